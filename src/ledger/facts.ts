@@ -1,0 +1,81 @@
+import type { PeriodFacts, Standing, TerminationResult } from '../evaluation/verdict.ts'
+import type { Party } from '../evidence/event.ts'
+import type { EntryKind } from './entry.ts'
+
+/**
+ * The facts of each kind of entry: plain JSON, decimals as text, instants as ISO text with the agreement zone's
+ * offset. Names, addresses and free texts appear only as SHA-256 digests of `texts`.
+ */
+export interface Facts {
+  readonly agreementLoaded: AgreementFacts
+  readonly amendmentProposed: AgreementFacts & { readonly replaces: string; readonly changedKeys: readonly string[]; readonly by: 'file' }
+  readonly amendmentAccepted: AgreementFacts & { readonly replaces: string; readonly acceptedBy: Party | 'trusted files' }
+  readonly versionInForce: AgreementFacts & { readonly effective: string }
+  readonly sourcesChanged: { readonly sources: readonly SourceUse[]; readonly changed: readonly string[] }
+  readonly contactsChanged: { readonly provider: readonly string[]; readonly customer: readonly string[] }
+  readonly breach: PeriodFacts
+  readonly periodClosed: PeriodFacts
+  readonly atRisk: Standing & { readonly timeZone: string }
+  readonly evidenceGap: {
+    readonly source: string
+    readonly identity: string
+    readonly from: string
+    readonly to: string
+    readonly seconds: string
+    readonly reasons: { readonly [reason: string]: number }
+    readonly commitments: readonly string[]
+    readonly timeZone: string
+  }
+  readonly terminationNear: TerminationFacts
+  readonly terminationMet: TerminationFacts & TerminationResult
+  readonly exclusionAnnounced: {
+    readonly id: string
+    readonly kind: string
+    readonly from: string
+    readonly to: string
+    readonly announcedAt: string
+    readonly by: readonly Party[]
+    readonly agreedBy: readonly Party[]
+    /** Digest of the reason's text. */
+    readonly reason: string | null
+    readonly timeZone: string
+  }
+  readonly exclusionWithdrawn: { readonly id: string; readonly kind: string; readonly by: Party | 'operator'; readonly from: string; readonly to: string; readonly timeZone: string }
+  readonly acknowledged: { readonly breach: string; readonly by: Party | 'operator'; readonly note: string | null }
+}
+
+export interface AgreementFacts {
+  readonly title: string
+  /** `sha256:…` of the document. */
+  readonly digest: string
+  /** Digest in `texts` of the YAML text itself. */
+  readonly text: string
+  readonly term: { readonly from: string; readonly until: string | null }
+  readonly timeZone: string
+  /** Digests in `texts` of the parties' names. */
+  readonly provider: string
+  readonly customer: string
+  readonly sources: readonly SourceUse[]
+}
+
+/** Which source identity an agreement's source name means from then on. */
+export interface SourceUse {
+  readonly name: string
+  readonly identity: string
+  /** ISO instant from which its evidence counts. */
+  readonly since: string
+}
+
+export interface TerminationFacts {
+  readonly clause: string
+  readonly right: Party
+  /** The clause's condition in words, such as `3 misses of availability out of 6`. */
+  readonly condition: string
+  /** The periods or outages that count towards it. */
+  readonly counted: readonly { readonly commitment: string; readonly from: string; readonly to: string; readonly figure: string }[]
+  readonly contractClause: string | null
+  readonly timeZone: string
+}
+
+/** Fails to compile when a kind has no facts. */
+export type FactsOf<K extends EntryKind> = Facts[K]

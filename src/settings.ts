@@ -1,0 +1,62 @@
+import type { AllowedNetwork } from './sources/network.ts'
+
+/** The daemon's own configuration, read from `config/upheld.yaml`, flags and `UPHELD_*`; secrets are `Secret`. */
+export interface Settings {
+  readonly web: {
+    readonly host: string
+    readonly port: number
+    /** Such as `https://upheld.example.com/`, in notices and links. */
+    readonly externalUrl: string
+    /** An address of its own for `/metrics`, or null where it shares the one above. */
+    readonly metrics: { readonly host: string; readonly port: number } | null
+    readonly metricsToken: Secret | null
+    /** Addresses or CIDR of proxies whose forwarded headers are believed. */
+    readonly trustedProxies: readonly string[]
+  }
+  readonly smtp: SmtpSettings | null
+  /** Networks that probes may connect to although they are private, loopback or otherwise special. */
+  readonly allowedNetworks: readonly AllowedNetwork[]
+  /** `host:port` addresses that tell our own dead network from theirs. */
+  readonly referenceTargets: readonly { readonly host: string; readonly port: number }[]
+  readonly agreements: string
+  readonly sources: string
+  readonly data: string
+  readonly signingKeyFile: string
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Accept changed files at once; for an operator who keeps both parties' consent elsewhere. */
+  readonly trustFiles: boolean
+}
+
+export interface SmtpSettings {
+  readonly host: string
+  readonly port: number
+  /** `required` (the default) refuses a server without STARTTLS; `implicit` is TLS from the first byte. */
+  readonly tls: 'required' | 'implicit' | 'none'
+  /** PEM of the authority that signed the server's certificate, beside the system's. */
+  readonly ca: string | null
+  readonly user: string | null
+  readonly password: Secret | null
+  readonly from: string
+  /** One attempt's total deadline. */
+  readonly deadlineMs: number
+}
+
+/** A secret whose text shows only where it is asked for. */
+export class Secret {
+  readonly #text: string
+  constructor(text: string) {
+    this.#text = text
+  }
+  reveal(): string {
+    return this.#text
+  }
+  toString(): string {
+    return '[redacted]'
+  }
+  toJSON(): string {
+    return '[redacted]'
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '[redacted]'
+  }
+}
