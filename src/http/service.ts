@@ -1,0 +1,118 @@
+import type { MonthlyCredit, PeriodResult, Standing, TerminationResult } from '../evaluation/verdict.ts'
+import type { Event, Exclusion, Party } from '../evidence/event.ts'
+import type { Series } from '../evidence/series.ts'
+import type { Entry } from '../ledger/entry.ts'
+import type { Observation, Outcome, Phase, Reason } from '../sources/observation.ts'
+import type { Role, Store } from '../store.ts'
+
+/** Who asks: a token's role, and the agreements that it may see. */
+export interface Caller {
+  readonly tokenId: string
+  readonly name: string
+  readonly role: Role
+  readonly agreements: readonly string[] | '*'
+}
+
+/** An agreement as REST shows it. */
+export interface AgreementSummary {
+  readonly agreement: string
+  readonly title: string
+  readonly provider: string
+  readonly customer: string
+  readonly digest: string
+  readonly term: { readonly from: string; readonly until: string | null }
+  readonly timeZone: string
+  readonly currency: string | null
+  readonly commitments: readonly CommitmentSummary[]
+  readonly termination: readonly { readonly name: string; readonly right: Party }[]
+  readonly exclusionKinds: readonly { readonly name: string; readonly consent: 'both' | null }[]
+  readonly sources: readonly { readonly name: string; readonly identity: string; readonly kind: string; readonly gives: string }[]
+  readonly head: { readonly seq: number; readonly hash: string; readonly signature: string; readonly keyId: string } | null
+  /** A proposal that waits for the other party, where the file differs from the version in force. */
+  readonly proposal: { readonly digest: string; readonly since: string } | null
+}
+
+export interface CommitmentSummary {
+  readonly name: string
+  readonly title: string
+  readonly by: Party
+  readonly measure: string
+  readonly target: string
+  readonly period: string
+  readonly clause: string | null
+}
+
+/** A line of evidence that was refused, with its place in the request. */
+export interface Refusal {
+  readonly index: number
+  readonly problem: string
+}
+
+export interface Taken {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly refused: readonly Refusal[]
+}
+
+/** A request that cannot be done, with what HTTP calls it. */
+export class ServiceProblem extends Error {
+  readonly status: 400 | 403 | 404 | 409 | 422 | 503
+  constructor(status: ServiceProblem['status'], detail: string) {
+    super(detail)
+    this.status = status
+  }
+}
+
+/**
+ * What the daemon offers to those who may look. Routes decide who may see which agreement; behind this interface
+ * every agreement id given is one that the caller may see. Methods throw a ServiceProblem for what cannot be done.
+ */
+export interface Service {
+  readonly store: Store
+  now(): number
+  agreements(): readonly AgreementSummary[]
+  /** Every commitment of an agreement now. */
+  standings(agreement: string): readonly Standing[]
+  monthlyCredits(agreement: string): Promise<readonly MonthlyCredit[]>
+  /** Finished periods, newest first (from the ledger: latest revision each). */
+  periods(agreement: string, query: { commitment?: string; from?: number; until?: number }): Promise<readonly PeriodResult[]>
+  terminations(agreement: string): Promise<readonly TerminationResult[]>
+  /** Observations → outages → exclusions → eligible time → fraction → verdict, as text that can be redone by hand. */
+  explain(agreement: string, query: { commitment: string; at?: number }): Promise<{ readonly text: string; readonly result: PeriodResult | Standing }>
+  /** Evidence of a source (by its name in the agreement) in [from, to). */
+  evidence(agreement: string, query: { source: string; from: number; to: number }): Promise<Series>
+  /** Lines as in an evidence file: observations, events, exclusions, fees; an `exclusion` line only for kinds without consent. */
+  takeEvidence(agreement: string, lines: readonly unknown[], caller: Caller): Promise<Taken>
+  takeEvents(agreement: string, events: readonly Event[], caller: Caller): Promise<Taken>
+  exclusions(agreement: string): Promise<readonly (Exclusion & { readonly withdrawnAt: number | null })[]>
+  announceExclusion(agreement: string, asked: { id?: string; kind: string; from: number; to: number; reason?: string }, caller: Caller): Promise<Exclusion>
+  withdrawExclusion(agreement: string, id: string, caller: Caller): Promise<void>
+  acknowledge(breach: Entry, note: string | undefined, caller: Caller): Promise<Entry>
+  /** Accept a proposed amendment (the caller's party must be the one that did not propose it). */
+  acceptAmendment(agreement: string, digest: string, caller: Caller): Promise<Entry>
+  /** Loads changed configuration and agreement files; rejects with every problem where the new one is refused whole. */
+  reload(): Promise<void>
+  /** Null when ready, else why not. */
+  notReady(): string | null
+  /** The secret from which unguessable badge addresses are made. */
+  readonly badgeSecret: string
+  readonly telemetry: Telemetry
+}
+
+/** Counters and gauges that the daemon keeps for `/metrics`; read at a scrape. */
+export interface Telemetry {
+  /** By source kind. Added up since the start. */
+  readonly observations: ReadonlyMap<string, { readonly kind: string; readonly outcome: Outcome; readonly reason: Reason | 'none'; readonly count: number }>
+  /** Drains the looks since the last call, for histograms by source kind and phase. */
+  drainLooks(): readonly { readonly kind: string; readonly durationUs: number; readonly phasesUs: Readonly<Partial<Record<Phase, number>>> }[]
+  readonly probesInFlight: () => number
+  readonly lagSeconds: () => number
+  readonly startLatenessSeconds: () => number
+  readonly lastReload: () => { readonly successful: boolean; readonly at: number }
+  readonly lastTick: () => number
+  /** Breaches recorded since ever, by agreement and commitment (from the ledger, kept in memory). */
+  readonly breaches: () => readonly { readonly agreement: string; readonly commitment: string; readonly count: number }[]
+  readonly certificateDays: () => readonly { readonly agreement: string; readonly source: string; readonly days: number }[]
+}
+
+export type { Observation }
