@@ -36,8 +36,6 @@ function hostProblem(host: string): string | null {
     return 'the part after the @ must be a full host name, such as example.com'
   }
   if (/^\d+$/.test(labels.at(-1) ?? '')) return 'the part after the @ must be a host name, not an IP address'
-  // The URL parser decodes A-labels and throws or differs where one is malformed.
-  if (URL.parse(`http://${host}`)?.hostname !== host) return 'the part after the @ is not a valid host name'
   return null
 }
 

@@ -1,0 +1,83 @@
+import type { Words } from './words/words.ts'
+
+/** Digits grouped and the decimal sign of the language; every digit stays. */
+export function localFigure(text: string, words: Words): string {
+  return text.replace(/(\d+)(?:\.(\d+))?/g, (_all, whole: string, decimals: string | undefined) => {
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, words.group)
+    return decimals === undefined ? grouped : `${grouped}${words.decimal}${decimals}`
+  })
+}
+
+const operators: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' }
+
+/** A target such as `>= 99.9%` for eyes: `≥ 99.9 %`. */
+export function targetFigure(target: string, words: Words): string {
+  const spaced = target.replace(/[<>]=/g, (operator) => operators[operator] ?? operator).replace(/(\d)%/g, '$1 %')
+  return target === 'all' ? words.all : localFigure(spaced, words)
+}
+
+const missed: Readonly<Record<string, string>> = { '>=': '<', '<=': '>', '<': '≥', '>': '≤', '=': '≠' }
+
+/** How a breached figure stands to its target: `< 99.9 %` of the target `>= 99.9%`, or null for `all` and `unstated`. */
+export function missedTarget(target: string, words: Words): string | null {
+  const [, operator = '', value = ''] = /^([<>]=?|=) *(.+)$/.exec(target) ?? []
+  const against = missed[operator]
+  return against === undefined ? null : `${against} ${targetFigure(value, words)}`
+}
+
+/** An instant as a clock in the agreement's zone shows it, and in UTC: `2026-03-02 11:00:00 (+01:00)`. */
+export function clock(instant: string, timeZone: string): { local: string; utc: string } {
+  const at = Temporal.Instant.from(instant)
+  const local = at.toZonedDateTimeISO(timeZone)
+  return { local: `${clockText(local)} (${local.offset})`, utc: `${clockText(at.toZonedDateTimeISO('UTC'))} UTC` }
+}
+
+/** Both in one: `2026-03-02 11:00:00 (+01:00), 2026-03-02 10:00:00 UTC`. */
+export function bothClocks(instant: string, timeZone: string): string {
+  const { local, utc } = clock(instant, timeZone)
+  return `${local}, ${utc}`
+}
+
+const clockText = (at: Temporal.ZonedDateTime): string =>
+  at
+    .toPlainDateTime()
+    .toString({ fractionalSecondDigits: at.millisecond === 0 ? 0 : 3 })
+    .replace('T', ' ')
+
+/** A last day (`2026-06-30`) in words, or an instant on both clocks. */
+export function dayOrClock(text: string, timeZone: string, words: Words): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return bothClocks(text, timeZone)
+  return words.day(Temporal.PlainDate.from(text))
+}
+
+/** Decimal seconds in hours, minutes and seconds: `1 h 23 min 45.5 s`. */
+export function duration(seconds: string, words: Words): string {
+  const [, sign = '', whole = '0', decimals = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(seconds) ?? []
+  const all = BigInt(whole)
+  const parts = [
+    [all / 86_400n, words.days],
+    [(all / 3600n) % 24n, 'h'],
+    [(all / 60n) % 60n, 'min'],
+  ] as const
+  const shown = parts.flatMap(([count, unit]) => (count === 0n ? [] : [`${count} ${unit}`]))
+  const rest = `${all % 60n}${decimals === '' ? '' : `${words.decimal}${decimals}`}`
+  if (rest !== '0' || shown.length === 0) shown.push(`${rest} s`)
+  return sign + shown.join(' ')
+}
+
+/** A calendar month, quarter, year or day by its name, else both dates. */
+export function periodName(period: { from: string; to: string }, timeZone: string, words: Words): string {
+  const from = Temporal.Instant.from(period.from).toZonedDateTimeISO(timeZone)
+  const to = Temporal.Instant.from(period.to).toZonedDateTimeISO(timeZone)
+  const spans = (length: Temporal.DurationLike): boolean => from.add(length).equals(to)
+  const atMidnight = from.startOfDay().equals(from)
+  const [start, month] = [from.toPlainDate(), from.month]
+  if (atMidnight && start.day === 1) {
+    if (spans({ months: 1 })) return words.month(start)
+    if (spans({ months: 3 }) && month % 3 === 1) return words.quarter((month + 2) / 3, start.year)
+    if (spans({ years: 1 }) && month === 1) return String(start.year)
+  }
+  if (atMidnight && spans({ days: 1 })) return words.day(start)
+  const last = to.subtract({ milliseconds: 1 }).toPlainDate()
+  return start.equals(last) ? words.day(start) : `${words.day(start)} – ${words.day(last)}`
+}

@@ -1,0 +1,145 @@
+import type { FinishedVerdict, CreditState, ExclusionFigures, RunningState } from '../../evaluation/verdict.ts'
+import type { Party } from '../../evidence/event.ts'
+import { english } from './english.ts'
+import { german } from './german.ts'
+
+/** Everything that notices say in one language; a missing word does not compile. */
+export interface Words {
+  readonly language: 'en' | 'de'
+  readonly decimal: string
+  readonly group: string
+  /** Behind a number of days. */
+  readonly days: string
+  readonly day: (date: Temporal.PlainDate) => string
+  readonly month: (date: Temporal.PlainDate) => string
+  readonly quarter: (quarter: number, year: number) => string
+  /** The target `all`. */
+  readonly all: string
+  readonly andMore: (count: number) => string
+  readonly party: Readonly<Record<Party, string>>
+  readonly operator: string
+  readonly trustedFiles: string
+  readonly erased: string
+  /** `Checkout API for Globex`. */
+  readonly agreementFor: (agreement: string, customer: string) => string
+  readonly labels: Readonly<Record<Label, string>>
+  readonly subjects: SubjectWords
+  readonly period: PeriodWords
+  readonly credit: CreditWords
+  readonly risk: RiskWords
+  readonly gap: { readonly headline: string; readonly meaning: string; readonly reasons: string }
+  readonly termination: TerminationWords
+  readonly amendment: AmendmentWords
+  readonly change: ChangeWords
+  readonly exclusion: ExclusionWords
+  readonly digest: { readonly subject: (count: number) => string; readonly headline: (count: number) => string }
+  readonly frame: FrameWords
+}
+
+export type Label =
+  | 'commitment' | 'owedBy' | 'clause' | 'target' | 'judgedAlone' | 'period' | 'utc' | 'local' | 'measured' | 'exactly'
+  | 'compared' | 'best' | 'worst' | 'badTime' | 'badEvents' | 'countedTime' | 'excludedTime' | 'excusedTime' | 'unknownTime'
+  | 'certainSince' | 'coverage' | 'from' | 'to' | 'length' | 'kind' | 'effect' | 'outages' | 'exclusions' | 'readings'
+  | 'reading' | 'verdict' | 'amount' | 'credit' | 'creditState' | 'source' | 'sources' | 'since' | 'identity' | 'observed'
+  | 'condition' | 'right' | 'triggeredAt' | 'exerciseBy' | 'counted' | 'figure' | 'agreement' | 'provider' | 'customer'
+  | 'digest' | 'replaces' | 'changed' | 'term' | 'effective' | 'acceptedBy' | 'announcedAt' | 'announcedBy' | 'agreedBy'
+  | 'reason' | 'withdrawnBy' | 'state' | 'budgetLeft' | 'certainIn' | 'gaps' | 'missing' | 'commitments' | 'number'
+
+export interface SubjectWords {
+  readonly breach: string
+  readonly verdicts: Readonly<Record<FinishedVerdict, string>>
+  readonly atRisk: string
+  readonly failing: string
+  readonly evidenceGap: string
+  readonly terminationNear: string
+  readonly terminationMet: string
+  readonly agreementLoaded: string
+  readonly amendmentProposed: string
+  readonly amendmentAccepted: string
+  readonly versionInForce: string
+  readonly sourcesChanged: string
+  readonly contactsChanged: string
+  readonly exclusionAnnounced: string
+  readonly exclusionWithdrawn: string
+  readonly correction: string
+}
+
+export interface PeriodWords {
+  readonly certain: (title: string) => string
+  readonly certainMeaning: string
+  readonly verdicts: Readonly<Record<FinishedVerdict, (title: string) => string>>
+  readonly meanings: Readonly<Record<FinishedVerdict, string>>
+  readonly verdictNames: Readonly<Record<FinishedVerdict, string>>
+  /** That `missing` of the period has no evidence, so the measure lies in [worst, best]. */
+  readonly evidenceMissing: (missing: string, from: string, to: string) => string
+  readonly between: (worst: string, best: string) => string
+  readonly effects: Readonly<Record<ExclusionFigures['effect'], string>>
+  readonly corrects: (entry: string) => string
+}
+
+export interface CreditWords {
+  readonly states: Readonly<Record<CreditState, string>>
+  readonly units: Readonly<Record<'day' | 'point' | 'extension', string>>
+  readonly unknownAmount: string
+  readonly none: string
+  readonly silent: string
+  readonly pending: string
+  readonly claim: (party: string, until: string | null) => string
+  readonly automatic: string
+  readonly suspended: string
+  readonly expired: (until: string | null) => string
+  readonly claimed: string
+  readonly settled: string
+}
+
+export interface RiskWords {
+  readonly headline: Readonly<Record<RunningState, (title: string) => string>>
+  readonly meaning: Readonly<Record<RunningState, string>>
+  readonly noBreachYet: string
+}
+
+export interface TerminationWords {
+  readonly met: (party: string) => string
+  readonly near: (party: string) => string
+  readonly metMeaning: (party: string) => string
+  readonly exercise: (party: string, until: string) => string
+  readonly noLapse: string
+  readonly nearMeaning: string
+}
+
+export interface AmendmentWords {
+  readonly headlines: Readonly<Record<'agreementLoaded' | 'amendmentProposed' | 'amendmentAccepted' | 'versionInForce', string>>
+  readonly loaded: string
+  readonly proposed: string
+  readonly accept: string
+  readonly accepted: string
+  readonly trustedFiles: string
+  readonly inForce: string
+  readonly openEnd: string
+}
+
+export interface ChangeWords {
+  readonly sources: string
+  readonly sourcesMeaning: string
+  readonly contacts: string
+  readonly contactsMeaning: string
+}
+
+export interface ExclusionWords {
+  readonly announced: string
+  readonly announcedMeaning: string
+  readonly withdrawn: string
+  readonly withdrawnMeaning: string
+}
+
+export interface FrameWords {
+  readonly explain: string
+  readonly entry: string
+  readonly facts: string
+  readonly factsMeaning: string
+  readonly head: string
+  readonly headMeaning: string
+  readonly automatic: string
+}
+
+export const wordsOf = (language: 'en' | 'de'): Words => (language === 'de' ? german : english)
