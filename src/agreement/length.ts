@@ -11,7 +11,13 @@ export interface Length {
   readonly text: string
 }
 
-const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 }
+const milliseconds: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+}
 const calendarDays: Readonly<Record<string, number>> = { d: 1, day: 1, days: 1, w: 7, week: 7, weeks: 7 }
 const calendarMonths: Readonly<Record<string, number>> = {
   month: 1,
@@ -21,7 +27,8 @@ const calendarMonths: Readonly<Record<string, number>> = {
   year: 12,
   years: 12,
 }
-const lengthText = /^(\d+(?:\.\d+)?) ?(ms|s|min|m|h|days?|d|weeks?|w|business days?|months?|quarters?|years?)$/
+const lengthText =
+  /^(\d+(?:\.\d+)?) ?(ms|s|min|m|h|days?|d|weeks?|w|business days?|months?|quarters?|years?)$/
 const words: Readonly<Record<string, string>> = {
   second: 's',
   seconds: 's',

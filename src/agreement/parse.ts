@@ -1,0 +1,226 @@
+import { type Agreement, startOfDate, type Version } from './agreement.ts'
+import { canonicalJson, sha256 } from './canonical.ts'
+import { type Document, type Path, type Problem, type Raw, type RawObject, readDocument } from './document.ts'
+import { interpolate, type Variables } from './interpolate.ts'
+import { flattenIssues, type Issue } from './issues.ts'
+import { mergePatch } from './mergePatch.ts'
+import { referenceIssues } from './references.ts'
+import { type AgreementTerms, agreementSchema } from './schema/agreement.ts'
+import { type CronReading, completeSource, resolveShared } from './sourceDefinition.ts'
+import type { SourceTerms } from './sourceTerms.ts'
+
+export interface ParseContext {
+  /** What `${NAME}` stands for. */
+  readonly variables: Variables
+  /** The raw definitions of `config/sources/*.yaml`, by name. */
+  readonly shared: ReadonlyMap<string, RawObject>
+  readonly cron: (expression: string) => CronReading
+}
+
+export type ParseResult =
+  | { readonly ok: true; readonly agreement: Agreement; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+const maxProblems = 100
+
+/** Reads one agreement file: every problem at once, each with its place. Pure; never throws for bad input. */
+export function parseAgreement(file: string, text: string, context: ParseContext): ParseResult {
+  const read = readDocument(file, text)
+  if (!read.ok) return read
+  const { document } = read
+  const issues: Issue[] = []
+  const built = buildVersions(document, context, issues)
+  const toProblem = (issue: Issue): Problem => {
+    const shown = issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message
+    return { file, ...document.place(issue.path), severity: 'error', message: shown }
+  }
+  if (issues.length > 0 || built === null) return { ok: false, problems: unique(issues.map(toProblem)) }
+  const agreement = freeze({
+    id: built.id,
+    file,
+    text,
+    digest: digestOf(document.raw),
+    legalDigest: digestOf(legalPart(document.raw)),
+    document: document.raw,
+    versions: built.versions,
+  })
+  return { ok: true, agreement, warnings: [] }
+}
+
+const digestOf = (raw: RawObject): string => `sha256:${sha256(canonicalJson(raw))}`
+
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Map(
+    problems.map((problem) => [`${problem.line}:${problem.column}:${problem.message}`, problem]),
+  )
+  return [...seen.values()].sort((a, b) => a.line - b.line || a.column - b.column).slice(0, maxProblems)
+}
+
+/** The document without what may change at once: sources, and the parties' contacts. */
+export function legalPart(raw: RawObject): RawObject {
+  const { sources: _, parties, ...rest } = raw
+  const withoutContacts = (party: Raw): Raw => {
+    if (typeof party !== 'object' || party === null || Array.isArray(party)) return party
+    const { contacts: __, ...others } = party as RawObject
+    return others
+  }
+  if (typeof parties !== 'object' || parties === null || Array.isArray(parties)) return rest
+  return {
+    ...rest,
+    parties: Object.fromEntries(Object.entries(parties).map(([key, party]) => [key, withoutContacts(party)])),
+  }
+}
+
+function buildVersions(
+  document: Document,
+  context: ParseContext,
+  issues: Issue[],
+): { id: string; versions: Version[] } | null {
+  const filled = interpolate(document.raw, context.variables, (path, name) => {
+    issues.push({
+      path,
+      message: `the variable ${name} is not set; set it, or give a default as in \${${name}:-default}`,
+    })
+  })
+  const base = parseTerms(filled, [], issues)
+  if (base === null) return null
+  const zone = base.timeZone
+  const spans = amendmentSpans(base, issues)
+  const starts = [
+    ...new Set([
+      base.term.from,
+      ...spans.flatMap((span) => [span.effective, ...(span.until ? [span.until] : [])]),
+    ]),
+  ]
+  const dates = starts.filter((date) => date >= base.term.from).sort()
+  const versions = dates.flatMap((date, i): Version[] => {
+    const active = spans.filter(
+      (span) => span.effective <= date && (span.until === undefined || date < span.until),
+    )
+    const merge = (raw: RawObject, patches: readonly Raw[]) =>
+      patches.reduce<Raw>((all, patch) => mergePatch(all, patch), raw) as RawObject
+    const raw = merge(
+      document.raw,
+      active.map((span) => (document.raw.amendments as readonly RawObject[])[span.index]?.changes ?? {}),
+    )
+    const whole = merge(
+      filled,
+      active.map((span) => (filled.amendments as readonly RawObject[])[span.index]?.changes ?? {}),
+    )
+    const pathOf = (path: Path): Path => {
+      const span = active.findLast((each) => document.has(['amendments', each.index, 'changes', ...path]))
+      return span ? ['amendments', span.index, 'changes', ...path] : path
+    }
+    const found: Issue[] = []
+    const terms = active.length === 0 ? base : parseTerms(whole, [], found)
+    const sources = terms && completeSources(terms, raw, context, found)
+    issues.push(...found.map((issue) => ({ path: pathOf(issue.path), message: issue.message })))
+    if (terms === null || sources === null) return []
+    issues.push(
+      ...referenceIssues(terms, sources).map((issue) => ({
+        path: pathOf(issue.path),
+        message: issue.message,
+      })),
+    )
+    if (terms.timeZone !== zone || terms.agreement !== base.agreement) {
+      issues.push({
+        path: pathOf(['timeZone']),
+        message: 'an amendment cannot change the id or the time zone',
+      })
+    }
+    const next = dates[i + 1]
+    return [
+      {
+        from: startOfDate(date, zone),
+        until: next === undefined ? null : startOfDate(next, zone),
+        terms,
+        sources,
+      },
+    ]
+  })
+  return { id: base.agreement, versions }
+}
+
+interface Span {
+  readonly index: number
+  readonly effective: string
+  readonly until: string | undefined
+}
+
+function amendmentSpans(base: AgreementTerms, issues: Issue[]): Span[] {
+  return base.amendments.map(({ effective, until }, index): Span => {
+    if (until !== undefined && until <= effective) {
+      issues.push({ path: ['amendments', index, 'until'], message: 'ends before it takes effect' })
+    }
+    if (effective < base.term.from) {
+      issues.push({
+        path: ['amendments', index, 'effective'],
+        message: 'takes effect before the term begins; change the text itself',
+      })
+    }
+    return { index, effective, until }
+  })
+}
+
+function parseTerms(raw: RawObject, base: Path, issues: Issue[]): AgreementTerms | null {
+  const result = agreementSchema.safeParse(raw)
+  if (result.success) return result.data
+  issues.push(...flattenIssues(result.error.issues, raw, base))
+  return null
+}
+
+function completeSources(
+  terms: AgreementTerms,
+  raw: RawObject,
+  context: ParseContext,
+  issues: Issue[],
+): ReadonlyMap<string, SourceTerms> {
+  const definitions = raw.sources as RawObject | undefined
+  const entries = Object.entries(terms.sources).flatMap(([name, definition]): [string, SourceTerms][] => {
+    const resolved = resolveShared(definitions?.[name], context.shared)
+    const filled =
+      resolved && definition.look.kind === 'shared'
+        ? reparse(terms, name, resolved, context, issues)
+        : definition
+    if (filled === null) return []
+    const source = completeSource(filled, {
+      agreement: terms.agreement,
+      name,
+      raw: resolved ?? null,
+      cron: context.cron,
+    })
+    if ('problem' in source) {
+      issues.push({ path: ['sources', name, ...source.path], message: source.problem })
+      return []
+    }
+    return [[name, source]]
+  })
+  return new Map(entries)
+}
+
+/** A shared source's definition, read by the same schema, its values interpolated. */
+function reparse(
+  terms: AgreementTerms,
+  name: string,
+  resolved: RawObject,
+  context: ParseContext,
+  issues: Issue[],
+) {
+  const filled = interpolate(resolved, context.variables, (_, variable) => {
+    issues.push({
+      path: ['sources', name, 'shared'],
+      message: `the variable ${variable} of the shared source is not set`,
+    })
+  })
+  const read = agreementSchema.shape.sources.safeParse({ [name]: filled })
+  if (read.success) return read.data[name] ?? null
+  issues.push(...flattenIssues(read.error.issues, filled, ['sources']))
+  return terms.sources[name] ? null : null
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const member of value instanceof Map ? value.values() : Object.values(value)) freeze(member)
+  return value
+}

@@ -1,0 +1,235 @@
+import type { Path } from './document.ts'
+import type { Issue } from './issues.ts'
+import type { AgreementTerms } from './schema/agreement.ts'
+import type { CalendarReference } from './schema/calendars.ts'
+import type { PlainTrigger, Trigger } from './schema/clauses.ts'
+import type { CommitmentTerms } from './schema/commitments.ts'
+import type { CreditTerms, FeeBase } from './schema/credits.ts'
+import type { Subject } from './schema/measures.ts'
+import { type SourceTerms, seriesKindOf } from './sourceTerms.ts'
+import { didYouMean } from './suggest.ts'
+
+type Say = (path: Path, message: string) => void
+
+/** Names that stand for nothing, and measures that do not fit their sources or targets. */
+export function referenceIssues(terms: AgreementTerms, sources: ReadonlyMap<string, SourceTerms>): Issue[] {
+  const issues: Issue[] = []
+  const say: Say = (path, message) => issues.push({ path, message })
+  for (const [name, calendar] of Object.entries(terms.calendars))
+    calendarIssues(terms, calendar, ['calendars', name], say, [name])
+  for (const [name, commitment] of Object.entries(terms.commitments))
+    commitmentIssues(terms, sources, [name, commitment], say)
+  for (const [name, kind] of Object.entries(terms.exclusions)) {
+    if (kind.inside !== undefined) calendarIssues(terms, kind.inside, ['exclusions', name, 'inside'], say)
+  }
+  for (const [name, clause] of Object.entries(terms.termination))
+    triggerIssues(terms, clause.when, ['termination', name, 'when'], say)
+  agreementWide(terms, say)
+  return issues
+}
+
+const known = (what: string, name: string, all: readonly string[]): string | null =>
+  all.includes(name) ? null : `there is no ${what} "${name}"${didYouMean(name, all)}`
+
+function need(say: Say, path: Path, problem: string | null): void {
+  if (problem !== null) say(path, problem)
+}
+
+/** The names of the sources in a subject, in order, each once. */
+export function sourcesIn(subject: Subject): string[] {
+  switch (subject.kind) {
+    case 'source':
+      return [subject.source]
+    case 'control':
+      return [...new Set([...sourcesIn(subject.of), ...sourcesIn(subject.control)])]
+    case 'all':
+    case 'any':
+    case 'atLeast':
+    case 'pool':
+    case 'each':
+      return [...new Set(subject.of.flatMap(sourcesIn))]
+  }
+}
+
+function commitmentIssues(
+  terms: AgreementTerms,
+  sources: ReadonlyMap<string, SourceTerms>,
+  [name, commitment]: [string, CommitmentTerms],
+  say: Say,
+): void {
+  const path = ['commitments', name]
+  const { measure } = commitment
+  if (measure.kind !== 'elapsed' && measure.kind !== 'occurrences') {
+    for (const source of sourcesIn(measure.terms.of)) {
+      need(say, [...path, 'measure', measure.kind, 'of'], known('source', source, [...sources.keys()]))
+    }
+    need(say, [...path, 'measure', measure.kind], kindProblem(commitment, sources))
+  } else if (measure.kind === 'elapsed' && measure.terms.calendar !== undefined) {
+    need(
+      say,
+      [...path, 'measure', 'elapsed', 'calendar'],
+      known('calendar', measure.terms.calendar, Object.keys(terms.calendars)),
+    )
+  }
+  need(say, [...path, 'target'], targetProblem(commitment))
+  if (commitment.hours !== undefined) calendarIssues(terms, commitment.hours, [...path, 'hours'], say)
+  for (const kind of commitment.exclude ?? [])
+    need(say, [...path, 'exclude'], known('exclusion kind', kind, Object.keys(terms.exclusions)))
+  for (const credit of commitment.credit ?? []) creditIssues(terms, credit, [...path, 'credit'], say)
+}
+
+function kindProblem(commitment: CommitmentTerms, sources: ReadonlyMap<string, SourceTerms>): string | null {
+  const { measure } = commitment
+  if (measure.kind === 'elapsed' || measure.kind === 'occurrences') return null
+  const looks = sourcesIn(measure.terms.of).flatMap((name) => sources.get(name) ?? [])
+  const kinds = new Set(looks.map((source) => seriesKindOf(source.look)))
+  const wrong = (wanted: readonly string[]) => [...kinds].some((kind) => !wanted.includes(kind))
+  switch (measure.kind) {
+    case 'uptime':
+    case 'downtime':
+    case 'longestOutage':
+    case 'outages':
+      if (wrong(['state', 'ratio', 'gauge']))
+        return `${measure.kind} needs sources that tell a state, a ratio or a gauge`
+      if (measure.terms.grain === undefined && measure.terms.bad !== undefined)
+        return '`bad` needs `grain`, such as grain: 1m'
+      if ((kinds.has('ratio') || kinds.has('gauge')) && measure.terms.bad === undefined)
+        return 'a ratio or gauge source needs `grain` and `bad`, such as grain: 1m, bad: { when: "> 5%" }'
+      return null
+    case 'successRatio':
+      return wrong(['ratio', 'state']) ? 'successRatio needs ratio sources' : null
+    case 'meanSuccessRatio':
+      return wrong(['ratio', 'state']) ? 'meanSuccessRatio needs ratio sources' : null
+    case 'gauge':
+      return wrong(['gauge'])
+        ? 'gauge needs sources that give a number (json, push: gauge, prometheus with value)'
+        : null
+    case 'latency':
+    case 'score':
+      return wrong(['state'])
+        ? `${measure.kind} needs sources whose looks take time (http, tcp, dns, tls, push: state)`
+        : null
+  }
+}
+
+function targetProblem({ measure, target }: CommitmentTerms): string | null {
+  if (target.kind === 'all') return measure.kind === 'elapsed' ? null : '"all" is a target of `elapsed` only'
+  if (target.kind === 'unstated') return null
+  const { unit } = target.condition.quantity
+  const wanted = unitsOf(measure)
+  if (wanted.includes(unit)) return null
+  const examples: Record<string, string> = { '%': '">= 99.9%"', s: '"<= 300ms"', '': '"<= 3"' }
+  return `the target of ${measure.kind} is ${wanted.map((each) => examples[each]).join(' or ')}, not ${target.condition.text}`
+}
+
+/** The units that a measure's value may have. */
+function unitsOf(measure: CommitmentTerms['measure']): readonly ('%' | 's' | '')[] {
+  switch (measure.kind) {
+    case 'uptime':
+    case 'successRatio':
+    case 'meanSuccessRatio':
+    case 'elapsed':
+    case 'score':
+      return ['%']
+    case 'downtime':
+    case 'longestOutage':
+      return ['s']
+    case 'outages':
+    case 'occurrences':
+      return ['']
+    case 'latency':
+      return measure.terms.within !== undefined || measure.terms.bad !== undefined ? ['%'] : ['s']
+    case 'gauge':
+      return measure.terms.bad !== undefined ? ['%'] : ['', 's', '%']
+  }
+}
+
+function calendarIssues(
+  terms: AgreementTerms,
+  calendar: CalendarReference,
+  path: Path,
+  say: Say,
+  above: readonly string[] = [],
+): void {
+  if (typeof calendar === 'string') {
+    need(say, path, known('calendar', calendar, Object.keys(terms.calendars)))
+    if (above.includes(calendar)) say(path, `the calendar "${calendar}" is made of itself`)
+    const next = terms.calendars[calendar]
+    if (next && !above.includes(calendar)) calendarIssues(terms, next, path, say, [...above, calendar])
+  } else if (calendar.kind !== 'plain') {
+    for (const each of calendar.of) calendarIssues(terms, each, path, say, above)
+  }
+}
+
+function feeIssues(terms: AgreementTerms, base: FeeBase, path: Path, say: Say): void {
+  if (base.kind === 'max') for (const each of base.of) feeIssues(terms, each, path, say)
+  else need(say, path, known('fee', base.fee, Object.keys(terms.fees)))
+}
+
+function creditIssues(terms: AgreementTerms, credit: CreditTerms, path: Path, say: Say): void {
+  if (credit.of) feeIssues(terms, credit.of, [...path, 'of'], say)
+  const gives = [...(credit.give ? [credit.give] : []), ...(credit.bands ?? []).map((band) => band.give)]
+  const paid =
+    gives.some((give) => give.unit === 'percent' || give.unit === 'day' || give.unit === 'multiple') ||
+    credit.pool
+  if (paid && !credit.of) say(path, 'says a share of nothing: add `of`, such as of: fees.service')
+  if ((paid || gives.some((give) => give.unit === 'money')) && terms.currency === undefined)
+    say(path, 'money needs a `currency` at the top, such as currency: EUR')
+  for (const give of gives) {
+    if (give.currency !== undefined && terms.currency !== undefined && give.currency !== terms.currency) {
+      say(path, `"${give.text}" is not in the agreement's currency ${terms.currency}`)
+    }
+  }
+}
+
+function triggerIssues(terms: AgreementTerms, trigger: Trigger, path: Path, say: Say): void {
+  if (trigger.kind === 'any' || trigger.kind === 'all') {
+    for (const each of trigger.of) triggerIssues(terms, each, path, say)
+  } else if (trigger.kind === 'capReached') {
+    need(say, path, terms.credits.cap === undefined ? '`credits` has no `cap` that could be reached' : null)
+  } else {
+    need(say, path, known('commitment', namedBy(trigger), Object.keys(terms.commitments)))
+  }
+}
+
+/** The commitment that a trigger watches. */
+export function namedBy(trigger: Exclude<PlainTrigger, { kind: 'capReached' }>): string {
+  switch (trigger.kind) {
+    case 'missed':
+      return trigger.missed
+    case 'outages':
+      return trigger.outages
+    case 'total':
+      return trigger.total
+    case 'average':
+      return trigger.average
+    case 'missedEvents':
+      return trigger.missedEvents
+    case 'overdue':
+      return trigger.overdue
+  }
+}
+
+function agreementWide(terms: AgreementTerms, say: Say): void {
+  const names = Object.keys(terms.commitments)
+  for (const cap of terms.credits.cap ?? []) if (cap.of) feeIssues(terms, cap.of, ['credits', 'cap'], say)
+  for (const name of terms.credits.requires ?? []) {
+    need(say, ['credits', 'requires'], known('commitment', name, names))
+    if (terms.commitments[name]?.by === 'provider')
+      say(
+        ['credits', 'requires'],
+        `"${name}" is the provider's; credits can only require the customer's commitments`,
+      )
+  }
+  for (const group of terms.credits.groups ?? [])
+    for (const name of group) need(say, ['credits', 'groups'], known('commitment', name, names))
+  terms.value?.benefits.forEach((benefit, i) => {
+    if (benefit.scaledBy !== undefined)
+      need(say, ['value', 'benefits', i, 'scaledBy'], known('commitment', benefit.scaledBy, names))
+  })
+  const contacts = [...terms.parties.provider.contacts, ...terms.parties.customer.contacts]
+  for (const contact of Object.keys(terms.notices))
+    need(say, ['notices', contact], known('contact', contact, contacts))
+  if (Object.keys(terms.fees).length > 0 && terms.currency === undefined)
+    say(['fees'], 'fees need a `currency` at the top, such as currency: EUR')
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { choice, length, parsed, strict, words } from './scalars.ts'
+
+const anchors = [
+  'periodEnd',
+  'incident',
+  'last incident',
+  'end of incident',
+  'certain',
+  'ticket.resolved',
+  'meeting.held',
+  'invoice.issued',
+] as const
+
+/** The end of the n-th month, quarter or period after an anchor. */
+export interface ClaimEnd {
+  readonly nth: number
+  readonly unit: 'month' | 'quarter' | 'year' | 'period'
+  readonly anchor: 'incident' | 'periodEnd'
+}
+
+const claimEnd = parsed<ClaimEnd>('a deadline such as "end of 2nd month after incident"', (text) => {
+  const match =
+    /^end of (?:the )?(\d{1,2})(?:st|nd|rd|th) (month|quarter|year|period)(?: after (incident|periodEnd|period))?$/.exec(
+      text,
+    )
+  if (!match) return null
+  return {
+    nth: Number(match[1]),
+    unit: match[2] as ClaimEnd['unit'],
+    anchor: match[3] === 'incident' ? 'incident' : 'periodEnd',
+  }
+})
+
+const step = z.union([
+  strict({ until: claimEnd }).transform(({ until }) => ({ kind: 'until' as const, until })),
+  strict({
+    event: words('an event type').default('claim.filed'),
+    within: length,
+    after: choice(...anchors),
+    calendar: words().optional(),
+  }).transform((terms) => ({ kind: 'within' as const, ...terms })),
+])
+
+/** How a credit is obtained: by itself, or by steps that each have a deadline. */
+export const claim = z.union([
+  choice('automatic').transform(() => ({ kind: 'automatic' as const })),
+  z
+    .array(step)
+    .min(1)
+    .transform((steps) => ({ kind: 'steps' as const, steps })),
+  step.transform((one) => ({ kind: 'steps' as const, steps: [one] })),
+])
+export type ClaimTerms = z.output<typeof claim>

@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import { parseLength } from '../length.ts'
+import { calendarReference } from './calendars.ts'
+import {
+  choice,
+  count,
+  date,
+  decimal,
+  durationMs,
+  flag,
+  length,
+  name,
+  parsed,
+  party,
+  quantity,
+  share,
+  strict,
+  words,
+} from './scalars.ts'
+
+const clauseText = words().max(2000).optional()
+
+// --- exclusions ---------------------------------------------------------------------------------------------------
+export const exclusionEffects = ['excuse', 'remove', 'assumeGood'] as const
+export type ExclusionEffect = (typeof exclusionEffects)[number]
+
+export interface Budget {
+  readonly ms: number
+  readonly per: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'period'
+  readonly text: string
+}
+const budget = parsed<Budget>('a budget such as "4h per month"', (text) => {
+  const match = /^(.+) per (day|week|month|quarter|year|period)$/.exec(text.trim())
+  const read = match && parseLength(match[1] ?? '')
+  if (!match || !read || read.unit === 'month' || read.unit === 'businessDay') return null
+  return {
+    ms: read.unit === 'ms' ? read.count : read.count * 86_400_000,
+    per: match[2] as Budget['per'],
+    text,
+  }
+})
+
+export const exclusionKind = strict({
+  notice: length.optional(),
+  calendar: name.optional(),
+  inside: calendarReference.optional(),
+  budget: budget.optional(),
+  counts: choice('announced', 'excused').default('announced'),
+  consent: choice('both').optional(),
+  effect: choice(...exclusionEffects).default('remove'),
+  clause: clauseText,
+})
+export type ExclusionKind = z.output<typeof exclusionKind>
+
+// --- termination --------------------------------------------------------------------------------------------------
+const span = z.union([
+  choice('month', 'quarter', 'year').transform((unit) => ({ kind: 'calendar' as const, unit })),
+  length.transform((each) => ({ kind: 'length' as const, length: each })),
+])
+const times = count('a number of times')
+
+/** When a right to terminate arises; the value of the first key names a commitment. */
+export type PlainTrigger = z.output<typeof plainTrigger>
+export type Trigger =
+  | PlainTrigger
+  | { readonly kind: 'any'; readonly of: readonly Trigger[] }
+  | { readonly kind: 'all'; readonly of: readonly Trigger[] }
+const plainTrigger = z.union([
+  strict({
+    missed: name,
+    times,
+    consecutive: flag.optional(),
+    outOf: count('a number of periods').optional(),
+  })
+    .refine((rule) => rule.outOf === undefined || rule.outOf >= rule.times, {
+      error: '`outOf` is less than `times`: this can never happen',
+    })
+    .transform((rule) => ({ kind: 'missed' as const, ...rule })),
+  strict({ outages: name, longerThan: durationMs.optional(), times, within: span }).transform((rule) => ({
+    kind: 'outages' as const,
+    ...rule,
+  })),
+  strict({ total: name, exceeds: durationMs, within: span }).transform((rule) => ({
+    kind: 'total' as const,
+    ...rule,
+  })),
+  strict({ average: name, over: times, below: quantity.optional(), above: quantity.optional() }).transform(
+    (rule) => ({ kind: 'average' as const, ...rule }),
+  ),
+  strict({ missedEvents: name, times, within: span }).transform((rule) => ({
+    kind: 'missedEvents' as const,
+    ...rule,
+  })),
+  strict({ capReached: choice('credits'), times, within: span }).transform((rule) => ({
+    kind: 'capReached' as const,
+    ...rule,
+  })),
+  strict({ overdue: name, by: length }).transform((rule) => ({ kind: 'overdue' as const, ...rule })),
+])
+const trigger: z.ZodType<Trigger> = z.lazy(() =>
+  z.union([
+    plainTrigger,
+    strict({ any: z.array(trigger).min(1) }).transform(({ any }): Trigger => ({ kind: 'any', of: any })),
+    strict({ all: z.array(trigger).min(1) }).transform(({ all }): Trigger => ({ kind: 'all', of: all })),
+  ]),
+)
+
+export const terminationClause = strict({
+  right: party,
+  when: trigger,
+  cure: length.optional(),
+  exercise: z
+    .union([
+      length.transform((within) => ({ within, after: 'trigger' as const })),
+      strict({ within: length, after: choice('trigger', 'periodEnd').default('trigger') }),
+    ])
+    .optional(),
+  calendar: name.optional(),
+  clause: clauseText,
+})
+export type TerminationClause = z.output<typeof terminationClause>
+
+// --- value --------------------------------------------------------------------------------------------------------
+export const feeUnits = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
+export const money = strict({ amount: decimal, per: choice(...feeUnits) })
+const benefit = strict({ name: words().max(300), worth: money, scaledBy: name.optional() })
+const cost = strict({ name: words().max(300), worth: money })
+export const value = strict({
+  proposition: words().optional(),
+  benefits: z.array(benefit).default([]),
+  costs: z.array(cost).default([]),
+  price: z.array(name).optional(),
+  alternative: strict({
+    name: words().max(300),
+    price: money.optional(),
+    benefits: z.array(benefit).default([]),
+    costs: z.array(cost).default([]),
+  }).optional(),
+  relative: strict({
+    priceWeight: share,
+    attributes: z.array(strict({ name: words().max(100), weight: share })).min(1),
+  }).optional(),
+})
+export type ValueTerms = z.output<typeof value>
+
+// --- life ---------------------------------------------------------------------------------------------------------
+export const noticeKindNames = [
+  'breach',
+  'periodClosed',
+  'terminationMet',
+  'terminationNear',
+  'atRisk',
+  'evidenceGap',
+  'amendment',
+  'change',
+  'exclusion',
+] as const
+export const noticeRule = strict({
+  kinds: z.array(choice(...noticeKindNames)).optional(),
+  language: choice('en', 'de').default('en'),
+  digest: choice('daily').optional(),
+})
+export const renewal = strict({ extends: length, notice: length })
+export const amendment = strict({
+  effective: date,
+  until: date.optional(),
+  clause: clauseText,
+  changes: z.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), {
+    error: 'expected a mapping of changes',
+  }),
+})
