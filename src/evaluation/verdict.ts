@@ -104,6 +104,9 @@ export interface PeriodFacts extends PeriodResult {
   /** At most 200, the longest kept, in order of time. */
   readonly outages: readonly OutageFigures[]
   readonly outagesOmitted: number
+  /** Eligible time without evidence, kept like `outages`, so that both parties are told what is missing. */
+  readonly gaps?: readonly OutageFigures[]
+  readonly gapsOmitted?: number
   readonly exclusions: readonly ExclusionFigures[]
   readonly inputs: {
     /** `sha256:…` of the agreement's document, and the version's begin. */
