@@ -30,7 +30,7 @@ export interface Series {
   }
 }
 
-const textNames = ['affected', 'value', 'bad', 'total'] as const
+export const textNames = ['affected', 'value', 'bad', 'total'] as const
 
 /** Columns of observations of one source, sorted by time. */
 export function seriesOf(source: string, kind: SeriesKind, observations: readonly Observation[]): Series {
@@ -48,7 +48,9 @@ export function seriesOf(source: string, kind: SeriesKind, observations: readonl
     to: Float64Array.from(rows, (row) => row.to ?? Number.NaN),
     outcome: Uint8Array.from(rows, (row) => outcomes.indexOf(row.outcome)),
     reason: Uint8Array.from(rows, (row) => (row.reason ? reasons.indexOf(row.reason) + 1 : 0)),
-    latencyUs: Float64Array.from(rows, (row) => ('latencyUs' in row ? (row.latencyUs ?? Number.NaN) : Number.NaN)),
+    latencyUs: Float64Array.from(rows, (row) =>
+      'latencyUs' in row ? (row.latencyUs ?? Number.NaN) : Number.NaN,
+    ),
     texts,
   }
 }
@@ -61,7 +63,11 @@ export function observationAt(series: Series, i: number): Observation {
     at: series.at[i],
     outcome: outcomes[series.outcome[i] ?? 2] as Outcome,
   }
-  const [to, reason, latencyUs] = [series.to[i] ?? Number.NaN, series.reason[i] ?? 0, series.latencyUs[i] ?? Number.NaN]
+  const [to, reason, latencyUs] = [
+    series.to[i] ?? Number.NaN,
+    series.reason[i] ?? 0,
+    series.latencyUs[i] ?? Number.NaN,
+  ]
   if (!Number.isNaN(to)) row.to = to
   if (reason > 0) row.reason = reasons[reason - 1] as Reason
   if (!Number.isNaN(latencyUs)) row.latencyUs = latencyUs

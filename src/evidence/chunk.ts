@@ -1,0 +1,137 @@
+import { hash } from 'node:crypto'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { outcomes } from '../sources/observation.ts'
+import { ByteReader, ByteWriter, ChunkError } from './bytes.ts'
+import { type Columns, readSections, type Sections, sectionsOf } from './columns.ts'
+import type { Series, SeriesKind } from './series.ts'
+
+/**
+ * Observations of one source packed into bytes: a version, then sections, each stored as it is or compressed, whichever
+ * is smaller. Instants on a grid, outcomes and reasons cost next to nothing, being runs; a latency is cut into bytes of
+ * equal weight, since only the higher ones compress.
+ */
+export interface Chunk {
+  readonly bytes: Uint8Array
+  readonly count: number
+  /** How many of each outcome, in the order of `outcomes`. */
+  readonly counts: readonly number[]
+  /** SHA-256 hex of the sections before compression: the same for the same observations, whatever compressed them. */
+  readonly hash: string
+}
+
+const version = 1
+const kinds: readonly SeriesKind[] = ['state', 'ratio', 'gauge']
+const maxCount = 10_000_000
+const maxSection = 256 * 1024 * 1024
+
+/** Throws a RangeError for what cannot be kept exactly: fractions of a millisecond or microsecond, spans that end before they begin. */
+export function packChunk(series: Series): Chunk {
+  if (series.length > maxCount) throw new RangeError(`a chunk holds at most ${maxCount} observations`)
+  const sections = sectionsOf(series)
+  const out = new ByteWriter()
+  out.byte(version)
+  out.byte(kinds.indexOf(series.kind))
+  out.varint(series.length)
+  out.varint(sections.length)
+  for (const section of sections) writeSection(out, section)
+  return {
+    bytes: out.written().slice(),
+    count: series.length,
+    counts: countsOf(series),
+    hash: hashOf(series.kind, series.length, sections),
+  }
+}
+
+/** What the bytes hold, once opened: its columns are read into place by `readInto`. */
+export interface OpenChunk {
+  readonly kind: SeriesKind
+  readonly count: number
+  /** As `Chunk.hash`, computed again from these bytes. */
+  readonly hash: string
+  /** Puts the observations into rows `offset` and following. Throws a ChunkError for what was not packed so. */
+  readInto(columns: Columns, offset: number): void
+}
+
+/** Opens packed bytes. Throws a ChunkError where they are not whole; what they claim is bounded before it is believed. */
+export function openChunk(bytes: Uint8Array): OpenChunk {
+  const input = new ByteReader(bytes)
+  const found = input.byte()
+  if (found !== version) throw new ChunkError(`its version is ${found}, known is ${version}`)
+  const kind = kinds[input.byte()]
+  const count = input.varint()
+  const sectionCount = input.varint()
+  if (!kind || count > maxCount || sectionCount > 32) throw new ChunkError('its head is none')
+  const sections: Sections = Array.from({ length: sectionCount }, () => readSection(input))
+  input.end()
+  return {
+    kind,
+    count,
+    hash: hashOf(kind, count, sections),
+    readInto: (columns, offset) => readSections(sections, { columns, offset, count }),
+  }
+}
+
+/** Columns with room for `length` observations. */
+export function columnsFor(length: number): Columns {
+  return {
+    at: new Float64Array(length),
+    to: new Float64Array(length),
+    outcome: new Uint8Array(length),
+    reason: new Uint8Array(length),
+    latencyUs: new Float64Array(length),
+    texts: {},
+  }
+}
+
+/** The observations of one chunk as a series. */
+export function unpackChunk(source: string, bytes: Uint8Array): Series {
+  const chunk = openChunk(bytes)
+  const columns = columnsFor(chunk.count)
+  chunk.readInto(columns, 0)
+  return { source, kind: chunk.kind, length: chunk.count, ...columns }
+}
+
+function countsOf({ outcome }: Series): readonly number[] {
+  const counts = outcomes.map(() => 0)
+  for (const index of outcome) counts[index] = (counts[index] ?? 0) + 1
+  return counts
+}
+
+function writeSection(out: ByteWriter, section: Uint8Array): void {
+  const level = { params: { [constants.ZSTD_c_compressionLevel]: 19 } }
+  const small = section.length < 64 ? section : zstdCompressSync(section, level)
+  const isCompressed = small.length < section.length
+  out.varint(2 * section.length + (isCompressed ? 1 : 0))
+  if (isCompressed) out.varint(small.length)
+  out.bytes(isCompressed ? small : section)
+}
+
+function readSection(input: ByteReader): Uint8Array {
+  const head = input.varint()
+  const length = Math.floor(head / 2)
+  if (length > maxSection) throw new ChunkError('a section is too long')
+  if (head % 2 === 0) return input.bytes(length)
+  const section = decompressed(input.bytes(input.varint()), length)
+  if (section.length !== length) throw new ChunkError('a section is not as long as it says')
+  return section
+}
+
+function decompressed(bytes: Uint8Array, length: number): Uint8Array {
+  try {
+    return zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, length) })
+  } catch (error) {
+    throw new ChunkError(`a section cannot be decompressed (${(error as Error).message})`)
+  }
+}
+
+function hashOf(kind: SeriesKind, count: number, sections: Sections): string {
+  const out = new ByteWriter()
+  out.bytes(Buffer.from(`upheld-evidence-v${version}\n`))
+  out.byte(kinds.indexOf(kind))
+  out.varint(count)
+  for (const section of sections) {
+    out.varint(section.length)
+    out.bytes(section)
+  }
+  return hash('sha256', out.written(), 'hex')
+}
