@@ -12,7 +12,9 @@ const operators: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' }
 
 /** A target such as `>= 99.9%` for eyes: `≥ 99.9 %`. */
 export function targetFigure(target: string, words: Words): string {
-  const spaced = target.replace(/[<>]=/g, (operator) => operators[operator] ?? operator).replace(/(\d)%/g, '$1 %')
+  const spaced = target
+    .replace(/[<>]=/g, (operator) => operators[operator] ?? operator)
+    .replace(/(\d)%/g, '$1 %')
   return target === 'all' ? words.all : localFigure(spaced, words)
 }
 
@@ -29,7 +31,10 @@ export function missedTarget(target: string, words: Words): string | null {
 export function clock(instant: string, timeZone: string): { local: string; utc: string } {
   const at = Temporal.Instant.from(instant)
   const local = at.toZonedDateTimeISO(timeZone)
-  return { local: `${clockText(local)} (${local.offset})`, utc: `${clockText(at.toZonedDateTimeISO('UTC'))} UTC` }
+  return {
+    local: `${clockText(local)} (${local.offset})`,
+    utc: `${clockText(at.toZonedDateTimeISO('UTC'))} UTC`,
+  }
 }
 
 /** Both in one: `2026-03-02 11:00:00 (+01:00), 2026-03-02 10:00:00 UTC`. */

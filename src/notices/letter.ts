@@ -13,8 +13,6 @@ export interface Letter {
   readonly headline: string
   readonly tone: 'bad' | 'good' | 'unsure' | 'plain'
   readonly blocks: readonly Block[]
-  /** The commitment to name in the link to the explanation, or null. */
-  readonly commitment: string | null
 }
 
 export type Block =
@@ -22,7 +20,13 @@ export type Block =
   /** What to do, and until when. */
   | { readonly kind: 'todo'; readonly text: string }
   | { readonly kind: 'figures'; readonly rows: readonly Row[] }
-  | { readonly kind: 'table'; readonly title: string; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly more: string | null }
+  | {
+      readonly kind: 'table'
+      readonly title: string
+      readonly head: readonly string[]
+      readonly rows: readonly (readonly string[])[]
+      readonly more: string | null
+    }
 
 /** A label and its value. */
 export type Row = readonly [string, string]
@@ -45,11 +49,16 @@ export interface AgreementNames {
 export const maxTableRows = 50
 
 /** A table of at most 50 rows that says how many more there are; nothing where there is none. */
-export function tableOf(words: Words, table: { title: string; head: readonly string[]; rows: readonly (readonly string[])[]; omitted?: number }): Block[] {
+export function tableOf(
+  words: Words,
+  table: { title: string; head: readonly string[]; rows: readonly (readonly string[])[]; omitted?: number },
+): Block[] {
   if (table.rows.length === 0) return []
   const left = Math.max(0, table.rows.length - maxTableRows) + (table.omitted ?? 0)
   const more = left === 0 ? null : words.andMore(left)
-  return [{ kind: 'table', title: table.title, head: table.head, rows: table.rows.slice(0, maxTableRows), more }]
+  return [
+    { kind: 'table', title: table.title, head: table.head, rows: table.rows.slice(0, maxTableRows), more },
+  ]
 }
 
 /** Rows whose value is not null. */

@@ -7,7 +7,10 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]+/gu
  */
 export function plain(text: string, max = 500): string {
   // A first cut keeps a megabyte of text from being normalised at all.
-  const cut = text.slice(0, 4 * max).toWellFormed().normalize('NFC')
+  const cut = text
+    .slice(0, 4 * max)
+    .toWellFormed()
+    .normalize('NFC')
   const line = cut.replace(unseen, ' ').replace(/\s+/gu, ' ').trim()
   const characters = [...line]
   return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`

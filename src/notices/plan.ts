@@ -51,12 +51,17 @@ const digestHour = 7
  * An address that both parties name gets one notice, by the first of its entries that wants this kind. The addresses
  * themselves belong into the `texts` of the same commit.
  */
-export function planNotices(entry: Entry, recipients: readonly Recipient[], context: NoticeContext): Notice[] {
+export function planNotices(
+  entry: Entry,
+  recipients: readonly Recipient[],
+  context: NoticeContext,
+): Notice[] {
   const kind = kindOf(entry.kind)
   if (kind === null) return []
   const byAddress = new Map<string, Recipient>()
   for (const recipient of recipients) {
-    if (wants(recipient, kind) && !byAddress.has(recipient.address)) byAddress.set(recipient.address, recipient)
+    if (wants(recipient, kind) && !byAddress.has(recipient.address))
+      byAddress.set(recipient.address, recipient)
   }
   return [...byAddress.values()].map((recipient) => noticeFor(entry, kind, recipient, context))
 }

@@ -1,6 +1,8 @@
 import type { Words } from './words.ts'
 
-const months = 'January February March April May June July August September October November December'.split(' ')
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
 const monthOf = (date: Temporal.PlainDate): string => months[date.month - 1] ?? ''
 
 export const english: Words = {
@@ -88,7 +90,13 @@ export const english: Words = {
   },
   subjects: {
     breach: 'Breach',
-    verdicts: { met: 'Met', breached: 'Breached', undetermined: 'Undetermined', silent: 'No verdict', notApplicable: 'Nothing to judge' },
+    verdicts: {
+      met: 'Met',
+      breached: 'Breached',
+      undetermined: 'Undetermined',
+      silent: 'No verdict',
+      notApplicable: 'Nothing to judge',
+    },
     atRisk: 'At risk',
     failing: 'Failing',
     evidenceGap: 'Evidence gap',
@@ -106,7 +114,8 @@ export const english: Words = {
   },
   period: {
     certain: (title) => `${title} is breached`,
-    certainMeaning: 'The promise cannot be kept in this period any more, whatever follows. The final figures come when the period closes.',
+    certainMeaning:
+      'The promise cannot be kept in this period any more, whatever follows. The final figures come when the period closes.',
     verdicts: {
       met: (title) => `${title} was kept`,
       breached: (title) => `${title} was breached`,
@@ -117,13 +126,23 @@ export const english: Words = {
     meanings: {
       met: 'The promise was kept in this period, however the time without evidence is read.',
       breached: 'The promise was not kept in this period, however the time without evidence is read.',
-      undetermined: 'Evidence is missing, and the verdict depends on it. This counts neither as a miss nor as kept. Both parties are told the same.',
-      silent: 'The contract states no target for this period, or two that contradict each other. The figures are for information.',
-      notApplicable: 'There was nothing to judge in this period: no eligible time, or fewer events than the contract asks for.',
+      undetermined:
+        'Evidence is missing, and the verdict depends on it. This counts neither as a miss nor as kept. Both parties are told the same.',
+      silent:
+        'The contract states no target for this period, or two that contradict each other. The figures are for information.',
+      notApplicable:
+        'There was nothing to judge in this period: no eligible time, or fewer events than the contract asks for.',
     },
-    verdictNames: { met: 'met', breached: 'breached', undetermined: 'undetermined', silent: 'silent', notApplicable: 'not applicable' },
+    verdictNames: {
+      met: 'met',
+      breached: 'breached',
+      undetermined: 'undetermined',
+      silent: 'silent',
+      notApplicable: 'not applicable',
+    },
     evidenceMissing: (missing, from, to) => `Evidence is missing for ${missing} between ${from} and ${to}.`,
-    between: (worst, best) => `Depending on what happened then, the measure lies between ${worst} and ${best}.`,
+    between: (worst, best) =>
+      `Depending on what happened then, the measure lies between ${worst} and ${best}.`,
     effects: { excuse: 'bad time excused', remove: 'taken out', assumeGood: 'counted as good' },
     corrects: (entry) => `This corrects the earlier entry ${entry}.`,
   },
@@ -143,11 +162,15 @@ export const english: Words = {
     unknownAmount: 'amount not known yet',
     none: 'No credit is due.',
     silent: 'The contract does not say which credit is due for this figure.',
-    pending: 'The amount of the credit is pending, because what it is taken from is not known yet. You will be told when it is.',
-    claim: (party, until) => `To receive the credit, ${party} must claim it${until === null ? '' : ` until ${until} (that day included)`}.`,
+    pending:
+      'The amount of the credit is pending, because what it is taken from is not known yet. You will be told when it is.',
+    claim: (party, until) =>
+      `To receive the credit, ${party} must claim it${until === null ? '' : ` until ${until} (that day included)`}.`,
     automatic: 'The credit is granted without a claim: nothing needs to be done.',
-    suspended: 'The credit is suspended, not lost: it becomes due when the obligations that the contract requires are kept.',
-    expired: (until) => `The credit has expired, because it was not claimed${until === null ? '' : ` until ${until}`}.`,
+    suspended:
+      'The credit is suspended, not lost: it becomes due when the obligations that the contract requires are kept.',
+    expired: (until) =>
+      `The credit has expired, because it was not claimed${until === null ? '' : ` until ${until}`}.`,
     claimed: 'The credit has been claimed and awaits its settlement.',
     settled: 'The credit has been settled.',
   },
@@ -170,14 +193,17 @@ export const english: Words = {
   },
   gap: {
     headline: 'Evidence is missing',
-    meaning: 'Nothing could be measured in this time. It counts neither for nor against anybody, unless the contract says who bears it.',
+    meaning:
+      'Nothing could be measured in this time. It counts neither for nor against anybody, unless the contract says who bears it.',
     reasons: 'Why',
   },
   termination: {
     met: (party) => `A right to terminate has arisen for ${party}`,
     near: (party) => `One more miss gives ${party} a right to terminate`,
-    metMeaning: (party) => `The condition that the contract sets is met. Whether the right is used is for ${party} to decide.`,
-    exercise: (party, until) => `If ${party} wants to use the right, it must be used until ${until} (that day included).`,
+    metMeaning: (party) =>
+      `The condition that the contract sets is met. Whether the right is used is for ${party} to decide.`,
+    exercise: (party, until) =>
+      `If ${party} wants to use the right, it must be used until ${until} (that day included).`,
     noLapse: 'The contract sets no time after which the right lapses.',
     nearMeaning: 'Nothing has happened yet. The next miss that counts meets the condition below.',
   },
@@ -188,11 +214,16 @@ export const english: Words = {
       amendmentAccepted: 'An amendment was accepted',
       versionInForce: 'A new version takes effect',
     },
-    loaded: 'From now on the agreement is judged by the text with this digest. Compare it with the text that you agreed; both parties receive the same.',
-    proposed: 'The text of the agreement was changed in its file. That is a proposal: the version in force runs on until the other party accepts it.',
-    accept: 'Read the changed text. If you agree, accept it over the REST interface; if not, nothing needs to be done.',
-    accepted: 'Periods that begin after it takes effect are judged by the new text; earlier ones stay as they are.',
-    trustedFiles: 'This daemon accepts changed files at once, because its operator keeps both parties’ consent elsewhere.',
+    loaded:
+      'From now on the agreement is judged by the text with this digest. Compare it with the text that you agreed; both parties receive the same.',
+    proposed:
+      'The text of the agreement was changed in its file. That is a proposal: the version in force runs on until the other party accepts it.',
+    accept:
+      'Read the changed text. If you agree, accept it over the REST interface; if not, nothing needs to be done.',
+    accepted:
+      'Periods that begin after it takes effect are judged by the new text; earlier ones stay as they are.',
+    trustedFiles:
+      'This daemon accepts changed files at once, because its operator keeps both parties’ consent elsewhere.',
     inForce: 'Periods that begin from now on are judged by this version.',
     openEnd: 'open',
   },
@@ -204,7 +235,8 @@ export const english: Words = {
   },
   exclusion: {
     announced: 'Time was announced that may not count',
-    announcedMeaning: 'Whether and how far it counts follows from the contract’s rule for this kind. Measuring goes on.',
+    announcedMeaning:
+      'Whether and how far it counts follows from the contract’s rule for this kind. Measuring goes on.',
     withdrawn: 'An announced exclusion was withdrawn',
     withdrawnMeaning: 'The time counts like any other again.',
   },
@@ -218,7 +250,8 @@ export const english: Words = {
     facts: 'Digest of the facts (SHA-256)',
     factsMeaning: 'Both parties are told the same facts: the digest is equal in every mail about this entry.',
     head: 'Signed head of the ledger',
-    headMeaning: 'Keep this mail: with the head in it, anyone can prove later that the ledger was not rewritten.',
+    headMeaning:
+      'Keep this mail: with the head in it, anyone can prove later that the ledger was not rewritten.',
     automatic: 'Sent automatically by Upheld. Answers to this mail are not read.',
   },
 }

@@ -88,7 +88,13 @@ export const german: Words = {
   },
   subjects: {
     breach: 'Verletzung',
-    verdicts: { met: 'Eingehalten', breached: 'Verletzt', undetermined: 'Unbestimmt', silent: 'Kein Urteil', notApplicable: 'Nichts zu beurteilen' },
+    verdicts: {
+      met: 'Eingehalten',
+      breached: 'Verletzt',
+      undetermined: 'Unbestimmt',
+      silent: 'Kein Urteil',
+      notApplicable: 'Nichts zu beurteilen',
+    },
     atRisk: 'Gefährdet',
     failing: 'Unter dem Ziel',
     evidenceGap: 'Nachweislücke',
@@ -106,7 +112,8 @@ export const german: Words = {
   },
   period: {
     certain: (title) => `${title} ist verletzt`,
-    certainMeaning: 'Die Zusage kann in diesem Zeitraum nicht mehr eingehalten werden, was auch folgt. Die endgültigen Zahlen kommen, wenn der Zeitraum abgeschlossen ist.',
+    certainMeaning:
+      'Die Zusage kann in diesem Zeitraum nicht mehr eingehalten werden, was auch folgt. Die endgültigen Zahlen kommen, wenn der Zeitraum abgeschlossen ist.',
     verdicts: {
       met: (title) => `${title} wurde eingehalten`,
       breached: (title) => `${title} wurde verletzt`,
@@ -116,15 +123,29 @@ export const german: Words = {
     },
     meanings: {
       met: 'Die Zusage wurde in diesem Zeitraum eingehalten, wie man die Zeit ohne Nachweis auch liest.',
-      breached: 'Die Zusage wurde in diesem Zeitraum nicht eingehalten, wie man die Zeit ohne Nachweis auch liest.',
-      undetermined: 'Es fehlen Nachweise, und das Urteil hängt davon ab. Das zählt weder als verfehlt noch als eingehalten. Beide Seiten erfahren dasselbe.',
-      silent: 'Der Vertrag nennt für diesen Zeitraum kein Ziel, oder zwei, die einander widersprechen. Die Zahlen dienen der Kenntnis.',
-      notApplicable: 'In diesem Zeitraum gab es nichts zu beurteilen: keine zählende Zeit, oder weniger Ereignisse, als der Vertrag verlangt.',
+      breached:
+        'Die Zusage wurde in diesem Zeitraum nicht eingehalten, wie man die Zeit ohne Nachweis auch liest.',
+      undetermined:
+        'Es fehlen Nachweise, und das Urteil hängt davon ab. Das zählt weder als verfehlt noch als eingehalten. Beide Seiten erfahren dasselbe.',
+      silent:
+        'Der Vertrag nennt für diesen Zeitraum kein Ziel, oder zwei, die einander widersprechen. Die Zahlen dienen der Kenntnis.',
+      notApplicable:
+        'In diesem Zeitraum gab es nichts zu beurteilen: keine zählende Zeit, oder weniger Ereignisse, als der Vertrag verlangt.',
     },
-    verdictNames: { met: 'eingehalten', breached: 'verletzt', undetermined: 'unbestimmt', silent: 'ohne Aussage', notApplicable: 'nicht anwendbar' },
+    verdictNames: {
+      met: 'eingehalten',
+      breached: 'verletzt',
+      undetermined: 'unbestimmt',
+      silent: 'ohne Aussage',
+      notApplicable: 'nicht anwendbar',
+    },
     evidenceMissing: (missing, from, to) => `Zwischen ${from} und ${to} fehlen Nachweise für ${missing}.`,
     between: (worst, best) => `Je nachdem, was da geschah, liegt das Maß zwischen ${worst} und ${best}.`,
-    effects: { excuse: 'schlechte Zeit entschuldigt', remove: 'herausgenommen', assumeGood: 'als gut gezählt' },
+    effects: {
+      excuse: 'schlechte Zeit entschuldigt',
+      remove: 'herausgenommen',
+      assumeGood: 'als gut gezählt',
+    },
     corrects: (entry) => `Das berichtigt den früheren Eintrag ${entry}.`,
   },
   credit: {
@@ -143,11 +164,15 @@ export const german: Words = {
     unknownAmount: 'Betrag noch nicht bekannt',
     none: 'Es ist keine Gutschrift fällig.',
     silent: 'Der Vertrag sagt nicht, welche Gutschrift bei diesem Wert fällig ist.',
-    pending: 'Der Betrag der Gutschrift ist noch offen, weil seine Grundlage noch nicht bekannt ist. Sobald sie es ist, folgt eine Mitteilung.',
-    claim: (party, until) => `Um die Gutschrift zu erhalten, muss ${party} sie${until === null ? '' : ` bis zum ${until} (einschließlich)`} beanspruchen.`,
+    pending:
+      'Der Betrag der Gutschrift ist noch offen, weil seine Grundlage noch nicht bekannt ist. Sobald sie es ist, folgt eine Mitteilung.',
+    claim: (party, until) =>
+      `Um die Gutschrift zu erhalten, muss ${party} sie${until === null ? '' : ` bis zum ${until} (einschließlich)`} beanspruchen.`,
     automatic: 'Die Gutschrift wird ohne Antrag gewährt: es ist nichts zu tun.',
-    suspended: 'Die Gutschrift ist ausgesetzt, nicht verloren: sie wird fällig, wenn die Pflichten erfüllt sind, die der Vertrag voraussetzt.',
-    expired: (until) => `Die Gutschrift ist verfallen, weil sie nicht${until === null ? '' : ` bis zum ${until}`} beansprucht wurde.`,
+    suspended:
+      'Die Gutschrift ist ausgesetzt, nicht verloren: sie wird fällig, wenn die Pflichten erfüllt sind, die der Vertrag voraussetzt.',
+    expired: (until) =>
+      `Die Gutschrift ist verfallen, weil sie nicht${until === null ? '' : ` bis zum ${until}`} beansprucht wurde.`,
     claimed: 'Die Gutschrift wurde beansprucht und wartet auf ihre Abrechnung.',
     settled: 'Die Gutschrift ist abgerechnet.',
   },
@@ -162,7 +187,8 @@ export const german: Words = {
     meaning: {
       onTrack: 'Das Ziel ist bisher eingehalten.',
       atRisk: 'Beim jetzigen Verlauf wird das Ziel vor dem Ende des Zeitraums verfehlt.',
-      failing: 'Das Ziel ist im Augenblick nicht erreicht, kann aber bis zum Ende des Zeitraums noch erreicht werden.',
+      failing:
+        'Das Ziel ist im Augenblick nicht erreicht, kann aber bis zum Ende des Zeitraums noch erreicht werden.',
       breached: 'Das Ziel kann in diesem Zeitraum nicht mehr erreicht werden.',
       closing: 'Der Zeitraum ist vorüber und wartet auf späte Nachweise.',
     },
@@ -170,14 +196,17 @@ export const german: Words = {
   },
   gap: {
     headline: 'Es fehlen Nachweise',
-    meaning: 'In dieser Zeit konnte nichts gemessen werden. Sie zählt weder für noch gegen jemanden, außer wenn der Vertrag sagt, wer sie trägt.',
+    meaning:
+      'In dieser Zeit konnte nichts gemessen werden. Sie zählt weder für noch gegen jemanden, außer wenn der Vertrag sagt, wer sie trägt.',
     reasons: 'Warum',
   },
   termination: {
     met: (party) => `Ein Kündigungsrecht ist entstanden: ${party}`,
     near: (party) => `Beim nächsten Verfehlen entsteht ein Kündigungsrecht: ${party}`,
-    metMeaning: (party) => `Die Bedingung des Vertrags ist eingetreten. Ob das Recht ausgeübt wird, entscheidet ${party}.`,
-    exercise: (party, until) => `Will ${party} das Recht ausüben, muss es bis zum ${until} (einschließlich) geschehen.`,
+    metMeaning: (party) =>
+      `Die Bedingung des Vertrags ist eingetreten. Ob das Recht ausgeübt wird, entscheidet ${party}.`,
+    exercise: (party, until) =>
+      `Will ${party} das Recht ausüben, muss es bis zum ${until} (einschließlich) geschehen.`,
     noLapse: 'Der Vertrag nennt keine Frist, nach der das Recht verfällt.',
     nearMeaning: 'Noch ist nichts geschehen. Das nächste Verfehlen, das zählt, erfüllt die Bedingung unten.',
   },
@@ -188,23 +217,30 @@ export const german: Words = {
       amendmentAccepted: 'Eine Änderung wurde angenommen',
       versionInForce: 'Eine neue Fassung tritt in Kraft',
     },
-    loaded: 'Von jetzt an wird die Vereinbarung nach dem Text mit dieser Prüfsumme beurteilt. Vergleichen Sie sie mit dem Text, den Sie vereinbart haben; beide Seiten erhalten dasselbe.',
-    proposed: 'Der Text der Vereinbarung wurde in seiner Datei geändert. Das ist ein Vorschlag: die geltende Fassung läuft weiter, bis die andere Seite ihn annimmt.',
-    accept: 'Lesen Sie den geänderten Text. Sind Sie einverstanden, nehmen Sie ihn über die REST-Schnittstelle an; sonst ist nichts zu tun.',
-    accepted: 'Zeiträume, die nach dem Wirksamwerden beginnen, werden nach dem neuen Text beurteilt; frühere bleiben, wie sie sind.',
-    trustedFiles: 'Dieser Dienst nimmt geänderte Dateien sofort an, weil sein Betreiber die Zustimmung beider Seiten anderswo verwahrt.',
+    loaded:
+      'Von jetzt an wird die Vereinbarung nach dem Text mit dieser Prüfsumme beurteilt. Vergleichen Sie sie mit dem Text, den Sie vereinbart haben; beide Seiten erhalten dasselbe.',
+    proposed:
+      'Der Text der Vereinbarung wurde in seiner Datei geändert. Das ist ein Vorschlag: die geltende Fassung läuft weiter, bis die andere Seite ihn annimmt.',
+    accept:
+      'Lesen Sie den geänderten Text. Sind Sie einverstanden, nehmen Sie ihn über die REST-Schnittstelle an; sonst ist nichts zu tun.',
+    accepted:
+      'Zeiträume, die nach dem Wirksamwerden beginnen, werden nach dem neuen Text beurteilt; frühere bleiben, wie sie sind.',
+    trustedFiles:
+      'Dieser Dienst nimmt geänderte Dateien sofort an, weil sein Betreiber die Zustimmung beider Seiten anderswo verwahrt.',
     inForce: 'Zeiträume, die von jetzt an beginnen, werden nach dieser Fassung beurteilt.',
     openEnd: 'offen',
   },
   change: {
     sources: 'Die Quellen der Nachweise wurden geändert',
-    sourcesMeaning: 'Von jetzt an kommen die Nachweise aus diesen Quellen. Die Zusagen selbst sind unverändert.',
+    sourcesMeaning:
+      'Von jetzt an kommen die Nachweise aus diesen Quellen. Die Zusagen selbst sind unverändert.',
     contacts: 'Die Kontakte wurden geändert',
     contactsMeaning: 'Mitteilungen gehen von jetzt an an diese Adressen.',
   },
   exclusion: {
     announced: 'Zeit wurde angekündigt, die vielleicht nicht zählt',
-    announcedMeaning: 'Ob und wie weit sie zählt, folgt aus der Regel des Vertrags für diese Art. Gemessen wird weiter.',
+    announcedMeaning:
+      'Ob und wie weit sie zählt, folgt aus der Regel des Vertrags für diese Art. Gemessen wird weiter.',
     withdrawn: 'Eine angekündigte Ausnahme wurde zurückgezogen',
     withdrawnMeaning: 'Die Zeit zählt wieder wie jede andere.',
   },
@@ -216,9 +252,11 @@ export const german: Words = {
     explain: 'Wie das gefunden wurde, mit den Nachweisen',
     entry: 'Eintrag im Register',
     facts: 'Prüfsumme der Tatsachen (SHA-256)',
-    factsMeaning: 'Beide Seiten erfahren dieselben Tatsachen: die Prüfsumme ist in jeder Mail zu diesem Eintrag gleich.',
+    factsMeaning:
+      'Beide Seiten erfahren dieselben Tatsachen: die Prüfsumme ist in jeder Mail zu diesem Eintrag gleich.',
     head: 'Unterschriebenes Ende des Registers',
-    headMeaning: 'Bewahren Sie diese Mail auf: mit ihr lässt sich später beweisen, dass das Register nicht umgeschrieben wurde.',
+    headMeaning:
+      'Bewahren Sie diese Mail auf: mit ihr lässt sich später beweisen, dass das Register nicht umgeschrieben wurde.',
     automatic: 'Automatisch gesendet von Upheld. Antworten auf diese Mail werden nicht gelesen.',
   },
 }

@@ -1,7 +1,10 @@
-import type { FinishedVerdict, CreditState, ExclusionFigures, RunningState } from '../../evaluation/verdict.ts'
+import type {
+  CreditState,
+  ExclusionFigures,
+  FinishedVerdict,
+  RunningState,
+} from '../../evaluation/verdict.ts'
 import type { Party } from '../../evidence/event.ts'
-import { english } from './english.ts'
-import { german } from './german.ts'
 
 /** Everything that notices say in one language; a missing word does not compile. */
 export interface Words {
@@ -32,18 +35,80 @@ export interface Words {
   readonly amendment: AmendmentWords
   readonly change: ChangeWords
   readonly exclusion: ExclusionWords
-  readonly digest: { readonly subject: (count: number) => string; readonly headline: (count: number) => string }
+  readonly digest: {
+    readonly subject: (count: number) => string
+    readonly headline: (count: number) => string
+  }
   readonly frame: FrameWords
 }
 
 export type Label =
-  | 'commitment' | 'owedBy' | 'clause' | 'target' | 'judgedAlone' | 'period' | 'utc' | 'local' | 'measured' | 'exactly'
-  | 'compared' | 'best' | 'worst' | 'badTime' | 'badEvents' | 'countedTime' | 'excludedTime' | 'excusedTime' | 'unknownTime'
-  | 'certainSince' | 'coverage' | 'from' | 'to' | 'length' | 'kind' | 'effect' | 'outages' | 'exclusions' | 'readings'
-  | 'reading' | 'verdict' | 'amount' | 'credit' | 'creditState' | 'source' | 'sources' | 'since' | 'identity' | 'observed'
-  | 'condition' | 'right' | 'triggeredAt' | 'exerciseBy' | 'counted' | 'figure' | 'agreement' | 'provider' | 'customer'
-  | 'digest' | 'replaces' | 'changed' | 'term' | 'effective' | 'acceptedBy' | 'announcedAt' | 'announcedBy' | 'agreedBy'
-  | 'reason' | 'withdrawnBy' | 'state' | 'budgetLeft' | 'certainIn' | 'gaps' | 'missing' | 'commitments' | 'number'
+  | 'commitment'
+  | 'owedBy'
+  | 'clause'
+  | 'target'
+  | 'judgedAlone'
+  | 'period'
+  | 'utc'
+  | 'local'
+  | 'measured'
+  | 'exactly'
+  | 'compared'
+  | 'best'
+  | 'worst'
+  | 'badTime'
+  | 'badEvents'
+  | 'countedTime'
+  | 'excludedTime'
+  | 'excusedTime'
+  | 'unknownTime'
+  | 'certainSince'
+  | 'coverage'
+  | 'from'
+  | 'to'
+  | 'length'
+  | 'kind'
+  | 'effect'
+  | 'outages'
+  | 'exclusions'
+  | 'readings'
+  | 'reading'
+  | 'verdict'
+  | 'amount'
+  | 'credit'
+  | 'creditState'
+  | 'source'
+  | 'sources'
+  | 'since'
+  | 'identity'
+  | 'observed'
+  | 'condition'
+  | 'right'
+  | 'triggeredAt'
+  | 'exerciseBy'
+  | 'counted'
+  | 'figure'
+  | 'agreement'
+  | 'provider'
+  | 'customer'
+  | 'digest'
+  | 'replaces'
+  | 'changed'
+  | 'term'
+  | 'effective'
+  | 'acceptedBy'
+  | 'announcedAt'
+  | 'announcedBy'
+  | 'agreedBy'
+  | 'reason'
+  | 'withdrawnBy'
+  | 'state'
+  | 'budgetLeft'
+  | 'certainIn'
+  | 'gaps'
+  | 'missing'
+  | 'commitments'
+  | 'number'
 
 export interface SubjectWords {
   readonly breach: string
@@ -108,7 +173,9 @@ export interface TerminationWords {
 }
 
 export interface AmendmentWords {
-  readonly headlines: Readonly<Record<'agreementLoaded' | 'amendmentProposed' | 'amendmentAccepted' | 'versionInForce', string>>
+  readonly headlines: Readonly<
+    Record<'agreementLoaded' | 'amendmentProposed' | 'amendmentAccepted' | 'versionInForce', string>
+  >
   readonly loaded: string
   readonly proposed: string
   readonly accept: string
@@ -141,5 +208,3 @@ export interface FrameWords {
   readonly headMeaning: string
   readonly automatic: string
 }
-
-export const wordsOf = (language: 'en' | 'de'): Words => (language === 'de' ? german : english)

@@ -1,0 +1,118 @@
+import { parseAddress } from '../agreement/address.ts'
+import type { Entry, EntryKind } from '../ledger/entry.ts'
+import type { AgreementFacts, Facts } from '../ledger/facts.ts'
+import type { Store } from '../store.ts'
+import type { Envelope } from './envelope.ts'
+import type { AgreementNames } from './letter.ts'
+import { earlierInThread, hostOf, messageIdOf } from './messageId.ts'
+import type { NoticeRecord } from './notice.ts'
+import { renderMail, type Told } from './render.ts'
+import type { OutgoingMail } from './transport.ts'
+
+export type TextStore = Pick<Store, 'entry' | 'entries' | 'text' | 'signedHead'>
+
+/**
+ * Makes the mail of an envelope from what is on disk, or says why it can never be sent (the address was erased).
+ *
+ * @throws Error where an entry is missing or cannot be rendered: a fault of our own, to be tried again.
+ */
+export async function composeMail(
+  envelope: Envelope,
+  store: TextStore,
+  at: { now: number; externalUrl: string },
+): Promise<OutgoingMail | { readonly impossible: string }> {
+  const { first, records } = envelope
+  const address = await store.text(first.recipient)
+  if (address === null) return { impossible: 'the address was erased' }
+  const reading = parseAddress(address)
+  if ('problem' in reading) return { impossible: `the address cannot be used: ${reading.problem}` }
+  const told: Told[] = []
+  for (const record of records) told.push(await toldOf(record, store))
+  const head = await store.signedHead(first.agreement)
+  const mail = renderMail(told, { language: first.language, externalUrl: at.externalUrl, head })
+  const [only] = told
+  const references =
+    records.length === 1 && only !== undefined ? await referencesOf(first, only.entry, store) : []
+  return { ...mail, messageId: first.messageId, to: reading.address, references, date: new Date(at.now) }
+}
+
+async function toldOf(record: NoticeRecord, store: TextStore): Promise<Told> {
+  const entry = await store.entry(record.entry)
+  if (entry === null) throw new Error(`the ledger has no entry ${record.entry}`)
+  const texts = new Map<string, string>()
+  for (const digest of digestsIn(entry)) {
+    const text = await store.text(digest)
+    if (text !== null) texts.set(digest, text)
+  }
+  return { entry, texts, names: await namesOf(entry, store) }
+}
+
+/** The thread's root, then the earlier mails of the thread that exist. */
+async function referencesOf(record: NoticeRecord, entry: Entry, store: TextStore): Promise<string[]> {
+  if (record.thread === null) return []
+  const host = hostOf(record.messageId)
+  const earlier: string[] = []
+  for (const id of earlierInThread(entry)) {
+    if ((await store.entry(id)) !== null) earlier.push(messageIdOf(id, record.recipient, host))
+  }
+  return [record.thread, ...earlier]
+}
+
+const versionKinds: readonly EntryKind[] = ['agreementLoaded', 'versionInForce']
+const agreementKinds: ReadonlySet<EntryKind> = new Set([
+  ...versionKinds,
+  'amendmentProposed',
+  'amendmentAccepted',
+])
+const maxVersions = 50
+
+/** How the version in force at the entry names the agreement and its parties. */
+async function namesOf(entry: Entry, store: TextStore): Promise<AgreementNames> {
+  const versions = agreementKinds.has(entry.kind)
+    ? [entry]
+    : await store.entries({
+        agreement: entry.agreement,
+        kinds: versionKinds,
+        newestFirst: true,
+        limit: maxVersions,
+      })
+  const version = versions.find(({ seq }) => seq <= entry.seq) ?? versions.at(-1)
+  if (version === undefined) return { agreement: entry.agreement, provider: 'provider', customer: 'customer' }
+  const facts = version.facts as unknown as AgreementFacts
+  return {
+    agreement: facts.title,
+    provider: (await store.text(facts.provider)) ?? 'provider',
+    customer: (await store.text(facts.customer)) ?? 'customer',
+  }
+}
+
+/** Digests in the facts whose texts a notice shows. */
+function digestsIn(entry: Entry): string[] {
+  switch (entry.kind) {
+    case 'agreementLoaded':
+    case 'amendmentProposed':
+    case 'amendmentAccepted':
+    case 'versionInForce': {
+      const facts = entry.facts as unknown as AgreementFacts
+      return [facts.provider, facts.customer]
+    }
+    case 'contactsChanged': {
+      const facts = entry.facts as unknown as Facts['contactsChanged']
+      return [...facts.provider, ...facts.customer]
+    }
+    case 'exclusionAnnounced': {
+      const facts = entry.facts as unknown as Facts['exclusionAnnounced']
+      return facts.reason === null ? [] : [facts.reason]
+    }
+    case 'sourcesChanged':
+    case 'breach':
+    case 'periodClosed':
+    case 'atRisk':
+    case 'evidenceGap':
+    case 'terminationNear':
+    case 'terminationMet':
+    case 'exclusionWithdrawn':
+    case 'acknowledged':
+      return []
+  }
+}

@@ -1,0 +1,222 @@
+import type { Store } from '../store.ts'
+import { composeMail, type TextStore } from './compose.ts'
+import { type Envelope, envelopesOf } from './envelope.ts'
+import { Lanes } from './lanes.ts'
+import type { NoticeRecord } from './notice.ts'
+import { plain } from './plain.ts'
+import { defaultRetry, type RetryPolicy, type Settled, settledAfter } from './retry.ts'
+import type { Delivery, MailTransport } from './transport.ts'
+
+export interface CourierOptions {
+  readonly store: TextStore & Pick<Store, 'dueNotices' | 'settleNotice'>
+  readonly transport: MailTransport
+  /** In the links of the mails. */
+  readonly externalUrl: string
+  /** UTC milliseconds; read only by `start`, since `deliverDue` is told the time. */
+  readonly now: () => number
+  /** One attempt's total deadline, from the first byte to the last reply. */
+  readonly deadlineMs: number
+  /** Told of faults of our own, such as a store that cannot be read; deliveries are in the store. */
+  readonly onFault: (error: unknown) => void
+  readonly retry?: RetryPolicy
+  /** Mails under way at once; 8 unless given. */
+  readonly atOnce?: number
+  /** How often `start` looks for due notices; 5 s unless given. */
+  readonly everyMs?: number
+  readonly timers?: Timers
+}
+
+export interface Timers {
+  setTimeout(run: () => void, ms: number): unknown
+  clearTimeout(timer: unknown): void
+}
+
+export interface Delivered {
+  readonly accepted: number
+  readonly deferred: number
+  readonly refused: number
+}
+
+const systemTimers: Timers = {
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+}
+const firstRead = 256
+const largestRead = 16_384
+const mailsPerTurn = 100
+const maxRounds = 100_000
+
+/**
+ * Takes what is in the outbox to the mail server: a mail for each recipient, several recipients at once, one mail at
+ * a time for each. The notice is on disk before the first byte, and settled after the last reply; what is lost in
+ * between is sent again under the same Message-ID.
+ */
+export class Courier {
+  readonly #options: CourierOptions
+  readonly #timers: Timers
+  readonly #lanes: Lanes
+  readonly #policy: RetryPolicy
+  readonly #turns = new Set<Promise<void>>()
+  readonly #stopping = new AbortController()
+  /** What the server answered but the store could not keep yet; it is written before anything is sent again. */
+  readonly #unsettled = new Map<string, Settled>()
+  /** For each read under way, the Message-IDs that were settled since it began. */
+  readonly #reads = new Set<Set<string>>()
+  #counts = { accepted: 0, deferred: 0, refused: 0 }
+  #timer: unknown = null
+  #isStopped = false
+
+  constructor(options: CourierOptions) {
+    this.#options = options
+    this.#timers = options.timers ?? systemTimers
+    this.#lanes = new Lanes(options.atOnce ?? 8)
+    this.#policy = options.retry ?? defaultRetry
+  }
+
+  /** Looks for due notices now and again every few seconds, until `stop`. */
+  start(): void {
+    const look = async (): Promise<void> => {
+      await this.#startTurns(this.#options.now).catch(this.#options.onFault)
+      if (!this.#isStopped)
+        this.#timer = this.#timers.setTimeout(() => void look(), this.#options.everyMs ?? 5_000)
+    }
+    void look()
+  }
+
+  /** Sends everything that is due at `now` and can be sent, and settles when all of it has an answer. */
+  async deliverDue(now: number): Promise<Delivered> {
+    const before = { ...this.#counts }
+    for (let round = 0; round < maxRounds; round++) {
+      await this.#startTurns(() => now)
+      if (this.#turns.size === 0) break
+      await Promise.race(this.#turns)
+    }
+    const { accepted, deferred, refused } = this.#counts
+    return {
+      accepted: accepted - before.accepted,
+      deferred: deferred - before.deferred,
+      refused: refused - before.refused,
+    }
+  }
+
+  /** Begins nothing more, waits for the mails under way for at most `withinMs`, then breaks them off: they stay pending. */
+  async stop(withinMs = 5_000): Promise<void> {
+    this.#isStopped = true
+    this.#timers.clearTimeout(this.#timer)
+    const timer = this.#timers.setTimeout(() => this.#stopping.abort(), withinMs)
+    await Promise.all(this.#turns)
+    this.#timers.clearTimeout(timer)
+    this.#options.transport.close()
+  }
+
+  /** Starts a turn for each recipient with something due whose lane is free; reads further where all are busy. */
+  async #startTurns(clock: () => number): Promise<void> {
+    for (let limit = firstRead; limit <= largestRead && !this.#isStopped; limit *= 4) {
+      const records = await this.#readDue(clock(), limit)
+      const started = this.#startEach(envelopesOf(records), clock)
+      if (started || records.length < limit) return
+    }
+  }
+
+  /** What is due, without what was settled while the store was reading: its row may be the old one. */
+  async #readDue(now: number, limit: number): Promise<readonly NoticeRecord[]> {
+    const settledMeanwhile = new Set<string>()
+    this.#reads.add(settledMeanwhile)
+    try {
+      const records = await this.#options.store.dueNotices(now, limit)
+      return records.filter(({ messageId }) => !settledMeanwhile.has(messageId))
+    } finally {
+      this.#reads.delete(settledMeanwhile)
+    }
+  }
+
+  #startEach(envelopes: readonly Envelope[], clock: () => number): boolean {
+    const byLane = Map.groupBy(envelopes, ({ first }) => `${first.party} ${first.recipient}`)
+    let isAnyStarted = false
+    for (const [lane, mails] of byLane) {
+      if (this.#isStopped || !this.#lanes.take(lane, clock())) continue
+      isAnyStarted = true
+      const turn = this.#turn(lane, mails.slice(0, mailsPerTurn), clock)
+        .catch((error: unknown) => {
+          this.#lanes.pause(lane, clock())
+          this.#options.onFault(error)
+        })
+        .finally(() => {
+          this.#lanes.give(lane)
+          this.#turns.delete(turn)
+        })
+      this.#turns.add(turn)
+    }
+    return isAnyStarted
+  }
+
+  async #turn(lane: string, mails: readonly Envelope[], clock: () => number): Promise<void> {
+    for (const envelope of mails) {
+      if (this.#isStopped || !this.#lanes.isOpen(lane, clock())) return
+      if (await this.#settleLate(envelope)) continue
+      const delivery = await this.#deliver(lane, envelope, clock)
+      this.#counts[delivery.state] += 1
+      await this.#settle(envelope, delivery, clock())
+    }
+  }
+
+  async #deliver(lane: string, envelope: Envelope, clock: () => number): Promise<Delivery> {
+    try {
+      const at = { now: clock(), externalUrl: this.#options.externalUrl }
+      const mail = await composeMail(envelope, this.#options.store, at)
+      if ('impossible' in mail) return { state: 'refused', reply: mail.impossible }
+      const delivery = await this.#withinDeadline((signal) => this.#options.transport.send(mail, signal))
+      this.#lanes.learn(lane, delivery, { now: clock(), configurationMs: this.#policy.configurationMs })
+      return delivery
+    } catch (error) {
+      this.#options.onFault(error)
+      return { state: 'deferred', fault: 'mail', reply: plain(`not sent: ${String(error)}`) }
+    }
+  }
+
+  /** The answer of an attempt, or that its deadline passed: a server that drips its replies must not hold a lane. */
+  async #withinDeadline(send: (signal: AbortSignal) => Promise<Delivery>): Promise<Delivery> {
+    const { deadlineMs } = this.#options
+    const late = Promise.withResolvers<Delivery>()
+    const attempt = new AbortController()
+    const breakOff = (reply: string): void => {
+      late.resolve({ state: 'deferred', fault: 'connection', reply })
+      attempt.abort()
+    }
+    const onStop = (): void => breakOff('broken off because the daemon stops')
+    const timer = this.#timers.setTimeout(
+      () => breakOff(`no answer to the whole mail within ${deadlineMs} ms`),
+      deadlineMs,
+    )
+    this.#stopping.signal.addEventListener('abort', onStop, { once: true })
+    try {
+      return await Promise.race([send(attempt.signal), late.promise])
+    } finally {
+      this.#timers.clearTimeout(timer)
+      this.#stopping.signal.removeEventListener('abort', onStop)
+    }
+  }
+
+  /** Writes down what became of an envelope's notices, the first one last (see `Envelope`). */
+  async #settle({ records }: Envelope, delivery: Delivery, now: number): Promise<void> {
+    const policy = this.#options.retry ?? defaultRetry
+    for (const record of records)
+      this.#unsettled.set(record.messageId, settledAfter(record, delivery, { now, policy }))
+    for (const { messageId } of records.toReversed()) await this.#write(messageId)
+  }
+
+  /** Writes what could not be kept before; true where this envelope was answered already. */
+  async #settleLate({ records }: Envelope): Promise<boolean> {
+    const late = records.filter(({ messageId }) => this.#unsettled.has(messageId))
+    for (const { messageId } of late.toReversed()) await this.#write(messageId)
+    return late.length > 0
+  }
+
+  async #write(messageId: string): Promise<void> {
+    const settled = this.#unsettled.get(messageId)
+    if (settled === undefined) return
+    await this.#options.store.settleNotice(messageId, settled)
+    this.#unsettled.delete(messageId)
+    for (const settledMeanwhile of this.#reads) settledMeanwhile.add(messageId)
+  }
+}

@@ -1,0 +1,88 @@
+import type { AgreementFacts, Facts } from '../../ledger/facts.ts'
+import { bothClocks } from '../figures.ts'
+import { type Block, type Letter, type LetterContext, type Row, rowsOf } from '../letter.ts'
+import { sourceTable } from './change.ts'
+import { subjectAbout } from './parts.ts'
+
+type Kind = 'agreementLoaded' | 'amendmentProposed' | 'amendmentAccepted' | 'versionInForce'
+
+export const agreementLoadedLetter = (facts: Facts['agreementLoaded'], context: LetterContext): Letter =>
+  letterOf('agreementLoaded', facts, context, [{ kind: 'todo', text: context.words.amendment.loaded }])
+
+export function amendmentProposedLetter(facts: Facts['amendmentProposed'], context: LetterContext): Letter {
+  const { amendment, labels } = context.words
+  return letterOf('amendmentProposed', facts, context, [
+    { kind: 'text', text: amendment.proposed },
+    { kind: 'todo', text: amendment.accept },
+    {
+      kind: 'figures',
+      rows: [
+        [labels.replaces, facts.replaces],
+        [labels.changed, facts.changedKeys.join(', ')],
+      ],
+    },
+  ])
+}
+
+export function amendmentAcceptedLetter(facts: Facts['amendmentAccepted'], context: LetterContext): Letter {
+  const { words } = context
+  const trusted = facts.acceptedBy === 'trusted files'
+  const by = facts.acceptedBy === 'trusted files' ? words.trustedFiles : words.party[facts.acceptedBy]
+  return letterOf('amendmentAccepted', facts, context, [
+    {
+      kind: 'text',
+      text: trusted
+        ? `${words.amendment.trustedFiles} ${words.amendment.accepted}`
+        : words.amendment.accepted,
+    },
+    {
+      kind: 'figures',
+      rows: [
+        [words.labels.acceptedBy, by],
+        [words.labels.replaces, facts.replaces],
+      ],
+    },
+  ])
+}
+
+export function versionInForceLetter(facts: Facts['versionInForce'], context: LetterContext): Letter {
+  const { words } = context
+  return letterOf('versionInForce', facts, context, [
+    { kind: 'text', text: words.amendment.inForce },
+    { kind: 'figures', rows: [[words.labels.effective, when(facts.effective, facts.timeZone)]] },
+  ])
+}
+
+function letterOf(
+  kind: Kind,
+  facts: AgreementFacts,
+  context: LetterContext,
+  blocks: readonly Block[],
+): Letter {
+  const { words } = context
+  return {
+    subject: subjectAbout(words.subjects[kind], [], null, context),
+    headline: words.amendment.headlines[kind],
+    tone: 'plain',
+    blocks: [
+      ...blocks,
+      { kind: 'figures', rows: agreementRows(facts, context) },
+      ...sourceTable(facts.sources, facts.timeZone, words),
+    ],
+  }
+}
+
+function agreementRows(facts: AgreementFacts, { words, text }: LetterContext): Row[] {
+  const { labels } = words
+  const until = facts.term.until === null ? words.amendment.openEnd : when(facts.term.until, facts.timeZone)
+  return rowsOf([
+    [labels.agreement, facts.title],
+    [labels.provider, text(facts.provider) ?? words.erased],
+    [labels.customer, text(facts.customer) ?? words.erased],
+    [labels.digest, facts.digest],
+    [labels.term, `${when(facts.term.from, facts.timeZone)} – ${until}, ${facts.timeZone}`],
+  ])
+}
+
+/** A term may be written as dates or as instants. */
+const when = (text: string, timeZone: string): string => (/T/.test(text) ? bothClocks(text, timeZone) : text)
