@@ -26,8 +26,18 @@ export interface AgreementSummary {
   readonly commitments: readonly CommitmentSummary[]
   readonly termination: readonly { readonly name: string; readonly right: Party }[]
   readonly exclusionKinds: readonly { readonly name: string; readonly consent: 'both' | null }[]
-  readonly sources: readonly { readonly name: string; readonly identity: string; readonly kind: string; readonly gives: string }[]
-  readonly head: { readonly seq: number; readonly hash: string; readonly signature: string; readonly keyId: string } | null
+  readonly sources: readonly {
+    readonly name: string
+    readonly identity: string
+    readonly kind: string
+    readonly gives: string
+  }[]
+  readonly head: {
+    readonly seq: number
+    readonly hash: string
+    readonly signature: string
+    readonly keyId: string
+  } | null
   /** A proposal that waits for the other party, where the file differs from the version in force. */
   readonly proposal: { readonly digest: string; readonly since: string } | null
 }
@@ -75,17 +85,27 @@ export interface Service {
   standings(agreement: string): readonly Standing[]
   monthlyCredits(agreement: string): Promise<readonly MonthlyCredit[]>
   /** Finished periods, newest first (from the ledger: latest revision each). */
-  periods(agreement: string, query: { commitment?: string; from?: number; until?: number }): Promise<readonly PeriodResult[]>
+  periods(
+    agreement: string,
+    query: { commitment?: string; from?: number; until?: number },
+  ): Promise<readonly PeriodResult[]>
   terminations(agreement: string): Promise<readonly TerminationResult[]>
   /** Observations → outages → exclusions → eligible time → fraction → verdict, as text that can be redone by hand. */
-  explain(agreement: string, query: { commitment: string; at?: number }): Promise<{ readonly text: string; readonly result: PeriodResult | Standing }>
+  explain(
+    agreement: string,
+    query: { commitment: string; at?: number },
+  ): Promise<{ readonly text: string; readonly result: PeriodResult | Standing }>
   /** Evidence of a source (by its name in the agreement) in [from, to). */
   evidence(agreement: string, query: { source: string; from: number; to: number }): Promise<Series>
   /** Lines as in an evidence file: observations, events, exclusions, fees; an `exclusion` line only for kinds without consent. */
   takeEvidence(agreement: string, lines: readonly unknown[], caller: Caller): Promise<Taken>
   takeEvents(agreement: string, events: readonly Event[], caller: Caller): Promise<Taken>
   exclusions(agreement: string): Promise<readonly (Exclusion & { readonly withdrawnAt: number | null })[]>
-  announceExclusion(agreement: string, asked: { id?: string; kind: string; from: number; to: number; reason?: string }, caller: Caller): Promise<Exclusion>
+  announceExclusion(
+    agreement: string,
+    asked: { id?: string; kind: string; from: number; to: number; reason?: string },
+    caller: Caller,
+  ): Promise<Exclusion>
   withdrawExclusion(agreement: string, id: string, caller: Caller): Promise<void>
   acknowledge(breach: Entry, note: string | undefined, caller: Caller): Promise<Entry>
   /** Accept a proposed amendment (the caller's party must be the one that did not propose it). */
@@ -94,6 +114,8 @@ export interface Service {
   reload(): Promise<void>
   /** Null when ready, else why not. */
   notReady(): string | null
+  /** PEM of the public key that signs heads, for exports. */
+  readonly publicKey: string
   /** The secret from which unguessable badge addresses are made. */
   readonly badgeSecret: string
   readonly telemetry: Telemetry
@@ -102,17 +124,37 @@ export interface Service {
 /** Counters and gauges that the daemon keeps for `/metrics`; read at a scrape. */
 export interface Telemetry {
   /** By source kind. Added up since the start. */
-  readonly observations: ReadonlyMap<string, { readonly kind: string; readonly outcome: Outcome; readonly reason: Reason | 'none'; readonly count: number }>
+  readonly observations: ReadonlyMap<
+    string,
+    {
+      readonly kind: string
+      readonly outcome: Outcome
+      readonly reason: Reason | 'none'
+      readonly count: number
+    }
+  >
   /** Drains the looks since the last call, for histograms by source kind and phase. */
-  drainLooks(): readonly { readonly kind: string; readonly durationUs: number; readonly phasesUs: Readonly<Partial<Record<Phase, number>>> }[]
+  drainLooks(): readonly {
+    readonly kind: string
+    readonly durationUs: number
+    readonly phasesUs: Readonly<Partial<Record<Phase, number>>>
+  }[]
   readonly probesInFlight: () => number
   readonly lagSeconds: () => number
   readonly startLatenessSeconds: () => number
   readonly lastReload: () => { readonly successful: boolean; readonly at: number }
   readonly lastTick: () => number
   /** Breaches recorded since ever, by agreement and commitment (from the ledger, kept in memory). */
-  readonly breaches: () => readonly { readonly agreement: string; readonly commitment: string; readonly count: number }[]
-  readonly certificateDays: () => readonly { readonly agreement: string; readonly source: string; readonly days: number }[]
+  readonly breaches: () => readonly {
+    readonly agreement: string
+    readonly commitment: string
+    readonly count: number
+  }[]
+  readonly certificateDays: () => readonly {
+    readonly agreement: string
+    readonly source: string
+    readonly days: number
+  }[]
 }
 
 export type { Observation }

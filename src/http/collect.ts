@@ -1,0 +1,153 @@
+import { setImmediate } from 'node:timers/promises'
+import type { MeasureFigures, Standing } from '../evaluation/verdict.ts'
+import { Samples } from './samples.ts'
+import type { AgreementSummary, Service } from './service.ts'
+import { runningStates } from './states.ts'
+
+type Labels = Readonly<Record<string, string>>
+
+/** What is read from the database beside the scrapes. */
+export interface SlowFacts {
+  readonly sizes: Awaited<ReturnType<Service['store']['sizes']>>
+  readonly notices: Awaited<ReturnType<Service['store']['countNotices']>>
+  readonly credits: readonly { readonly labels: Labels; readonly amount: number }[]
+  readonly terminations: readonly { readonly labels: Labels; readonly count: number }[]
+}
+
+/** Reads what needs the database; the loop gets its turn between agreements. Rejects with a StoreError. */
+export async function collectSlow(service: Service): Promise<SlowFacts> {
+  const credits: { labels: Labels; amount: number }[] = []
+  const met: { labels: Labels; count: number }[] = []
+  for (const { agreement, currency, termination } of service.agreements()) {
+    const latest = (await service.monthlyCredits(agreement)).at(-1)
+    if (latest !== undefined && currency !== null)
+      credits.push({ labels: { agreement, currency }, amount: Number(latest.amount) })
+    const triggered = termination.length === 0 ? [] : await service.terminations(agreement)
+    for (const { name, right } of termination) {
+      met.push({
+        labels: { agreement, clause: name, right },
+        count: triggered.filter(({ clause }) => clause === name).length,
+      })
+    }
+    await setImmediate()
+  }
+  const { store } = service
+  return { sizes: await store.sizes(), notices: await store.countNotices(), credits, terminations: met }
+}
+
+export interface Collecting {
+  readonly service: Service
+  /** Null where the database has not been read yet. */
+  readonly slow: SlowFacts | null
+  readonly version: string
+  /** One object for one commitment, the same at every scrape. */
+  readonly labelsOf: (agreement: string, commitment: string, of: string) => Labels
+}
+
+/** Everything that a scrape shows of agreements and the database. Asks no database. */
+export function collect(parts: Collecting): Samples {
+  const { service, slow, version } = parts
+  const samples = new Samples()
+  samples.add('upheld_build_info', 1, { version })
+  collectDaemon(samples, service)
+  if (slow !== null) collectStore(samples, slow)
+  for (const summary of service.agreements()) {
+    collectAgreement(samples, summary)
+    for (const standing of service.standings(summary.agreement)) {
+      collectStanding(
+        samples,
+        standing,
+        parts.labelsOf(summary.agreement, standing.commitment, standing.of ?? ''),
+      )
+    }
+  }
+  return samples
+}
+
+function collectAgreement(
+  samples: Samples,
+  { agreement, currency, timeZone, digest, head, proposal }: AgreementSummary,
+): void {
+  samples.add('upheld_agreement_info', 1, {
+    agreement,
+    currency: currency ?? '',
+    time_zone: timeZone,
+    digest,
+  })
+  samples.add('upheld_agreement_proposal', proposal === null ? 0 : 1, { agreement })
+  samples.add('upheld_ledger_entries', head?.seq ?? 0, { agreement })
+}
+
+/** One object for each word of a closed set. */
+const stateLabels = runningStates.map((state) => ({ state, labels: { state } }))
+const bounds = [
+  { bound: 'toDate', labels: { bound: 'to_date' } },
+  { bound: 'best', labels: { bound: 'best' } },
+  { bound: 'worst', labels: { bound: 'worst' } },
+] as const
+const measures = {
+  '%': 'upheld_measure_ratio',
+  s: 'upheld_measure_seconds',
+  '': 'upheld_measure_value',
+} as const satisfies Record<MeasureFigures['unit'], string>
+const targets = {
+  '%': 'upheld_target_ratio',
+  s: 'upheld_target_seconds',
+  '': 'upheld_target_value',
+} as const satisfies Record<MeasureFigures['unit'], string>
+const units = { '%': 'ratio', s: 'seconds', '': 'value' } as const satisfies Record<
+  MeasureFigures['unit'],
+  string
+>
+
+function collectStanding(samples: Samples, standing: Standing, labels: Labels): void {
+  const { unit } = standing.measure
+  samples.add('upheld_commitment_info', 1, { by: standing.by, unit: units[unit] }, labels)
+  for (const one of stateLabels)
+    samples.add('upheld_commitment_state', one.state === standing.state ? 1 : 0, one.labels, labels)
+  for (const { bound, labels: own } of bounds)
+    samples.add(measures[unit], standing.gauges[bound], own, labels)
+  samples.add(targets[unit], standing.gauges.target, {}, labels)
+  samples.add('upheld_period_end_timestamp_seconds', Date.parse(standing.to) / 1000, {}, labels)
+  samples.add('upheld_error_budget_remaining_ratio', numberOf(standing.budgetRemaining), {}, labels)
+  samples.add('upheld_seconds_to_certainty', numberOf(standing.secondsToCertainty), {}, labels)
+  samples.add('upheld_unknown_seconds', numberOf(standing.seconds?.unknown), {}, labels)
+  const { credit } = standing
+  if (credit !== null)
+    samples.add('upheld_credit_amount', numberOf(credit.amount), { currency: credit.currency }, labels)
+}
+
+function collectDaemon(samples: Samples, service: Service): void {
+  const { telemetry } = service
+  for (const { kind, outcome, reason, count } of telemetry.observations.values()) {
+    samples.add('upheld_observations_total', count, { source_kind: kind, outcome, reason })
+  }
+  for (const { agreement, commitment, count } of telemetry.breaches())
+    samples.add('upheld_breaches_total', count, { agreement, commitment })
+  for (const { agreement, source, days } of telemetry.certificateDays()) {
+    samples.add('upheld_certificate_expiry_seconds', days * 86_400, { agreement, source })
+  }
+  const reload = telemetry.lastReload()
+  samples.add('upheld_probes_in_flight', telemetry.probesInFlight())
+  samples.add('upheld_loop_lag_seconds', telemetry.lagSeconds())
+  samples.add('upheld_probe_start_lateness_seconds', telemetry.startLatenessSeconds())
+  samples.add('upheld_config_last_reload_successful', reload.successful ? 1 : 0)
+  samples.add('upheld_config_last_reload_timestamp_seconds', reload.at / 1000)
+  samples.add('upheld_last_tick_timestamp_seconds', telemetry.lastTick() / 1000)
+  samples.add('upheld_ready', service.notReady() === null ? 1 : 0)
+}
+
+function collectStore(samples: Samples, { sizes, notices, credits, terminations }: SlowFacts): void {
+  samples.add('upheld_database_size_bytes', sizes.databaseBytes)
+  samples.add('upheld_wal_size_bytes', sizes.walBytes)
+  samples.add('upheld_chunk_size_bytes', sizes.chunkBytes)
+  samples.add('upheld_chunks', sizes.chunks)
+  samples.add('upheld_observations_stored', sizes.observations)
+  for (const { state, kind, count } of notices) samples.add('upheld_notices', count, { state, kind })
+  for (const { labels, amount } of credits) samples.add('upheld_month_credit_amount', amount, labels)
+  for (const { labels, count } of terminations) samples.add('upheld_termination_met', count, labels)
+}
+
+function numberOf(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : Number(text)
+}

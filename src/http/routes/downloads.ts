@@ -1,0 +1,188 @@
+import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import { canonicalJson } from '../../agreement/canonical.ts'
+import { exportLines } from '../../ledger/export.ts'
+import { preferred } from '../accept.ts'
+import { csvHeader, csvRow, jsonLine } from '../evidenceText.ts'
+import { momentOf } from '../moment.ts'
+import { notFound, Problem } from '../problem.ts'
+import { agreementId, moment, name } from '../schemas.ts'
+import { type App, agreementFor, type Web } from '../web.ts'
+
+const config = { action: 'agreement.read' } as const
+const params = z.object({ agreement: agreementId })
+const dayMs = 86_400_000
+/** Entries read from the database at a time. */
+const portion = 500
+/** Downloads under way at once; the next one is asked to come again. */
+const mostDownloads = 8
+
+const formats = {
+  'application/x-ndjson': 'ndjson',
+  'application/jsonl': 'ndjson',
+  'text/csv': 'csv',
+} as const
+
+/** Long answers, made in bounded portions while they are sent. */
+export function downloadRoutes(app: App, web: Web): void {
+  const downloads = new Downloads(mostDownloads)
+  evidenceRoute(app, web, downloads)
+  app.get(
+    '/agreements/:agreement/ledger',
+    {
+      config,
+      schema: {
+        tags: ['agreements'],
+        summary: 'The ledger, for `upheld verify`',
+        params,
+        response: { 200: lines('application/x-ndjson') },
+      },
+    },
+    async (request, reply) => {
+      const { agreement } = request.params
+      const head = await web.service.store.signedHead(agreement)
+      if (head === null) throw new Problem(404, 'The ledger of this agreement has no entry yet.')
+      const file = `attachment; filename="${agreement}.ledger.jsonl"`
+      return send(
+        reply.header('content-disposition', file),
+        'application/x-ndjson',
+        downloads.of(ledgerText(web, agreement, head)),
+      )
+    },
+  )
+}
+
+function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
+  const querystring = z.object({
+    source: name,
+    from: moment.optional(),
+    to: moment.optional(),
+    format: z.enum(['ndjson', 'csv']).optional(),
+  })
+  app.get(
+    '/agreements/:agreement/evidence',
+    {
+      config,
+      schema: {
+        tags: ['evidence'],
+        summary: 'Evidence of a source, the last day unless told otherwise',
+        params,
+        querystring,
+        response: { 200: lines('application/x-ndjson', 'text/csv') },
+      },
+    },
+    async (request, reply) => {
+      const { agreement } = request.params
+      const { source, format } = request.query
+      const { timeZone, sources } = agreementFor(web, request, { action: 'agreement.read', agreement })
+      const known = sources.find((one) => one.name === source)
+      if (known === undefined) throw notFound()
+      const to = request.query.to === undefined ? web.service.now() : momentOf(request.query.to, timeZone)
+      const from = request.query.from === undefined ? to - dayMs : momentOf(request.query.from, timeZone)
+      if (to <= from) throw new Problem(400, 'The end lies before the begin.')
+      const wanted =
+        format ??
+        formats[
+          preferred(request.headers.accept, ['application/x-ndjson', 'application/jsonl', 'text/csv']) ??
+            'application/x-ndjson'
+        ]
+      const extent = await web.service.store.extent(known.identity)
+      // A span may begin before the last instant asked for and reach beyond the last begin known.
+      const within =
+        extent === null
+          ? { from, to: from }
+          : { from: Math.max(from, extent.first), to: Math.min(to, extent.last + 1) }
+      const text = evidenceText(web, { agreement, source, ...within, isCsv: wanted === 'csv' })
+      return send(
+        reply,
+        wanted === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson',
+        downloads.of(text),
+      )
+    },
+  )
+}
+
+interface EvidenceQuery {
+  readonly agreement: string
+  readonly source: string
+  readonly from: number
+  readonly to: number
+  readonly isCsv: boolean
+}
+
+/** Day by day, as days are what is packed. */
+async function* evidenceText(
+  web: Web,
+  { agreement, source, from, to, isCsv }: EvidenceQuery,
+): AsyncGenerator<string> {
+  if (isCsv) yield csvHeader
+  for (let begin = from; begin < to; begin = Math.min(to, nextDay(begin))) {
+    const series = await web.service.evidence(agreement, {
+      source,
+      from: begin,
+      to: Math.min(to, nextDay(begin)),
+    })
+    let text = ''
+    for (let i = 0; i < series.length; i++) {
+      // A span that reaches into this day was told on the day of its begin.
+      if ((series.at[i] ?? 0) < begin && begin > from) continue
+      text += isCsv ? csvRow(series, i, source) : jsonLine(series, i, source)
+    }
+    if (text !== '') yield text
+    await setImmediate()
+  }
+}
+
+function nextDay(at: number): number {
+  return (Math.floor(at / dayMs) + 1) * dayMs
+}
+
+async function* ledgerText(
+  web: Web,
+  agreement: string,
+  head: NonNullable<Awaited<ReturnType<Web['service']['store']['signedHead']>>>,
+): AsyncGenerator<string> {
+  const [key = '', end = ''] = exportLines({ agreement, publicKey: web.service.publicKey, entries: [], head })
+  yield `${key}\n`
+  for (let after = 0; after < head.seq; ) {
+    const entries = await web.service.store.entries({ agreement, after, limit: portion })
+    const wanted = entries.filter(({ seq }) => seq <= head.seq)
+    yield wanted.map((entry) => `${canonicalJson(entry)}\n`).join('')
+    // A gap is for the verifier to name; the download ends all the same.
+    after = entries.at(-1)?.seq ?? head.seq
+    await setImmediate()
+  }
+  yield `${end}\n`
+}
+
+/** How many downloads are under way. */
+class Downloads {
+  #under = 0
+  readonly #most: number
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  of(text: AsyncGenerator<string>): Readable {
+    if (this.#under >= this.#most) throw new Problem(503, 'Too many downloads at once.')
+    this.#under++
+    const stream = Readable.from(text, { objectMode: false })
+    stream.once('close', () => {
+      this.#under--
+    })
+    return stream
+  }
+}
+
+function lines(...types: readonly string[]) {
+  return {
+    description: 'Lines, as they are read.',
+    content: Object.fromEntries(types.map((type) => [type, { schema: z.string() }])),
+  }
+}
+
+function send(reply: FastifyReply, type: string, stream: Readable): FastifyReply {
+  return reply.type(type).send(stream)
+}

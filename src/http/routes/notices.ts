@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import type { NoticeRecord } from '../../notices/notice.ts'
+import { noticeStates } from '../../notices/notice.ts'
+import { iso } from '../moment.ts'
+import { badCursor, decodeCursor, encodeCursor } from '../paging.ts'
+import { Problem } from '../problem.ts'
+import { agreementId, notice, pageQuery, pageSchema } from '../schemas.ts'
+import type { Caller } from '../service.ts'
+import { type App, callerBehind, visible, type Web } from '../web.ts'
+
+const config = { action: 'notice.read' } as const
+/** A portion over more agreements would ask the database too often; then one is named. */
+const mostAgreements = 100
+
+/** Where the list of each agreement goes on: its last Message-ID shown. */
+const positions = z.record(z.string(), z.string())
+
+export function noticeRoutes(app: App, web: Web): void {
+  const querystring = z.object({
+    agreement: agreementId.optional(),
+    state: z.enum(noticeStates).optional(),
+    ...pageQuery,
+  })
+  app.get(
+    '/notices',
+    {
+      config,
+      schema: {
+        tags: ['notices'],
+        summary: 'Notices and what became of them, newest first',
+        querystring,
+        response: { 200: pageSchema(notice) },
+      },
+    },
+    async (request) => {
+      const { agreement, state, cursor, limit } = request.query
+      const caller = callerBehind(request, 'notice.read')
+      const agreements = visible(web, request, 'notice.read', agreement).map((one) => one.agreement)
+      if (agreements.length > mostAgreements)
+        throw new Problem(400, 'Name an agreement: this token sees very many.')
+      const from = cursor === undefined ? {} : positionsOf(cursor, agreements)
+      const lists = await Promise.all(
+        agreements.map((id) =>
+          web.service.store.notices({
+            agreement: id,
+            limit: limit + 1,
+            ...(state === undefined ? {} : { states: [state] }),
+            ...(from[id] === undefined ? {} : { after: from[id] }),
+          }),
+        ),
+      )
+      const merged = merge(lists)
+      const items = merged.slice(0, limit)
+      const next = { ...from, ...Object.fromEntries(items.map((one) => [one.agreement, one.messageId])) }
+      return {
+        items: await Promise.all(items.map((one) => shown(web, one, caller))),
+        next: merged.length > limit ? encodeCursor(next) : null,
+      }
+    },
+  )
+}
+
+function positionsOf(cursor: string, agreements: readonly string[]): Readonly<Record<string, string>> {
+  const read = positions.safeParse(decodeCursor(cursor))
+  if (!read.success || Object.keys(read.data).some((id) => !agreements.includes(id))) throw badCursor()
+  return read.data
+}
+
+/** Lists that are each newest first, as one; the order inside each stays. */
+function merge(lists: readonly (readonly NoticeRecord[])[]): readonly NoticeRecord[] {
+  const heads = lists.map((list) => [...list].reverse())
+  const merged: NoticeRecord[] = []
+  for (;;) {
+    const newest = heads.reduce<NoticeRecord[] | null>((best, list) => {
+      const [candidate, leader] = [list.at(-1), best?.at(-1)]
+      return candidate !== undefined && (leader === undefined || candidate.notBefore > leader.notBefore)
+        ? list
+        : best
+    }, null)
+    const one = newest?.pop()
+    if (one === undefined) return merged
+    merged.push(one)
+  }
+}
+
+/** Addresses are for their own party and the operator; a server's words may hold one. */
+async function shown(web: Web, one: NoticeRecord, caller: Caller) {
+  const isOwn = caller.role === 'operator' || caller.role === one.party
+  const { messageId, agreement, entry, kind, party, language, state, attempts, attemptAt, lastError } = one
+  return {
+    ...{ messageId, agreement, entry, kind, party, language, state, attempts },
+    recipient: isOwn ? await web.service.store.text(one.recipient) : null,
+    attemptAt: iso(attemptAt),
+    lastError: isOwn ? lastError : null,
+  }
+}
