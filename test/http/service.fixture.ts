@@ -1,0 +1,311 @@
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import type { Standing } from '../../src/evaluation/verdict.ts'
+import type { Event, Exclusion } from '../../src/evidence/event.ts'
+import type { AgreementSummary, Caller, Service } from '../../src/http/service.ts'
+import { ServiceProblem } from '../../src/http/service.ts'
+import { link } from '../../src/ledger/chain.ts'
+import type { Entry, EntryDraft, EntryKind, JsonObject } from '../../src/ledger/entry.ts'
+import { signerOf, signHead } from '../../src/ledger/head.ts'
+import { MemoryStore } from './store.fixture.ts'
+
+export const start = Date.parse('2026-03-10T12:00:00Z')
+export const canary = 'canary-7f3b-never-shown'
+
+/** Acme provides, Globex is its customer; Initech has an agreement of its own with Acme and must not see this one. */
+export const checkout = 'acme-globex-checkout'
+export const other = 'acme-initech-mail'
+
+export function summary(id: string, customer: string): AgreementSummary {
+  return {
+    agreement: id,
+    title: `Services for ${customer}`,
+    provider: 'Acme Cloud GmbH',
+    customer,
+    digest: `sha256:${createHash('sha256').update(id).digest('hex')}`,
+    term: { from: '2026-01-01', until: null },
+    timeZone: 'Europe/Berlin',
+    currency: 'EUR',
+    commitments: [
+      {
+        name: 'availability',
+        title: 'Monthly uptime',
+        by: 'provider',
+        measure: 'uptime of web',
+        target: '>= 99.9%',
+        period: 'month',
+        clause: 'Annex 2',
+      },
+      {
+        name: 'payment',
+        title: 'Payment',
+        by: 'customer',
+        measure: 'elapsed',
+        target: 'all',
+        period: 'month',
+        clause: null,
+      },
+    ],
+    termination: [{ name: 'chronicOutage', right: 'customer' }],
+    exclusionKinds: [
+      { name: 'maintenance', consent: null },
+      { name: 'customer', consent: 'both' },
+    ],
+    sources: [{ name: 'web', identity: `source-of-${id}`, kind: 'http', gives: 'state' }],
+    head: { seq: 3, hash: 'ab'.repeat(32), signature: 'c2ln', keyId: '0123456789abcdef' },
+    proposal: null,
+  }
+}
+
+export function standing(commitment: string, change: Partial<Standing> = {}): Standing {
+  return {
+    commitment,
+    title: commitment === 'availability' ? 'Monthly uptime' : 'Payment',
+    by: commitment === 'availability' ? 'provider' : 'customer',
+    target: '>= 99.9%',
+    from: '2026-03-01T00:00:00+01:00',
+    to: '2026-04-01T00:00:00+02:00',
+    state: 'onTrack',
+    measure: { value: '99.95', exact: '1999/2000', unit: '%', rounded: null, best: '99.99', worst: '99.9' },
+    seconds: { bad: '300', total: '2674800', excluded: '0', excused: '0', unknown: '60' },
+    shown: '99.95 %',
+    certainSince: null,
+    budgetRemaining: '0.5',
+    secondsToCertainty: null,
+    credit: {
+      percent: '0',
+      units: null,
+      unit: null,
+      amount: '0.00',
+      currency: 'EUR',
+      state: 'none',
+      claimUntil: null,
+    },
+    gauges: { toDate: 0.9995, best: 0.9999, worst: 0.999, target: 0.999 },
+    ...change,
+  }
+}
+
+export function draft(agreement: string, kind: EntryKind, change: Partial<EntryDraft> = {}): EntryDraft {
+  return {
+    agreement,
+    kind,
+    clause: 'availability',
+    period: { from: '2026-02-01T00:00:00+01:00', to: '2026-03-01T00:00:00+01:00' },
+    subject: null,
+    revision: 1,
+    decidedAt: start - 1000,
+    facts: { shown: '99.80 %' },
+    supersedes: null,
+    ...change,
+  }
+}
+
+type Kept = Exclusion & { readonly withdrawnAt: number | null }
+
+/** The daemon's side, by hand: enough truth that a wrong answer of a route shows. */
+export class FixtureService implements Service {
+  readonly store = new MemoryStore()
+  readonly badgeSecret = `badge ${canary}`
+  readonly #signer = signerOf(generateKeyPairSync('ed25519').privateKey)
+  readonly publicKey = this.#signer.publicKey
+  summaries: AgreementSummary[] = [summary(checkout, 'Globex AG'), summary(other, 'Initech')]
+  standingsOf = (_agreement: string): readonly Standing[] => [standing('availability'), standing('payment')]
+  kept = new Map<string, Kept[]>()
+  lines: unknown[] = []
+  eventsTaken: Event[] = []
+  reason: string | null = null
+  fault: Error | null = null
+  reloads = 0
+  time = start
+  takes = 0
+
+  now = () => this.time
+  agreements = () => this.summaries
+  standings = (agreement: string) => this.standingsOf(agreement)
+  notReady = () => this.reason
+
+  async monthlyCredits() {
+    this.#fail()
+    return [
+      {
+        from: '2026-02-01T00:00:00+01:00',
+        to: '2026-03-01T00:00:00+01:00',
+        amount: '1200.00',
+        capped: false,
+      },
+    ]
+  }
+  async periods(agreement: string, query: { commitment?: string }) {
+    this.#fail()
+    const months = ['2026-02', '2026-01', '2025-12', '2025-11', '2025-10']
+    return months.flatMap((month) =>
+      ['availability', 'payment']
+        .filter((name) => query.commitment === undefined || name === query.commitment)
+        .map((commitment) => ({
+          commitment,
+          from: `${month}-01T00:00:00+01:00`,
+          to: `${month}-28T00:00:00+01:00`,
+          measure: {
+            value: '99.8',
+            exact: '499/500',
+            unit: '%' as const,
+            rounded: null,
+            best: '99.8',
+            worst: '99.8',
+          },
+          verdict: 'breached' as const,
+          certainSince: `${month}-09T10:00:00+01:00`,
+          credit: null,
+          agreement,
+        })),
+    )
+  }
+  async terminations() {
+    return [
+      {
+        clause: 'chronicOutage',
+        right: 'customer' as const,
+        triggeredAt: '2026-03-01T00:00:00+01:00',
+        exerciseBy: '2026-03-31',
+      },
+    ]
+  }
+  async explain(_agreement: string, query: { commitment: string }) {
+    this.#fail()
+    return { text: `observations, then outages of ${query.commitment}`, result: standing(query.commitment) }
+  }
+  async evidence(agreement: string, query: { source: string; from: number; to: number }) {
+    return this.store.series(`source-of-${agreement}`, query.from, query.to)
+  }
+  async takeEvidence(_agreement: string, lines: readonly unknown[]) {
+    this.#fail()
+    this.takes++
+    const isGood = (line: unknown) => (line as { source?: string }).source !== 'http-source'
+    const fresh = lines.filter(
+      (line) => isGood(line) && !this.lines.some((known) => JSON.stringify(known) === JSON.stringify(line)),
+    )
+    this.lines.push(...fresh)
+    const refused = lines.flatMap((line, index) =>
+      isGood(line) ? [] : [{ index, problem: 'web is measured, not reported' }],
+    )
+    return { accepted: fresh.length, duplicates: lines.length - fresh.length - refused.length, refused }
+  }
+  async takeEvents(_agreement: string, events: readonly Event[]) {
+    this.#fail()
+    const fresh = events.filter((one) => !this.eventsTaken.some(({ id }) => id === one.id))
+    this.eventsTaken.push(...fresh)
+    return { accepted: fresh.length, duplicates: events.length - fresh.length, refused: [] }
+  }
+  async exclusions(agreement: string) {
+    return this.kept.get(agreement) ?? []
+  }
+  async announceExclusion(
+    agreement: string,
+    asked: { id?: string; kind: string; from: number; to: number; reason?: string },
+    caller: Caller,
+  ) {
+    this.#fail()
+    const made: Kept = {
+      id: 'x-1',
+      ...asked,
+      announcedAt: this.time,
+      by: caller.role === 'customer' ? ['customer'] : ['provider'],
+      agreedBy: [],
+      withdrawnAt: null,
+    }
+    this.kept.set(agreement, [...(this.kept.get(agreement) ?? []).filter(({ id }) => id !== made.id), made])
+    return made
+  }
+  async withdrawExclusion(agreement: string, id: string) {
+    const all = this.kept.get(agreement) ?? []
+    this.kept.set(
+      agreement,
+      all.map((one) => (one.id === id ? { ...one, withdrawnAt: this.time } : one)),
+    )
+  }
+  async acknowledge(breach: Entry, note: string | undefined, caller: Caller) {
+    this.#fail()
+    const facts: JsonObject = {
+      breach: breach.id,
+      by: caller.role,
+      note: note === undefined ? null : 'note-digest',
+    }
+    if (note !== undefined) this.store.texts.set('note-digest', note)
+    return this.append(draft(breach.agreement, 'acknowledged', { facts, subject: breach.id }))
+  }
+  async acceptAmendment(agreement: string, digest: string) {
+    if (!digest.endsWith('a'.repeat(64))) throw new ServiceProblem(409, 'There is no such proposal.')
+    return this.append(draft(agreement, 'amendmentAccepted', { subject: digest }))
+  }
+  async reload() {
+    this.#fail()
+    this.reloads++
+  }
+
+  readonly telemetry: Service['telemetry'] = {
+    observations: new Map([['http good', { kind: 'http', outcome: 'good', reason: 'none', count: 12 }]]),
+    drainLooks: () => [{ kind: 'http', durationUs: 23_000, phasesUs: { dns: 1000, tcp: 2000 } }],
+    probesInFlight: () => 2,
+    lagSeconds: () => 0.004,
+    startLatenessSeconds: () => 0.002,
+    lastReload: () => ({ successful: true, at: start }),
+    lastTick: () => start,
+    breaches: () => [{ agreement: checkout, commitment: 'availability', count: 3 }],
+    certificateDays: () => [{ agreement: checkout, source: 'web', days: 30 }],
+  }
+
+  /** Makes it one that holds a breach, a notice to each party, evidence and a ledger for each agreement. */
+  fill(): this {
+    for (const { agreement } of this.summaries) {
+      this.append(draft(agreement, 'agreementLoaded', { clause: null, period: null }))
+      const breach = this.append(draft(agreement, 'breach'))
+      for (const party of ['provider', 'customer'] as const) {
+        this.store.texts.set(`address-of-${party}-${agreement}`, `${party}@${agreement}.example`)
+        this.store.noticesKept.push({
+          messageId: `<${party}.${breach.id}@upheld.example>`,
+          ...{
+            agreement,
+            party,
+            entry: breach.id,
+            kind: 'breach',
+            language: 'en',
+            thread: null,
+            digest: null,
+          },
+          ...{ recipient: `address-of-${party}-${agreement}`, state: 'sent', attempts: 1 },
+          notBefore: breach.decidedAt,
+          attemptAt: breach.decidedAt,
+          lastError: `550 no such user ${party}@${agreement}.example`,
+        })
+      }
+      for (let i = 0; i < 100; i++) {
+        const at = start - 49.5 * 3_600_000 + i * 1_800_000
+        this.store.observations.push({
+          kind: 'state',
+          source: `source-of-${agreement}`,
+          at,
+          outcome: i % 10 === 0 ? 'bad' : 'good',
+          ...(i % 10 === 0 ? { reason: 'status' } : { latencyUs: 23_150 + i }),
+        })
+      }
+    }
+    return this
+  }
+
+  /** Gives a draft its place in the chain and signs the new head. */
+  append(one: EntryDraft): Entry {
+    const head = this.store.heads.get(one.agreement) ?? null
+    const [made] = link(head, [one])
+    const { seq, hash } = made!
+    this.store.entriesKept.push(made!)
+    this.store.heads.set(
+      one.agreement,
+      signHead(this.#signer, { agreement: one.agreement, seq, hash, at: this.time }),
+    )
+    return made!
+  }
+
+  #fail(): void {
+    if (this.fault !== null) throw this.fault
+  }
+}
