@@ -34,8 +34,14 @@ export const elapsedUs = (clock: Clock, from: number): number => microseconds(cl
 const leastPerAddressMs = 1_000
 
 /** The addresses of a host that a probe may connect to. Rejects where one of them is forbidden. */
-export async function judgedAddresses(path: Path, host: string, deadline: Deadline): Promise<readonly string[]> {
-  const addresses = isIP(host) ? [host] : await path.resolver.addresses(host, deadline.endsAt - path.clock.monotonic())
+export async function judgedAddresses(
+  path: Path,
+  host: string,
+  deadline: Deadline,
+): Promise<readonly string[]> {
+  const addresses = isIP(host)
+    ? [host]
+    : await path.resolver.addresses(host, deadline.endsAt - path.clock.monotonic())
   for (const address of addresses) {
     const why = forbidden(address, path.allowedNetworks)
     if (why) throw new LookFailure('forbidden', `${address} may not be connected to: ${why}`)
@@ -52,9 +58,12 @@ function connectTo(address: string, port: number, forMs: number): Promise<Socket
       reject(new LookFailure('timeout', `no connection to ${address} within ${Math.round(forMs)} ms`))
     }
     // One more turn of the loop: the connection may be there already, and only we are late to see it.
-    let timer: NodeJS.Timeout | NodeJS.Immediate = setTimeout(() => {
-      timer = setImmediate(late)
-    }, Math.max(1, forMs))
+    let timer: NodeJS.Timeout | NodeJS.Immediate = setTimeout(
+      () => {
+        timer = setImmediate(late)
+      },
+      Math.max(1, forMs),
+    )
     const stopTimer = (): void => {
       clearTimeout(timer as NodeJS.Timeout)
       clearImmediate(timer as NodeJS.Immediate)
@@ -88,7 +97,12 @@ function telling(failures: readonly unknown[]): unknown {
  * A TCP connection to the first address of `host` that takes it, each tried in turn and for a second or longer.
  * The address that was judged is the address that is connected to.
  */
-export async function openTcp(path: Path, host: string, port: number, deadline: Deadline): Promise<{ socket: Socket; phases: Phases }> {
+export async function openTcp(
+  path: Path,
+  host: string,
+  port: number,
+  deadline: Deadline,
+): Promise<{ socket: Socket; phases: Phases }> {
   const { clock } = path
   const startedAt = clock.monotonic()
   const addresses = await judgedAddresses(path, host, deadline)
@@ -97,7 +111,10 @@ export async function openTcp(path: Path, host: string, port: number, deadline: 
   for (const [i, address] of addresses.entries()) {
     const [begunAt, left] = [clock.monotonic(), deadline.endsAt - clock.monotonic()]
     if (left <= 0 && i > 0) break
-    const share = i === addresses.length - 1 ? left : Math.min(left, Math.max(leastPerAddressMs, left / (addresses.length - i)))
+    const share =
+      i === addresses.length - 1
+        ? left
+        : Math.min(left, Math.max(leastPerAddressMs, left / (addresses.length - i)))
     try {
       const socket = await connectTo(address, port, share)
       return { socket, phases: { dns, tcp: elapsedUs(clock, begunAt) } }
@@ -116,7 +133,12 @@ export interface TlsWish {
 }
 
 /** A TLS handshake over an open socket. Rejects with the handshake's error; a closed connection is ECONNRESET. */
-export function openTls(path: Path, socket: Socket, wish: TlsWish, deadline: Deadline): Promise<{ secure: TLSSocket; tls: number }> {
+export function openTls(
+  path: Path,
+  socket: Socket,
+  wish: TlsWish,
+  deadline: Deadline,
+): Promise<{ secure: TLSSocket; tls: number }> {
   const begunAt = path.clock.monotonic()
   return new Promise((resolve, reject) => {
     const isAddress = isIP(wish.serverName) > 0

@@ -1,4 +1,4 @@
-import { type CaaRecord, type MxRecord, type SoaRecord, type SrvRecord } from 'node:dns'
+import type { CaaRecord, MxRecord, SoaRecord, SrvRecord } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { DnsTerms } from '../agreement/sourceTerms.ts'
@@ -11,9 +11,12 @@ import type { Look } from './observation.ts'
 const named = (text: string): string => text.toLowerCase().replace(/\.$/, '')
 
 const mxText = ({ priority, exchange }: MxRecord): string => `${priority} ${named(exchange)}`
-const srvText = ({ priority, weight, port, name }: SrvRecord): string => `${priority} ${weight} ${port} ${named(name)}`
+const srvText = ({ priority, weight, port, name }: SrvRecord): string =>
+  `${priority} ${weight} ${port} ${named(name)}`
 const soaText = (soa: SoaRecord): string =>
-  [named(soa.nsname), named(soa.hostmaster), soa.serial, soa.refresh, soa.retry, soa.expire, soa.minttl].join(' ')
+  [named(soa.nsname), named(soa.hostmaster), soa.serial, soa.refresh, soa.retry, soa.expire, soa.minttl].join(
+    ' ',
+  )
 const caaText = ({ critical, ...rest }: CaaRecord): string => {
   const [tag, value] = Object.entries(rest).find(([key]) => key !== 'type') ?? ['', '']
   return `${critical} ${tag} ${value}`
@@ -40,13 +43,17 @@ async function recordsOf(resolver: Resolver, { name, type }: DnsTerms): Promise<
     case 'CAA':
       return (await resolver.resolveCaa(name)).map(caaText)
     case 'PTR':
-      return isIP(name) ? (await resolver.reverse(name)).map(named) : (await resolver.resolvePtr(name)).map(named)
+      return isIP(name)
+        ? (await resolver.reverse(name)).map(named)
+        : (await resolver.resolvePtr(name)).map(named)
   }
 }
 
 /** `address`, `address:port` or `[address]:port`: the address alone, or null where it is none. */
 const serverAddress = (server: string): string | null => {
-  const bare = isIP(server) ? server : server.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')
+  const bare = isIP(server)
+    ? server
+    : server.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')
   return isIP(bare) ? bare : null
 }
 
@@ -61,9 +68,13 @@ function failureOf(error: unknown, terms: DnsTerms): unknown {
   const code = codeOf(error)
   if (error instanceof LookFailure || code === 'ENOTFOUND' || code === 'ENODATA' || !code) return error
   if (terms.server === undefined) return new LookFailure('resolver', `the resolver did not answer (${code})`)
-  if (code === 'ETIMEOUT' || code === 'ECANCELLED') return new LookFailure('timeout', 'the server did not answer in time')
-  if (code === 'EREFUSED' || code === 'ESERVFAIL' || code === 'ENOTIMP') return new LookFailure('answer', `the server answered ${code.slice(1)}`)
-  return code === 'EBADRESP' || code === 'EFORMERR' ? new LookFailure('protocol', `the server's answer cannot be read (${code})`) : error
+  if (code === 'ETIMEOUT' || code === 'ECANCELLED')
+    return new LookFailure('timeout', 'the server did not answer in time')
+  if (code === 'EREFUSED' || code === 'ESERVFAIL' || code === 'ENOTIMP')
+    return new LookFailure('answer', `the server answered ${code.slice(1)}`)
+  return code === 'EBADRESP' || code === 'EFORMERR'
+    ? new LookFailure('protocol', `the server's answer cannot be read (${code})`)
+    : error
 }
 
 /** Whether two records are the same, whatever their case and spacing; the text of TXT and CAA counts as it is. */

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { Client, type Dispatcher } from 'undici'
-import { certificateDaysOf, type Deadline, elapsedUs, openTcp, openTls, type Path, type Phases } from './connect.ts'
+import {
+  certificateDaysOf,
+  type Deadline,
+  elapsedUs,
+  openTcp,
+  openTls,
+  type Path,
+  type Phases,
+} from './connect.ts'
 import { codeOf, LookFailure } from './failure.ts'
 import { bareHost } from './network.ts'
 
@@ -29,7 +37,9 @@ export interface Answer {
   readonly certificateDays?: number
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
 
 /** How Upheld names itself to whom it asks. */
 export const userAgent = `Upheld/${version}`
@@ -49,7 +59,11 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, s
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 /** A fresh connection for one request, TLS included where the address asks for it. */
-async function open(path: Path, request: Request, deadline: Deadline): Promise<{ socket: Socket; phases: Phases }> {
+async function open(
+  path: Path,
+  request: Request,
+  deadline: Deadline,
+): Promise<{ socket: Socket; phases: Phases }> {
   const { url, verify } = request
   const host = bareHost(url.hostname)
   const isSecure = url.protocol === 'https:'
@@ -66,19 +80,31 @@ const noAnswer = (error: Error): Error =>
     : error
 
 /** Gathers one answer; `settle` gets it, or the error, exactly once. */
-function gather(clock: Path['clock'], request: Request, settle: (end: Error | Omit<Answer, 'phases'>, phases: Phases) => void): Dispatcher.DispatchHandler {
+function gather(
+  clock: Path['clock'],
+  request: Request,
+  settle: (end: Error | Omit<Answer, 'phases'>, phases: Phases) => void,
+): Dispatcher.DispatchHandler {
   const sentAt = clock.monotonic()
   let [startedAt, firstByte, size, status]: number[] = [sentAt, 0, 0, 0]
   let headers: Answer['headers'] = {}
   const chunks: Buffer[] = []
   const end = (capped: boolean): void => {
     const body = Buffer.concat(chunks).subarray(0, request.maxBodyBytes)
-    settle({ status: status ?? 0, headers, body, capped }, { firstByte: firstByte ?? 0, transfer: elapsedUs(clock, startedAt ?? sentAt) })
+    settle(
+      { status: status ?? 0, headers, body, capped },
+      { firstByte: firstByte ?? 0, transfer: elapsedUs(clock, startedAt ?? sentAt) },
+    )
   }
   return {
     onRequestStart: () => undefined,
     onResponseStart: (_controller, statusCode, responseHeaders) => {
-      ;[status, headers, startedAt, firstByte] = [statusCode, responseHeaders, clock.monotonic(), elapsedUs(clock, sentAt)]
+      ;[status, headers, startedAt, firstByte] = [
+        statusCode,
+        responseHeaders,
+        clock.monotonic(),
+        elapsedUs(clock, sentAt),
+      ]
     },
     onResponseData: (_controller, chunk) => {
       if (request.keepBody) chunks.push(chunk)
@@ -97,9 +123,11 @@ function gather(clock: Path['clock'], request: Request, settle: (end: Error | Om
 export async function exchange(path: Path, request: Request, deadline: Deadline): Promise<Answer> {
   const { url } = request
   const { socket, phases } = await open(path, request, deadline)
-  const certificateDays = socket instanceof TLSSocket ? certificateDaysOf(socket, path.clock.now()) : undefined
+  const certificateDays =
+    socket instanceof TLSSocket ? certificateDaysOf(socket, path.clock.now()) : undefined
   const client = new Client(url.origin, {
-    connect: (_options, callback) => callback(null, socket),
+    // Not at once: the client would not notice a connection that is there before it has begun to wait for one.
+    connect: (_options, callback) => queueMicrotask(() => callback(null, socket)),
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: maxHeaderBytes,
@@ -111,7 +139,11 @@ export async function exchange(path: Path, request: Request, deadline: Deadline)
       const handler = gather(path.clock, request, (end, more) =>
         end instanceof Error
           ? reject(end)
-          : resolve({ ...end, phases: { ...phases, ...more }, ...(certificateDays !== undefined && { certificateDays }) }),
+          : resolve({
+              ...end,
+              phases: { ...phases, ...more },
+              ...(certificateDays !== undefined && { certificateDays }),
+            }),
       )
       client.dispatch(
         {

@@ -69,13 +69,17 @@ export const readsBody = (expect: HttpExpectation): boolean =>
 /** Only what was read is searched: of a body beyond the cap, its beginning. */
 function bodyFinding(answer: Answer, expect: HttpExpectation): Finding | null {
   if (!readsBody(expect)) return null
-  if (isEncoded(answer)) return { reason: 'body', detail: 'the body is compressed although identity was asked for' }
+  if (isEncoded(answer))
+    return { reason: 'body', detail: 'the body is compressed although identity was asked for' }
   const text = bodyText(answer)
   const within = answer.capped ? ` within the first ${answer.body.length} bytes` : ''
   const { body, bodyLacks, bodyMatches } = expect
-  if (body !== undefined && !text.includes(body)) return { reason: 'body', detail: `the expected text is missing${within}` }
-  if (bodyLacks !== undefined && text.includes(bodyLacks)) return { reason: 'body', detail: 'the body has the text that it must not have' }
-  if (bodyMatches !== undefined && !matches(bodyMatches, text)) return { reason: 'body', detail: `the expression matches nothing${within}` }
+  if (body !== undefined && !text.includes(body))
+    return { reason: 'body', detail: `the expected text is missing${within}` }
+  if (bodyLacks !== undefined && text.includes(bodyLacks))
+    return { reason: 'body', detail: 'the body has the text that it must not have' }
+  if (bodyMatches !== undefined && !matches(bodyMatches, text))
+    return { reason: 'body', detail: `the expression matches nothing${within}` }
   return null
 }
 

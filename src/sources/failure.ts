@@ -67,14 +67,36 @@ const reasonByCode: Readonly<Record<string, Reason>> = {
 
 /** Only what the target itself did is `bad`; everything that is listed nowhere is our own failure. */
 const badReasons: ReadonlySet<Reason> = new Set([
-  'refused', 'reset', 'timeout', 'unreachable', 'nxdomain', 'tls', 'certificate', 'expiry',
-  'status', 'header', 'body', 'answer', 'protocol', 'redirect', 'missed', 'declared',
+  'refused',
+  'reset',
+  'timeout',
+  'unreachable',
+  'nxdomain',
+  'tls',
+  'certificate',
+  'expiry',
+  'status',
+  'header',
+  'body',
+  'answer',
+  'protocol',
+  'redirect',
+  'missed',
+  'declared',
 ])
 
 /** Bad reasons that a dead network of our own brings about as well, so that they want a second opinion. */
-const pathReasons: ReadonlySet<Reason> = new Set(['refused', 'reset', 'timeout', 'unreachable', 'nxdomain', 'tls'])
+const pathReasons: ReadonlySet<Reason> = new Set([
+  'refused',
+  'reset',
+  'timeout',
+  'unreachable',
+  'nxdomain',
+  'tls',
+])
 
-export const isPathReason = (reason: Reason | undefined): boolean => reason !== undefined && pathReasons.has(reason)
+export const isPathReason = (reason: Reason | undefined): boolean =>
+  reason !== undefined && pathReasons.has(reason)
 
 /** The reason for a failed look. An error that nobody foresaw is `worker`: our own, never the target's. */
 export function reasonOf(error: unknown): Reason {
@@ -100,5 +122,9 @@ export function failed(reason: Reason, detail: string, seen: Partial<Look> = {})
 
 /** The look that an error makes. */
 export function failedBy(error: unknown, seen: Partial<Look> = {}): Look {
-  return failed(reasonOf(error), error instanceof Error ? error.message || codeOf(error) : String(error), seen)
+  return failed(
+    reasonOf(error),
+    error instanceof Error ? error.message || codeOf(error) : String(error),
+    seen,
+  )
 }

@@ -17,6 +17,8 @@ export interface Grid {
 /** The slots of one source, moved by its own offset: `at` is slot + offset. */
 export interface SourceSlots {
   readonly offsetMs: number
+  /** How long after its due instant a history is read, so that equal schedules do not ask all at once. */
+  readonly spreadMs: number
   readonly grid: Grid
   /** The first `at` strictly after an instant. */
   nextAt(after: number): number
@@ -28,6 +30,7 @@ export interface SourceSlots {
 const never = 8.64e15
 const dayMs = 86_400_000
 const minuteMs = 60_000
+const mostSpreadMs = 10_000
 
 /** Only what a grid needs of a source. */
 export type Scheduled = Pick<SourceTerms, 'identity' | 'look' | 'schedule'>
@@ -48,7 +51,8 @@ const isOpen = (field: string | undefined): boolean => field === '*' || field ==
  */
 export function cronProblem(expression: string): string | null {
   const fields = fieldsOf(expression)
-  if (fields.length !== 6) return `a cron expression has 5 fields, or 6 with seconds first; this has ${fields.length}`
+  if (fields.length !== 6)
+    return `a cron expression has 5 fields, or 6 with seconds first; this has ${fields.length}`
   if (!isOpen(fields[3]) && !isOpen(fields[5]))
     return 'restricts both the day of the month and the day of the week, which cron programs read in two ways; give only one of them'
   try {
@@ -68,7 +72,12 @@ export function readCron(expression: string): CronReading {
 
 /** The UTC days on which an expression runs at all, as an expression of its own. */
 const dayCron = (fields: readonly string[]): Cron =>
-  new Cron(`0 0 0 ${fields.slice(3).join(' ')}`, { timezone: 'UTC', mode: '6-part', domAndDow: true, paused: true })
+  new Cron(`0 0 0 ${fields.slice(3).join(' ')}`, {
+    timezone: 'UTC',
+    mode: '6-part',
+    domAndDow: true,
+    paused: true,
+  })
 
 interface DayTimes {
   /** The first time of day (ms) at or after `ms`, or null where the day has no more. */
@@ -85,7 +94,8 @@ const gapsOf = (values: readonly number[], unitMs: number, spanMs: number): numb
 function dayTimes(expression: string): DayTimes {
   const pattern = new CronPattern(expression, 'UTC', { mode: '6-part' })
   const [hours, minutes, seconds] = [listed(pattern.hour), listed(pattern.minute), listed(pattern.second)]
-  const spans = (values: readonly number[], unit: number): number => ((values.at(-1) ?? 0) - (values[0] ?? 0)) * unit
+  const spans = (values: readonly number[], unit: number): number =>
+    ((values.at(-1) ?? 0) - (values[0] ?? 0)) * unit
   const [secondsSpan, minutesSpan] = [spans(seconds, 1000), spans(minutes, minuteMs)]
   const gaps = [
     ...gapsOf(seconds, 1000, 0),
@@ -108,7 +118,12 @@ function dayTimes(expression: string): DayTimes {
     return null
   }
   const first = at(hours[0] ?? 0, minutes[0] ?? 0, seconds[0] ?? 0)
-  return { from, first, last: first + secondsSpan + minutesSpan + spans(hours, 60 * minuteMs), gapsMs: new Set(gaps) }
+  return {
+    from,
+    first,
+    last: first + secondsSpan + minutesSpan + spans(hours, 60 * minuteMs),
+    gapsMs: new Set(gaps),
+  }
 }
 
 const daysLookedAt = 500
@@ -131,7 +146,10 @@ function cronGrid(expression: string): Grid {
   const fields = fieldsOf(expression)
   const [days, times] = [dayCron(fields), dayTimes(fields.join(' '))]
   const everyDay = fields.slice(3).every(isOpen)
-  const gaps = new Set([...times.gapsMs, ...[...dayGaps(fields, days)].map((gap) => gap + times.first - times.last)])
+  const gaps = new Set([
+    ...times.gapsMs,
+    ...[...dayGaps(fields, days)].map((gap) => gap + times.first - times.last),
+  ])
   // The day last found: slots are mostly asked for in order, and a look at the calendar is the dear part.
   let known = { day: Number.NaN, next: Number.NaN }
   const dayAtOrAfter = (day: number): number => {
@@ -175,12 +193,16 @@ function offsetIn(source: Scheduled, grid: Grid): number {
 }
 
 /** The slots of a source, or null where nobody looks: pushed and declared sources report by themselves. */
-export function slotsOf(source: Scheduled, gridFor: (schedule: Schedule) => Grid = gridOf): SourceSlots | null {
+export function slotsOf(
+  source: Scheduled,
+  gridFor: (schedule: Schedule) => Grid = gridOf,
+): SourceSlots | null {
   if (!source.schedule || source.look.kind === 'push' || source.look.kind === 'declared') return null
   const grid = gridFor(source.schedule)
   const offsetMs = offsetIn(source, grid)
   const nextAt = (after: number): number => grid.next(after - offsetMs) + offsetMs
-  return { offsetMs, grid, nextAt, endOf: nextAt }
+  const spreadMs = Math.floor(shareOf(source.identity) * Math.min(grid.shortestGapMs / 4, mostSpreadMs))
+  return { offsetMs, spreadMs, grid, nextAt, endOf: nextAt }
 }
 
 /** The offset of a source inside its slots in ms; 0 where it has no schedule. */

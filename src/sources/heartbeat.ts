@@ -11,17 +11,26 @@ export interface HeartbeatKnowledge {
 }
 
 /** The slot up to which a heartbeat can be judged at `now`: its last instant plus grace must be over. */
-const isOver = (slot: number, { everyMs, graceMs }: HeartbeatTerms, now: number): boolean => slot + everyMs + graceMs <= now
+const isOver = (slot: number, { everyMs, graceMs }: HeartbeatTerms, now: number): boolean =>
+  slot + everyMs + graceMs <= now
 
 /**
  * The observations of the slots with begin in (after, now] that can be judged. A slot is good where a report came in
  * it or within `grace` of its end, unknown where nobody could take one in that time, else bad: `missed`.
  */
-export function* heartbeats(terms: HeartbeatTerms, known: HeartbeatKnowledge, span: { after: number; now: number }): Generator<StateObservation> {
+export function* heartbeats(
+  terms: HeartbeatTerms,
+  known: HeartbeatKnowledge,
+  span: { after: number; now: number },
+): Generator<StateObservation> {
   const { everyMs, graceMs } = terms
   const pushes = Float64Array.from(known.pushes).sort()
   let next = 0
-  for (let slot = (Math.floor(span.after / everyMs) + 1) * everyMs; isOver(slot, terms, span.now); slot += everyMs) {
+  for (
+    let slot = (Math.floor(span.after / everyMs) + 1) * everyMs;
+    isOver(slot, terms, span.now);
+    slot += everyMs
+  ) {
     const end = slot + everyMs + graceMs
     while (next < pushes.length && (pushes[next] ?? 0) < slot) next++
     const isGood = (pushes[next] ?? Infinity) < end

@@ -42,7 +42,9 @@ const added = (a: Phases, b: Phases): Phases => {
 /** A hop that the configuration forbids is the target's doing: it sent us there. */
 function hopFailure(error: unknown, hops: number): unknown {
   if (hops === 0 || reasonOf(error) !== 'forbidden') return error
-  return new LookFailure('redirect', `redirected to where no probe may go: ${(error as Error).message}`, { cause: error })
+  return new LookFailure('redirect', `redirected to where no probe may go: ${(error as Error).message}`, {
+    cause: error,
+  })
 }
 
 /** Follows at most `terms.redirects` redirects, each over a fresh connection that the same policy judges. */
@@ -50,7 +52,9 @@ async function follow(path: Path, terms: HttpTerms, deadline: Deadline): Promise
   let request = requestOf(terms)
   let phases: Phases = {}
   for (let hops = 0; ; hops++) {
-    const answer = await exchange(path, request, deadline).catch((error) => Promise.reject(hopFailure(error, hops)))
+    const answer = await exchange(path, request, deadline).catch((error) =>
+      Promise.reject(hopFailure(error, hops)),
+    )
     phases = added(phases, answer.phases)
     if (!isRedirect(answer) || terms.redirects === 0) return { ...answer, phases }
     if (hops === terms.redirects) throw new LookFailure('redirect', `more than ${terms.redirects} redirects`)

@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts'
 export interface Standstill {
   readonly from: number
   readonly to: number
+  /** How long the machine slept in it, in ms: that is not on the monotonic clock. */
+  readonly sleptMs: number
   /** `suspended` where the process was stopped or the machine slept, `lag` where the thread was busy. */
   readonly kind: 'lag' | 'suspended'
 }
@@ -23,9 +25,14 @@ const keptStandstills = 200
 /** A standstill of at least so long in which the thread used hardly any processor time is a stop, not a busy loop. */
 const suspendMs = 1_000
 const busyShare = 0.2
+const sleepMs = 500
 
 /** A meter for hands that turn the clock themselves: this thread is never late. */
-export const neverLate: LagMeter = { worst: () => ({ ms: 0, kind: 'lag' }), take: () => 0, stop: () => undefined }
+export const neverLate: LagMeter = {
+  worst: () => ({ ms: 0, kind: 'lag' }),
+  take: () => 0,
+  stop: () => undefined,
+}
 
 /** Processor time of this thread in ms. */
 const threadCpuMs = (): number => {
@@ -33,36 +40,67 @@ const threadCpuMs = (): number => {
   return (user + system) / 1000
 }
 
+/** Milliseconds since the machine started, sleep included: what the monotonic clock leaves out. */
+export const uptimeMs = (): number => uptime() * 1000
+
+/** What a meter reads, handed in so that a test may turn it by hand. */
+export interface LagReadings {
+  readonly clock: Clock
+  readonly cpuMs: () => number
+  readonly uptimeMs: () => number
+}
+
+interface Reading {
+  readonly at: number
+  readonly cpu: number
+  /** Uptime beyond the monotonic clock: it grows while the machine sleeps. */
+  readonly slept: number
+}
+
+/** The standstill between two readings, or null where the thread kept time. */
+function between(before: Reading, now: Reading): Standstill | null {
+  const [from, to] = [before.at, now.at]
+  const sleptMs = now.slept - before.slept
+  if (sleptMs > sleepMs) return { from, to, sleptMs, kind: 'suspended' }
+  const late = to - from - beatMs
+  if (late <= beatMs / 2) return null
+  const isStop = late >= suspendMs && now.cpu - before.cpu < late * busyShare
+  return { from, to, sleptMs: 0, kind: isStop ? 'suspended' : 'lag' }
+}
+
+const lengthWithin = (stood: Standstill, from: number, to: number): number => {
+  const ms = Math.min(stood.to, to) - Math.max(stood.from, from)
+  return ms < 0 ? 0 : ms + stood.sleptMs
+}
+
 /**
  * A beat every 20 ms on the monotonic clock. What lies between two beats beyond that is a standstill; the one that is
  * still going on counts as well, since a late answer is often handled before the late beat.
  */
-export function startLagMeter(clock: Clock, cpuMs: () => number = threadCpuMs): LagMeter {
+export function startLagMeter(readings: Partial<LagReadings> & Pick<LagReadings, 'clock'>): LagMeter {
+  const { clock, cpuMs, uptimeMs: up } = { cpuMs: threadCpuMs, uptimeMs, ...readings }
+  const read = (): Reading => {
+    const at = clock.monotonic()
+    return { at, cpu: cpuMs(), slept: up() - at }
+  }
   const standstills: Standstill[] = []
-  let [beatAt, cpuAt, longest] = [clock.monotonic(), cpuMs(), 0]
-  const kindOf = (ms: number, cpu: number): Standstill['kind'] => (ms >= suspendMs && cpu < ms * busyShare ? 'suspended' : 'lag')
+  let [last, longest] = [read(), 0]
   const beat = (): void => {
-    const [now, cpu] = [clock.monotonic(), cpuMs()]
-    const late = now - beatAt - beatMs
-    if (late > beatMs / 2) {
-      standstills.push({ from: beatAt, to: now, kind: kindOf(late, cpu - cpuAt) })
-      if (standstills.length > keptStandstills) standstills.shift()
-      longest = Math.max(longest, late)
-    }
-    ;[beatAt, cpuAt] = [now, cpu]
+    const now = read()
+    const stood = between(last, now)
+    last = now
+    if (!stood) return
+    standstills.push(stood)
+    if (standstills.length > keptStandstills) standstills.shift()
+    longest = Math.max(longest, stood.to - stood.from - beatMs + stood.sleptMs)
   }
   const timer = setInterval(beat, beatMs)
   timer.unref()
-  const current = (): Standstill => {
-    const [to, cpu] = [clock.monotonic(), cpuMs()]
-    return { from: beatAt, to, kind: kindOf(to - beatAt, cpu - cpuAt) }
-  }
   const worst = (from: number, to: number): { ms: number; kind: Standstill['kind'] } => {
-    const now = current()
-    const all = now.to - now.from > beatMs * 1.5 ? [...standstills, now] : standstills
+    const now = between(last, read())
     let found: { ms: number; kind: Standstill['kind'] } = { ms: 0, kind: 'lag' }
-    for (const stood of all) {
-      const ms = Math.min(stood.to, to) - Math.max(stood.from, from)
+    for (const stood of now ? [...standstills, now] : standstills) {
+      const ms = lengthWithin(stood, from, to)
       if (ms > found.ms) found = { ms, kind: stood.kind }
     }
     return found
@@ -74,6 +112,3 @@ export function startLagMeter(clock: Clock, cpuMs: () => number = threadCpuMs): 
   }
   return { worst, take, stop: () => clearInterval(timer) }
 }
-
-/** Milliseconds since the machine started, sleep included: what the monotonic clock leaves out. */
-export const uptimeMs = (): number => uptime() * 1000

@@ -5,7 +5,7 @@ import type { Deadline, Path } from './connect.ts'
 import { deadlineAfter, type OwnDeadline } from './deadline.ts'
 import { lookAtDns } from './dns.ts'
 import { failed, failedBy, isPathReason } from './failure.ts'
-import { slotsOf } from './grid.ts'
+import { type SourceSlots, slotsOf } from './grid.ts'
 import { lookAtHttp } from './http.ts'
 import { lookAtJson } from './json.ts'
 import { type LagMeter, neverLate, type Standstill } from './lag.ts'
@@ -55,13 +55,14 @@ type Kind = 'http' | 'tcp' | 'dns' | 'tls' | 'json'
 type TermsOf<K extends Kind> = Extract<SourceLook, { kind: K }>['terms']
 
 /** One function for each kind of source that is looked at from outside, one file each. */
-const looks: { readonly [K in Kind]: (terms: TermsOf<K>, path: Path, deadline: Deadline) => Promise<Look> } = {
-  http: lookAtHttp,
-  tcp: lookAtTcp,
-  dns: lookAtDns,
-  tls: lookAtTls,
-  json: lookAtJson,
-}
+const looks: { readonly [K in Kind]: (terms: TermsOf<K>, path: Path, deadline: Deadline) => Promise<Look> } =
+  {
+    http: lookAtHttp,
+    tcp: lookAtTcp,
+    dns: lookAtDns,
+    tls: lookAtTls,
+    json: lookAtJson,
+  }
 
 /** Reasons that our own lateness may bring about: we were slow to send, to read, or to see the clock. */
 const lateReasons: ReadonlySet<Reason> = new Set(['timeout', 'reset', 'tls', 'protocol'])
@@ -81,14 +82,21 @@ export interface Timing {
  * What a look is worth when our own thread was late. A failure that lateness explains is unknown. A good answer stays
  * good, since no lateness of ours makes a target answer, but its latency is dropped where it is mostly ours.
  */
-export function withoutOurLateness(look: Look, { elapsedMs, timeoutMs, standstill: { ms, kind } }: Timing): Look {
+export function withoutOurLateness(
+  look: Look,
+  { elapsedMs, timeoutMs, standstill: { ms, kind } }: Timing,
+): Look {
   const isLate = ms >= Math.max(spoiltMs, Math.min(lateMs, timeoutMs / 4))
   if (look.outcome === 'bad') {
-    const isExplained = isLate && (kind === 'suspended' || (look.reason !== undefined && lateReasons.has(look.reason)))
-    return isExplained ? failed(kind, `our own thread stood still for ${Math.round(ms)} ms: ${look.detail ?? ''}`) : look
+    const isExplained =
+      isLate && (kind === 'suspended' || (look.reason !== undefined && lateReasons.has(look.reason)))
+    return isExplained
+      ? failed(kind, `our own thread stood still for ${Math.round(ms)} ms: ${look.detail ?? ''}`)
+      : look
   }
   if (look.outcome !== 'good') return look
-  if (isLate && elapsedMs > timeoutMs) return failed(kind, `answered, but our own thread stood still for ${Math.round(ms)} ms`)
+  if (isLate && elapsedMs > timeoutMs)
+    return failed(kind, `answered, but our own thread stood still for ${Math.round(ms)} ms`)
   if (ms < spoiltMs || ms < elapsedMs / 10) return look
   const { latencyUs: _, phasesUs: __, ...rest } = look
   return rest
@@ -111,7 +119,11 @@ async function lookFrom(look: Extract<SourceLook, { kind: Kind }>, context: Look
     const found = await looks[look.kind](look.terms as never, context, deadline)
     const endedAt = context.clock.monotonic()
     const standstill = context.lag.worst(deadline.startedAt, endedAt)
-    const honest = withoutOurLateness(found, { elapsedMs: endedAt - deadline.startedAt, timeoutMs, standstill })
+    const honest = withoutOurLateness(found, {
+      elapsedMs: endedAt - deadline.startedAt,
+      timeoutMs,
+      standstill,
+    })
     return await secondOpinion(honest, context, deadline.startedAt)
   } catch (error) {
     return failedBy(error)
@@ -120,7 +132,8 @@ async function lookFrom(look: Extract<SourceLook, { kind: Kind }>, context: Look
   }
 }
 
-const reasonPart = (reason: Reason | undefined): { reason?: Reason } => (reason === undefined ? {} : { reason })
+const reasonPart = (reason: Reason | undefined): { reason?: Reason } =>
+  reason === undefined ? {} : { reason }
 
 /** A look as the observation of the slot at `at`. Only a good look has a latency. */
 export function observationOf(source: SourceTerms, at: number, look: Look): Observation {
@@ -135,23 +148,46 @@ export function unknownAt(source: SourceTerms, at: number, to: number, reason: R
   const base = { source: source.identity, at, outcome: 'unknown', reason } as const
   if (source.look.kind === 'json') return { kind: 'gauge', ...base }
   if (source.look.kind !== 'prometheus') return { kind: 'state', ...base }
-  return source.look.terms.queries.kind === 'gauge' ? { kind: 'gauge', ...base } : { kind: 'ratio', ...base, to }
+  return source.look.terms.queries.kind === 'gauge'
+    ? { kind: 'gauge', ...base }
+    : { kind: 'ratio', ...base, to }
 }
 
-/** The slots in (after, until] at which nobody looked, as unknown observations, one by one. */
-export function* missedSlots(source: SourceTerms, after: number, until: number, reason: Reason): Generator<Observation> {
-  const slots = slotsOf(source)
-  if (!slots) return
-  let at = slots.nextAt(after)
+/** The slots of `of` in (after, until] as unknown observations, one by one. */
+export function* unknownBetween(
+  of: { readonly source: SourceTerms; readonly slots: SourceSlots },
+  after: number,
+  until: number,
+  reason: Reason,
+): Generator<Observation> {
+  let at = of.slots.nextAt(after)
   while (at <= until) {
-    const to = slots.endOf(at)
-    yield unknownAt(source, at, to, reason)
+    const to = of.slots.endOf(at)
+    yield unknownAt(of.source, at, to, reason)
     at = to
   }
 }
 
+/**
+ * The slots in (after, until] at which nobody looked, as unknown observations, one by one: none for pushed and
+ * declared sources. Sources with a history of their own are better read than given up.
+ */
+export function* missedSlots(
+  source: SourceTerms,
+  after: number,
+  until: number,
+  reason: Reason,
+): Generator<Observation> {
+  const slots = slotsOf(source)
+  if (slots) yield* unknownBetween({ source, slots }, after, until, reason)
+}
+
 /** Reads slots of a source with a history of its own. Rejects where it cannot be read now. */
-export async function readSlots(source: SourceTerms, run: Parameters<typeof readHistory>[1], context: LookContext): Promise<readonly Observation[]> {
+export async function readSlots(
+  source: SourceTerms,
+  run: Parameters<typeof readHistory>[1],
+  context: LookContext,
+): Promise<readonly Observation[]> {
   if (source.look.kind !== 'prometheus') throw new TypeError(`${source.look.kind} sources have no history`)
   const deadline = deadlineAfter(context.clock, source.look.terms.timeoutMs)
   try {

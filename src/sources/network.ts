@@ -38,13 +38,16 @@ const metadata: readonly string[] = [
 ]
 
 const rangeOf = (text: string): Range => ipaddr.parseCIDR(text)
-const specialRanges = special.flatMap(([name, ...networks]) => networks.map((text) => ({ name, range: rangeOf(text) })))
+const specialRanges = special.flatMap(([name, ...networks]) =>
+  networks.map((text) => ({ name, range: rangeOf(text) })),
+)
 const metadataAddresses = new Set(metadata.map((text) => ipaddr.parse(text).toNormalizedString()))
 
 const contains = ([network, bits]: Range, address: Address): boolean =>
   network.kind() === address.kind() && address.match(network as never, bits)
 
-const bytes4 = (bytes: readonly number[], from: number): ipaddr.IPv4 => new ipaddr.IPv4(bytes.slice(from, from + 4))
+const bytes4 = (bytes: readonly number[], from: number): ipaddr.IPv4 =>
+  new ipaddr.IPv4(bytes.slice(from, from + 4))
 const [nat64, sixToFour] = [rangeOf('64:ff9b::/96'), rangeOf('2002::/16')]
 
 /** The IPv4 address that an IPv6 one carries (mapped, NAT64, 6to4), since that is where the packets go. */
@@ -87,7 +90,9 @@ export function forbidden(address: string, allowed: readonly AllowedNetwork[]): 
   const text = canonicalAddress(address)
   if (text === null) return 'not an address'
   const target = ipaddr.parse(text)
-  const ranges = allowed.map(allowedRange).filter((range) => range !== null && contains(range, target)) as Range[]
+  const ranges = allowed
+    .map(allowedRange)
+    .filter((range) => range !== null && contains(range, target)) as Range[]
   if (metadataAddresses.has(text)) {
     const width = target.kind() === 'ipv4' ? 32 : 128
     return ranges.some(([, bits]) => bits === width) ? null : 'metadata address'

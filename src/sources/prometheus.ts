@@ -1,5 +1,13 @@
+import {
+  compare,
+  type Fraction,
+  parseDecimal,
+  subtract,
+  sum,
+  toFixedDecimal,
+  zero,
+} from '../agreement/fraction.ts'
 import type { PrometheusTerms, SourceTerms } from '../agreement/sourceTerms.ts'
-import { compare, type Fraction, parseDecimal, subtract, sum, toFixedDecimal, zero } from '../agreement/fraction.ts'
 import type { Deadline, Path } from './connect.ts'
 import { exchange } from './exchange.ts'
 import { bodyText } from './expectation.ts'
@@ -34,14 +42,20 @@ function figuresOf(text: string, query: string): Figures {
   } catch (error) {
     throw new LookFailure('read', 'the answer is not JSON', { cause: error })
   }
-  if (answer?.status !== 'success' || answer.data?.resultType !== 'matrix' || !Array.isArray(answer.data.result))
+  if (
+    answer?.status !== 'success' ||
+    answer.data?.resultType !== 'matrix' ||
+    !Array.isArray(answer.data.result)
+  )
     throw unreadable(`no range came back: ${String(answer?.error ?? 'unexpected answer')}`)
   const series = answer.data.result as { values?: unknown }[]
   // Which of several series is meant, nobody can say: the query must add them up.
   if (series.length > 1) throw unreadable(`${query} gives ${series.length} series instead of one`)
   const values = series[0]?.values ?? []
   if (!Array.isArray(values)) throw unreadable('the series has no values')
-  const figures = values.map(([at, value]: [number, string]) => [Math.round(Number(at) * 1000), plainDecimal(String(value))] as const)
+  const figures = values.map(
+    ([at, value]: [number, string]) => [Math.round(Number(at) * 1000), plainDecimal(String(value))] as const,
+  )
   return new Map(figures.filter((figure): figure is readonly [number, string] => figure[1] !== null))
 }
 
@@ -50,27 +64,47 @@ function plainDecimal(text: string): string | null {
   const match = /^-?\d+(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text)
   const value = match && parseDecimal(text)
   if (!match || !value) return null
-  return match[2] === undefined ? text : toFixedDecimal(value, Math.max(0, (match[1] ?? '').length - Number(match[2])))
+  return match[2] === undefined
+    ? text
+    : toFixedDecimal(value, Math.max(0, (match[1] ?? '').length - Number(match[2])))
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3)
 
 /** Asks for the figures of a query at equal steps, first and last instant included. */
-async function readRange(terms: PrometheusTerms, query: string, instants: readonly number[], via: { path: Path; deadline: Deadline }): Promise<Figures> {
+async function readRange(
+  terms: PrometheusTerms,
+  query: string,
+  instants: readonly number[],
+  via: { path: Path; deadline: Deadline },
+): Promise<Figures> {
   const [start = 0, second] = instants
   const stepMs = second === undefined ? 1_000 : second - start
   const url = new URL(terms.url)
   url.pathname = `${url.pathname.replace(/\/$/, '')}/api/v1/query_range`
-  const asked = { query, start: seconds(start), end: seconds(instants.at(-1) ?? start), step: seconds(stepMs) }
+  const asked = {
+    query,
+    start: seconds(start),
+    end: seconds(instants.at(-1) ?? start),
+    step: seconds(stepMs),
+  }
   for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value)
-  const request = { url, method: 'GET' as const, headers: terms.headers, maxBodyBytes: mostAnswerBytes, keepBody: true, verify: true }
+  const request = {
+    url,
+    method: 'GET' as const,
+    headers: terms.headers,
+    maxBodyBytes: mostAnswerBytes,
+    keepBody: true,
+    verify: true,
+  }
   const answer = await exchange(via.path, request, via.deadline)
   if (answer.capped) throw unreadable(`the answer is longer than ${mostAnswerBytes} bytes`)
   if (answer.status !== 200) throw unreadable(`status ${answer.status}: ${bodyText(answer).slice(0, 120)}`)
   return figuresOf(bodyText(answer), query)
 }
 
-const places = (...texts: string[]): number => Math.max(...texts.map((text) => (text.split('.')[1] ?? '').length))
+const places = (...texts: string[]): number =>
+  Math.max(...texts.map((text) => (text.split('.')[1] ?? '').length))
 
 /** A figure that can be counted with: finite, exact, not below zero. */
 const countable = (text: string | undefined): Fraction | null => {
@@ -79,7 +113,9 @@ const countable = (text: string | undefined): Fraction | null => {
 }
 
 /** `bad` of `total` out of what a query pair gave; null where a figure is missing or not a number. */
-function ratioOf(figures: Readonly<Partial<Record<'bad' | 'good' | 'total', string>>>): { bad: string; total: string } | null {
+function ratioOf(
+  figures: Readonly<Partial<Record<'bad' | 'good' | 'total', string>>>,
+): { bad: string; total: string } | null {
   const { bad, good, total } = figures
   const [b, g, t] = [countable(bad), countable(good), countable(total)]
   if (bad !== undefined && total !== undefined)
@@ -133,13 +169,21 @@ const instantsOf = (terms: PrometheusTerms, run: readonly HistorySlot[]): number
  * Reads one run of slots (see `evenRuns`) out of a Prometheus. Each slot gets an observation: a missing or non-finite
  * figure is `noData`, never zero. Rejects where the history could not be read, so that the slots stay to be read.
  */
-export async function readHistory(source: SourceTerms, run: readonly HistorySlot[], via: { path: Path; deadline: Deadline }): Promise<readonly Observation[]> {
+export async function readHistory(
+  source: SourceTerms,
+  run: readonly HistorySlot[],
+  via: { path: Path; deadline: Deadline },
+): Promise<readonly Observation[]> {
   if (source.look.kind !== 'prometheus') throw new TypeError(`${source.look.kind} sources have no history`)
   const { terms } = source.look
   const { kind: _, ...queries } = terms.queries
   const instants = instantsOf(terms, run)
-  const asked = Object.entries(queries).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  const read = await Promise.all(asked.map(async ([name, query]) => [name, await readRange(terms, query, instants, via)] as const))
+  const asked = Object.entries(queries).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  const read = await Promise.all(
+    asked.map(async ([name, query]) => [name, await readRange(terms, query, instants, via)] as const),
+  )
   const columns = Object.fromEntries(read) as Columns
   return run.map((slot) => observe(source, slot, columns))
 }

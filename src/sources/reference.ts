@@ -35,7 +35,9 @@ function reaches({ host, port }: ReferenceTarget): Promise<boolean> {
 
 /** True as soon as one target is reached, false when all have failed. */
 const anyReached = (targets: readonly ReferenceTarget[]): Promise<boolean> =>
-  Promise.any(targets.map(async (target) => (await reaches(target)) || Promise.reject(new Error('not reached')))).catch(() => false)
+  Promise.any(
+    targets.map(async (target) => (await reaches(target)) || Promise.reject(new Error('not reached'))),
+  ).catch(() => false)
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 

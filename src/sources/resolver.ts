@@ -30,7 +30,8 @@ export function parseHosts(text: string): Map<string, string[]> {
   const hosts = new Map<string, string[]>()
   for (const [address = '', ...names] of wordsOf(text)) {
     if (isIP(address) === 0) continue
-    for (const name of names) hosts.set(name.toLowerCase(), [...(hosts.get(name.toLowerCase()) ?? []), address])
+    for (const name of names)
+      hosts.set(name.toLowerCase(), [...(hosts.get(name.toLowerCase()) ?? []), address])
   }
   return hosts
 }
@@ -38,8 +39,15 @@ export function parseHosts(text: string): Map<string, string[]> {
 /** What `resolv.conf` says about short names; the servers are read by the resolver itself. */
 export function parseSearch(text: string): { search: string[]; ndots: number } {
   const lines = wordsOf(text)
-  const search = lines.filter(([key]) => key === 'search' || key === 'domain').at(-1)?.slice(1, 7) ?? []
-  const option = lines.filter(([key]) => key === 'options').flat().find((word) => word.startsWith('ndots:'))
+  const search =
+    lines
+      .filter(([key]) => key === 'search' || key === 'domain')
+      .at(-1)
+      ?.slice(1, 7) ?? []
+  const option = lines
+    .filter(([key]) => key === 'options')
+    .flat()
+    .find((word) => word.startsWith('ndots:'))
   return { search, ndots: option ? Math.min(15, Number(option.slice(6)) || 0) : 1 }
 }
 
@@ -66,14 +74,20 @@ async function ask(channel: DnsResolver, name: string): Promise<string[] | null>
   if (found.length > 0) return found
   const codes = answers.map((answer) => (answer.status === 'rejected' ? codeOf(answer.reason) : 'ENODATA'))
   if (codes.every(isAbsent)) return null
-  throw new LookFailure('resolver', `the resolver did not answer for ${name} (${codes.find((code) => !isAbsent(code))})`)
+  throw new LookFailure(
+    'resolver',
+    `the resolver did not answer for ${name} (${codes.find((code) => !isAbsent(code))})`,
+  )
 }
 
 /** Rejects with `resolver` where `work` is not done in time; its late end is nobody's business. */
 async function within<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LookFailure('resolver', 'the resolver did not answer in time')), deadlineMs)
+    timer = setTimeout(
+      () => reject(new LookFailure('resolver', 'the resolver did not answer in time')),
+      deadlineMs,
+    )
   })
   try {
     return await Promise.race([work, late])
@@ -98,7 +112,8 @@ export function systemResolver(monotonic: () => number): NameResolver {
   }
   // A channel reads the system's servers once, when it is made; they may change under a daemon.
   const channelNow = (): DnsResolver => {
-    if (!channel || monotonic() - channelAt > channelLivesMs) [channel, channelAt] = [new DnsResolver(patience), monotonic()]
+    if (!channel || monotonic() - channelAt > channelLivesMs)
+      [channel, channelAt] = [new DnsResolver(patience), monotonic()]
     return channel
   }
   const resolve = async (name: string): Promise<readonly string[]> => {

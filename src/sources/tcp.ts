@@ -16,7 +16,9 @@ function awaitText(socket: Socket, expected: string, deadline: Deadline): Promis
       received.length === 0
         ? new LookFailure('reset', 'closed before any answer')
         : new LookFailure('answer', `answered ${received.subarray(0, 100).toString('utf8')}`)
-    deadline.onEnd(() => reject(received.length === 0 ? new LookFailure('timeout', 'no answer in time') : wrong()))
+    deadline.onEnd(() =>
+      reject(received.length === 0 ? new LookFailure('timeout', 'no answer in time') : wrong()),
+    )
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]).subarray(0, keptBytes)
       if (received.includes(expected)) resolve()
@@ -45,7 +47,11 @@ export async function lookAtTcp(terms: TcpTerms, path: Path, deadline: Deadline)
     if (terms.send !== undefined) socket.write(terms.send)
     await answered
     const firstByte = answered ? { firstByte: elapsedUs(path.clock, begunAt) } : {}
-    return { outcome: 'good', latencyUs: elapsedUs(path.clock, deadline.startedAt), phasesUs: { ...opened.phases, ...firstByte } }
+    return {
+      outcome: 'good',
+      latencyUs: elapsedUs(path.clock, deadline.startedAt),
+      phasesUs: { ...opened.phases, ...firstByte },
+    }
   } catch (error) {
     return failedBy(error)
   } finally {

@@ -15,7 +15,11 @@ export async function lookAtTls(terms: TlsTerms, path: Path, deadline: Deadline)
     socket.destroy()
     const seen = { latencyUs: elapsedUs(path.clock, deadline.startedAt), phasesUs: { ...phases, tls } }
     if (certificateDays === undefined) return failed('certificate', 'no certificate was shown', seen)
-    if (certificateDays < terms.minDays) return failed('expiry', `the certificate expires in ${certificateDays} days`, { ...seen, certificateDays })
+    if (certificateDays < terms.minDays)
+      return failed('expiry', `the certificate expires in ${certificateDays} days`, {
+        ...seen,
+        certificateDays,
+      })
     return { outcome: 'good', ...seen, certificateDays }
   } catch (error) {
     return failedBy(error)
