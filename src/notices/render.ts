@@ -4,7 +4,7 @@ import { headLine } from '../ledger/headLine.ts'
 import { mailHtml } from './html.ts'
 import type { AgreementNames, Letter, LetterContext } from './letter.ts'
 import { letterOf } from './letters/letterOf.ts'
-import { plain } from './plain.ts'
+import { plain, unlinked } from './plain.ts'
 import { frameText, letterText } from './text.ts'
 import type { FrameWords, Words } from './words/words.ts'
 import { wordsOf } from './words/wordsOf.ts'
@@ -101,7 +101,7 @@ const digestSubject = (told: readonly Told[], words: Words): string => {
   const where =
     names === undefined
       ? ''
-      : ` — ${words.agreementFor(plain(names.agreement, 60), plain(names.customer, 40))}`
+      : ` — ${words.agreementFor(unlinked(names.agreement, 60), unlinked(names.customer, 40))}`
   return `${words.digest.subject(told.length)}${where}`
 }
 

@@ -1,7 +1,7 @@
 import type { MeasureFigures, OutageFigures } from '../../evaluation/verdict.ts'
 import { clock, duration, localFigure } from '../figures.ts'
 import { type Block, type LetterContext, type Row, tableOf } from '../letter.ts'
-import { plain } from '../plain.ts'
+import { unlinked } from '../plain.ts'
 import type { Words } from '../words/words.ts'
 
 /**
@@ -16,8 +16,8 @@ export function subjectAbout(
 ): string {
   const { words, names, entry } = context
   const corrected = entry.supersedes === null ? word : `${words.subjects.correction}: ${word}`
-  const about = parts.flatMap((part) => (part === null ? [] : [plain(part, 60)])).join(' ')
-  const where = words.agreementFor(plain(names.agreement, 60), plain(names.customer, 40))
+  const about = parts.flatMap((part) => (part === null ? [] : [unlinked(part, 60)])).join(' ')
+  const where = words.agreementFor(unlinked(names.agreement, 60), unlinked(names.customer, 40))
   return `${[corrected, about].filter((part) => part !== '').join(': ')} — ${where}${when === null ? '' : `, ${when}`}`
 }
 
