@@ -1,0 +1,160 @@
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreError } from '../store.ts'
+import { storeError } from './fault.ts'
+import { migrate, requireCurrent } from './migrate.ts'
+
+export type Connection = Database.Database
+
+export interface ConnectOptions {
+  readonly file: string
+  readonly readonly?: boolean
+  /** How long to wait for another process's transaction. */
+  readonly busyTimeoutMs?: number
+  /** Look through the tables for damage; for the daemon's start, not for a command that runs beside it. */
+  readonly check?: boolean
+}
+
+/** The first SQLite in which a checkpoint beside a commit cannot lose it. */
+const oldestSqlite = [3, 51, 3]
+
+/**
+ * Opens the database, which is made where there is none, brings it up to date and looks whether it is whole. Throws a
+ * StoreError with its reason where it is damaged, foreign, newer, or cut; it is then left as it is.
+ */
+export function connect({
+  file,
+  readonly = false,
+  busyTimeoutMs = 5_000,
+  check = true,
+}: ConnectOptions): Connection {
+  try {
+    if (!isThere(file)) create(file, readonly)
+    const db = new Database(file, { readonly, fileMustExist: true, timeout: busyTimeoutMs })
+    try {
+      prepare(db, file)
+      if (check) refuseDamaged(db)
+      return db
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  } catch (error) {
+    const { message, code } = storeError(error)
+    throw new StoreError(`${file}: ${message}`, code, { cause: error })
+  }
+}
+
+/** Refuses a release of SQLite that loses commits. */
+export function refuseOldSqlite(version: string): void {
+  const parts = version.split('.').map(Number)
+  const differs = oldestSqlite.findIndex((part, i) => part !== (parts[i] ?? 0))
+  if (differs >= 0 && (parts[differs] ?? 0) < (oldestSqlite[differs] ?? 0)) {
+    throw new StoreError(
+      `SQLite ${version} can lose commits; ${oldestSqlite.join('.')} or newer is needed`,
+      'SQLITE_OLD',
+    )
+  }
+}
+
+function prepare(db: Connection, file: string): void {
+  refuseOldSqlite(String(db.prepare('SELECT sqlite_version()').pluck().get()))
+  db.pragma('foreign_keys = ON')
+  db.pragma('synchronous = FULL')
+  if (!db.readonly) {
+    db.pragma('journal_mode = WAL')
+    db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)
+  }
+  assertPragma(db, 'journal_mode', 'wal')
+  assertPragma(db, 'synchronous', 2)
+  assertPragma(db, 'foreign_keys', 1)
+  refuseCut(db, file)
+  if (db.readonly) requireCurrent(db)
+  else migrate(db)
+}
+
+function assertPragma(db: Connection, name: string, wanted: unknown): void {
+  const found = db.pragma(name, { simple: true })
+  if (found !== wanted) throw new StoreError(`SQLite's ${name} is ${found}, not ${wanted}`, 'PRAGMA')
+}
+
+/** Never opens the file: closing it again would drop the locks of this process's other connections. */
+function isThere(file: string): boolean {
+  if (!existsSync(file)) {
+    if (existsSync(`${file}-wal`))
+      throw new StoreError('the database is gone, but its write-ahead log is there', 'GONE')
+    return false
+  }
+  if (statSync(file).size === 0) throw new StoreError('the database is empty: it was cut to nothing', 'CUT')
+  return true
+}
+
+/**
+ * A new database gets its name only when it is whole and on disk, so that an empty or half-made file under that name is
+ * always damage. Of two starters that make it, the first one's stands.
+ */
+function create(file: string, readonly: boolean): void {
+  if (readonly) throw new StoreError('there is no database', 'SQLITE_CANTOPEN')
+  const draft = `${file}.${process.pid}-${process.hrtime.bigint()}.new`
+  try {
+    const db = new Database(draft)
+    try {
+      db.pragma('auto_vacuum = INCREMENTAL')
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = FULL')
+      migrate(db)
+    } finally {
+      db.close()
+    }
+    publish(draft, file)
+  } finally {
+    for (const end of ['', '-wal', '-shm']) rmSync(draft + end, { force: true })
+  }
+}
+
+function publish(draft: string, file: string): void {
+  sync(draft)
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  sync(dirname(file))
+}
+
+function sync(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** A file shorter than its header says was cut, unless the log still holds its end or it is being shortened just now. */
+function refuseCut(db: Connection, file: string): void {
+  const found = [1, 2, 3].map(() => missingBytes(db, file))
+  if (found.every((missing) => missing > 0)) {
+    throw new StoreError(`the database was cut: its last ${found[0]} bytes are missing`, 'CUT')
+  }
+}
+
+function missingBytes(db: Connection, file: string): number {
+  const logged = existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0
+  const pages = db.pragma('page_count', { simple: true }) as number
+  const pageSize = db.pragma('page_size', { simple: true }) as number
+  return logged > 0 ? 0 : pages * pageSize - statSync(file).size
+}
+
+/** Packed bytes are left out, since they are many and each is checked by its hash when it is read. */
+function refuseDamaged(db: Connection): void {
+  const tables = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'chunk_bytes'")
+    .pluck()
+    .all()
+  for (const table of tables as string[]) {
+    const found = db.pragma(`quick_check("${table}")`, { simple: true })
+    if (found !== 'ok') throw new StoreError(`the database is damaged (${table}): ${found}`, 'SQLITE_CORRUPT')
+  }
+}
