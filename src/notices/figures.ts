@@ -37,10 +37,24 @@ export function clock(instant: string, timeZone: string): { local: string; utc: 
   }
 }
 
-/** Both in one: `2026-03-02 11:00:00 (+01:00), 2026-03-02 10:00:00 UTC`. */
+/** Both in one: `2026-03-02 11:00:00 (+01:00) = 2026-03-02 10:00:00 UTC`. */
 export function bothClocks(instant: string, timeZone: string): string {
   const { local, utc } = clock(instant, timeZone)
-  return `${local}, ${utc}`
+  return `${local} = ${utc}`
+}
+
+/** A span on both clocks, the date and the offset said once where they are the same: `2026-03-02 11:00:00 – 12:30:00 (+01:00)`. */
+export function clockSpan(
+  span: { from: string; to: string },
+  timeZone: string,
+): { local: string; utc: string } {
+  const [from, to] = [clock(span.from, timeZone), clock(span.to, timeZone)]
+  return { local: joined(from.local, to.local), utc: joined(from.utc, to.utc) }
+}
+
+function joined(from: string, to: string): string {
+  const [[day, time, zone], [lastDay, lastTime, lastZone]] = [from.split(' '), to.split(' ')]
+  return day === lastDay && zone === lastZone ? `${day} ${time} – ${lastTime} ${zone}` : `${from} – ${to}`
 }
 
 const clockText = (at: Temporal.ZonedDateTime): string =>

@@ -57,16 +57,21 @@ function letterCell(letter: Letter, frame: Frame): ComponentChild {
   const colour = tones[letter.tone]
   const headline = h(
     'h1',
-    { style: { margin: '0 0 12px', fontSize: '20px', lineHeight: '1.3', color: colour } },
+    { style: { margin: '0 0 4px', fontSize: '20px', lineHeight: '1.3', color: colour } },
     unlinked(letter.headline),
   )
+  const about = h('p', { style: { ...textStyle, color: quiet, fontSize: '13px' } }, unlinked(frame.about))
   const style = {
     padding: '20px 20px 16px',
     background: '#ffffff',
     borderTop: `4px solid ${colour}`,
     borderBottom: '12px solid #f2f4f7',
   }
-  return h('tr', null, h('td', { style }, [headline, ...letter.blocks.map(blockNode), frameNode(frame)]))
+  return h(
+    'tr',
+    null,
+    h('td', { style }, [headline, about, ...letter.blocks.map(blockNode), frameNode(frame)]),
+  )
 }
 
 const footerRow = (text: string): ComponentChild =>
@@ -130,7 +135,9 @@ function listing(block: Extract<Block, { kind: 'table' }>): ComponentChild {
     h(
       'tr',
       null,
-      row.map((value) => h('td', { style: cell }, unlinked(value))),
+      row.map((value) =>
+        h('td', { style: hasLongWord(value) ? cell : { ...cell, overflowWrap: 'normal' } }, unlinked(value)),
+      ),
     ),
   )
   const more =
@@ -147,6 +154,9 @@ function listing(block: Extract<Block, { kind: 'table' }>): ComponentChild {
     more,
   ])
 }
+
+/** Only such a word may be broken anywhere; else narrow columns would cut short ones. */
+const hasLongWord = (text: string): boolean => /\S{25}/.test(text)
 
 function frameNode(frame: Frame): ComponentChild {
   const { words } = frame

@@ -34,6 +34,8 @@ export interface RenderedMail {
 
 /** What stands under a letter. */
 export interface Frame {
+  /** The agreement and its parties. */
+  readonly about: string
   readonly words: FrameWords
   readonly explain: string
   readonly entry: string
@@ -55,7 +57,7 @@ export function renderMail(told: readonly Told[], context: MailContext): Rendere
   const words = wordsOf(context.language)
   const parts = told.map((one) => ({
     letter: letterFor(one, words),
-    frame: frameFor(one.entry, context, words),
+    frame: frameFor(one, context, words),
     entry: one.entry,
   }))
   const [first] = told
@@ -63,7 +65,7 @@ export function renderMail(told: readonly Told[], context: MailContext): Rendere
     parts.length === 1 ? parts.map(({ letter }) => letter.subject).join() : digestSubject(told, words)
   const title = plain(`[Upheld] ${subject}`, maxSubject)
   const headline = first !== undefined && parts.length > 1 ? [words.digest.headline(parts.length), ''] : []
-  const texts = parts.flatMap(({ letter, frame }) => [letterText(letter), '', frameText(frame)])
+  const texts = parts.flatMap(({ letter, frame }) => [letterText(letter, frame.about), '', frameText(frame)])
   return {
     subject: title,
     text: [...headline, ...texts, '-- ', words.frame.automatic, ''].join('\n'),
@@ -77,8 +79,9 @@ function letterFor({ entry, names, texts }: Told, words: Words): Letter {
   return letterOf({ words, entry, names, text })
 }
 
-function frameFor(entry: Entry, { externalUrl, head }: MailContext, words: Words): Frame {
+function frameFor({ entry, names }: Told, { externalUrl, head }: MailContext, words: Words): Frame {
   return {
+    about: `${names.agreement} — ${names.provider} / ${names.customer}`,
     words: words.frame,
     explain: explainUrl(entry, externalUrl),
     entry: entry.id,

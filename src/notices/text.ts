@@ -3,9 +3,15 @@ import { unlinked } from './plain.ts'
 import type { Frame } from './render.ts'
 
 /** A letter as plain text; it says everything that the HTML says. */
-export function letterText(letter: Letter): string {
+export function letterText(letter: Letter, about: string): string {
   const headline = unlinked(letter.headline)
-  return [headline, '='.repeat(Math.min(76, [...headline].length)), '', ...letter.blocks.flatMap(blockLines)]
+  return [
+    headline,
+    '='.repeat(Math.min(76, [...headline].length)),
+    unlinked(about),
+    '',
+    ...letter.blocks.flatMap(blockLines),
+  ]
     .join('\n')
     .trimEnd()
 }

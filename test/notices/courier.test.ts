@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Courier, type CourierOptions } from '../../src/notices/courier.ts'
 import { smtpTransport } from '../../src/notices/smtp.ts'
+import type { MailTransport } from '../../src/notices/transport.ts'
 import { Secret } from '../../src/settings.ts'
 import {
   breach,
@@ -239,9 +240,12 @@ test('a reply that is lost after the mail was taken leads to a second copy with 
 })
 
 test('a notice fails only after five days, and only when it was tried often enough', async () => {
-  await using server = await mailServer({ recipient: () => [450, 'later'] })
   const outbox = outboxOf([breach()], [customer])
-  const courier = courierOf(outbox, server.port)
+  const transport: MailTransport = {
+    send: async () => ({ state: 'deferred', fault: 'mail', reply: '450 later' }),
+    close: () => {},
+  }
+  const courier = courierOf(outbox, 1, { transport })
   const states: string[] = []
   for (let hour = 0; hour <= 24 * 5; hour++) {
     await courier.deliverDue(decidedAt + hour * 60 * minute)

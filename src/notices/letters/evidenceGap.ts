@@ -1,5 +1,5 @@
 import type { Facts } from '../../ledger/facts.ts'
-import { clock, duration, localFigure } from '../figures.ts'
+import { clockSpan, duration, localFigure } from '../figures.ts'
 import { type Letter, type LetterContext, tableOf } from '../letter.ts'
 import { subjectAbout } from './parts.ts'
 
@@ -8,13 +8,13 @@ export function evidenceGapLetter(facts: Facts['evidenceGap'], context: LetterCo
   const { words } = context
   const { labels } = words
   const missing = duration(facts.seconds, words)
-  const [from, to] = [clock(facts.from, facts.timeZone), clock(facts.to, facts.timeZone)]
+  const { local, utc } = clockSpan(facts, facts.timeZone)
   const reasons = Object.entries(facts.reasons).map(([reason, count]) => [
     reason,
     localFigure(String(count), words),
   ])
   return {
-    subject: subjectAbout(words.subjects.evidenceGap, [facts.source, missing], from.local, context),
+    subject: subjectAbout(words.subjects.evidenceGap, [facts.source, missing], local, context),
     headline: words.gap.headline,
     tone: 'unsure',
     blocks: [
@@ -24,8 +24,8 @@ export function evidenceGapLetter(facts: Facts['evidenceGap'], context: LetterCo
         rows: [
           [labels.source, facts.source],
           [labels.missing, missing],
-          [labels.local, `${from.local} – ${to.local}, ${facts.timeZone}`],
-          [labels.utc, `${from.utc} – ${to.utc}`],
+          [labels.local, `${local}, ${facts.timeZone}`],
+          [labels.utc, utc],
           [labels.commitments, facts.commitments.join(', ')],
         ],
       },

@@ -1,6 +1,6 @@
 import type { Party } from '../../evidence/event.ts'
 import type { Facts } from '../../ledger/facts.ts'
-import { bothClocks, clock } from '../figures.ts'
+import { bothClocks, clock, clockSpan } from '../figures.ts'
 import { type Letter, type LetterContext, type Row, rowsOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { subjectAbout } from './parts.ts'
@@ -60,10 +60,10 @@ function spanRows(
   facts: { id: string; kind: string; from: string; to: string; timeZone: string },
   words: Words,
 ): Row[] {
-  const [from, to] = [clock(facts.from, facts.timeZone), clock(facts.to, facts.timeZone)]
+  const { local, utc } = clockSpan(facts, facts.timeZone)
   return [
     [words.labels.kind, `${facts.kind} (${facts.id})`],
-    [words.labels.local, `${from.local} – ${to.local}, ${facts.timeZone}`],
-    [words.labels.utc, `${from.utc} – ${to.utc}`],
+    [words.labels.local, `${local}, ${facts.timeZone}`],
+    [words.labels.utc, utc],
   ]
 }

@@ -1,5 +1,5 @@
 import type { MeasureFigures, OutageFigures } from '../../evaluation/verdict.ts'
-import { clock, duration, localFigure } from '../figures.ts'
+import { clockSpan, duration, localFigure } from '../figures.ts'
 import { type Block, type LetterContext, type Row, tableOf } from '../letter.ts'
 import { unlinked } from '../plain.ts'
 import type { Words } from '../words/words.ts'
@@ -26,10 +26,10 @@ export const measureText = (value: string, unit: MeasureFigures['unit'], words: 
   `${localFigure(value, words)} ${unit}`.trim()
 
 export function periodRows(period: { from: string; to: string; timeZone: string }, words: Words): Row[] {
-  const [from, to] = [clock(period.from, period.timeZone), clock(period.to, period.timeZone)]
+  const { local, utc } = clockSpan(period, period.timeZone)
   return [
-    [words.labels.period, `${from.local} – ${to.local}, ${period.timeZone}`],
-    [`${words.labels.period}, UTC`, `${from.utc} – ${to.utc}`],
+    [words.labels.period, `${local}, ${period.timeZone}`],
+    [`${words.labels.period}, UTC`, utc],
   ]
 }
 
@@ -46,8 +46,8 @@ export function spanTable(
 ): Block[] {
   const { labels } = words
   const rows = spans.map((span) => {
-    const [from, to] = [clock(span.from, timeZone), clock(span.to, timeZone)]
-    return [`${from.local} – ${to.local}`, `${from.utc} – ${to.utc}`, duration(span.seconds, words)]
+    const { local, utc } = clockSpan(span, timeZone)
+    return [local, utc, duration(span.seconds, words)]
   })
   return tableOf(words, { title, head: [labels.local, labels.utc, labels.length], rows, omitted })
 }

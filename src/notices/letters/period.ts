@@ -1,7 +1,7 @@
 import type { OutageFigures, PeriodFacts } from '../../evaluation/verdict.ts'
 import {
   bothClocks,
-  clock,
+  clockSpan,
   duration,
   localFigure,
   missedTarget,
@@ -146,13 +146,8 @@ const gapTable = (facts: PeriodFacts, words: Words): Block[] =>
 function exclusionTable(facts: PeriodFacts, words: Words): Block[] {
   const { labels, period } = words
   const rows = facts.exclusions.map((used) => {
-    const [from, to] = [clock(used.from, facts.timeZone), clock(used.to, facts.timeZone)]
-    return [
-      `${used.kind} ${used.id}`,
-      `${from.local} – ${to.local}`,
-      `${from.utc} – ${to.utc}`,
-      period.effects[used.effect],
-    ]
+    const { local, utc } = clockSpan(used, facts.timeZone)
+    return [`${used.kind} ${used.id}`, local, utc, period.effects[used.effect]]
   })
   return tableOf(words, {
     title: labels.exclusions,
