@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 
 /** A value of a document as written: numbers and dates are their text, so no decimal ever passes through a float. */
 export type Raw = string | boolean | null | readonly Raw[] | { readonly [key: string]: Raw }
@@ -30,7 +30,8 @@ export type DocumentResult =
 export const maxDocumentBytes = 1_048_576
 const maxDepth = 40
 const maxNodes = 100_000
-const dangerousKeys = new Set(['__proto__', 'constructor', 'prototype'])
+/** Keys that every object answers to by inheritance would be found where nobody wrote them. */
+const isDangerous = (key: string): boolean => key in {} || key === 'prototype'
 
 export const formatProblem = (problem: Problem): string =>
   `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${problem.message}`
@@ -92,7 +93,7 @@ function parse(file: string, text: string): DocumentResult {
     problems.push({ file, ...at(node?.range?.[0] ?? 0), severity: 'error', message })
   }
   const places = new Map<string, number>()
-  const raw = convert(yaml.contents, { places, complain, nodes: 0, anchors: (alias) => alias.resolve(yaml) })
+  const raw = convert(yaml.contents, { places, complain, nodes: 0, anchors: new Map(), isInAlias: false })
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, 50) }
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) {
     const message = 'expected a mapping of keys to values at the top of the file'
@@ -113,10 +114,10 @@ function parse(file: string, text: string): DocumentResult {
 interface Conversion {
   readonly places: Map<string, number>
   readonly complain: (message: string, node: Node | null | undefined) => void
-  readonly anchors: (
-    alias: Extract<Node, { source: string }> & { resolve: (doc: never) => unknown },
-  ) => unknown
+  /** What each anchor stands for where the reading is; filled on the way, so that an alias costs no search. */
+  readonly anchors: Map<string, Node>
   nodes: number
+  isInAlias: boolean
 }
 
 /** Turns nodes into plain data by their source text and remembers where each path stands. */
@@ -130,7 +131,9 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
     state.complain(`nested deeper than ${maxDepth} levels`, node as Node)
     return null
   }
-  if (isAlias(node)) return convert(state.anchors(node as never), state, path)
+  if (isAlias(node)) return aliased(node.source, state, path)
+  if (isNode(node) && 'anchor' in node && node.anchor && !state.isInAlias)
+    state.anchors.set(node.anchor, node)
   if (isScalar(node)) return scalar(node.value, node.source)
   if (isSeq(node)) {
     return node.items.map((item, i) => {
@@ -143,7 +146,7 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
   for (const pair of node.items) {
     const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : null
     if (key === null) state.complain('a key must be plain text', pair.key as Node)
-    else if (dangerousKeys.has(key)) state.complain(`"${key}" cannot be used as a key`, pair.key as Node)
+    else if (isDangerous(key)) state.complain(`"${key}" cannot be used as a key`, pair.key as Node)
     else if (key === '<<')
       state.complain('merge keys (<<) are not read; repeat the values or use an alias', pair.key as Node)
     else {
@@ -152,6 +155,14 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
     }
   }
   return result
+}
+
+function aliased(anchor: string, state: Conversion, path: readonly string[]): Raw {
+  const wasInAlias = state.isInAlias
+  state.isInAlias = true
+  const raw = convert(state.anchors.get(anchor), state, path)
+  state.isInAlias = wasInAlias
+  return raw
 }
 
 function remember(state: Conversion, path: readonly string[], node: Node): void {

@@ -4,7 +4,13 @@ import type { Path, Raw } from './document.ts'
 export interface Issue {
   readonly path: Path
   readonly message: string
+  /** The key in `path`'s mapping that is at fault, where there is one: the place to show. */
+  readonly key?: string
 }
+
+/** Where an issue is to be shown. */
+export const placeOf = (issue: Issue): Path =>
+  issue.key === undefined ? issue.path : [...issue.path, issue.key]
 
 type ZodIssue = z.core.$ZodIssue
 
@@ -13,14 +19,52 @@ type ZodIssue = z.core.$ZodIssue
  * writer meant that one.
  */
 export function flattenIssues(issues: readonly ZodIssue[], input: Raw, base: Path = []): Issue[] {
-  return issues.flatMap((issue): Issue[] => {
+  const flat = issues.flatMap((issue): Issue[] => {
     const path = [...base, ...(issue.path as (string | number)[])]
     if (issue.code === 'invalid_key') {
       return [{ path, message: issue.issues.map((each) => each.message).join('; ') }]
     }
-    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, message: issue.message }]
+    if (issue.code === 'unrecognized_keys') {
+      const messages = issue.message.split('\n')
+      return issue.keys.map((key, i) => ({ path, message: messages[i] ?? `"${key}" is not known here`, key }))
+    }
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0)
+      return [{ path, message: inWords(issue.message) }]
     const branches = issue.errors.map((branch) => flattenIssues(branch, input, path))
     return branches.reduce((best, branch) => (score(branch, path) > score(best, path) ? branch : best))
+  })
+  return withoutEchoes(flat)
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  record: 'a mapping of names',
+  object: 'a mapping',
+  array: 'a list',
+  tuple: 'a list',
+  string: 'text',
+  boolean: 'true or false',
+}
+
+/** The schema library's own words for a wrong type, in those of a file's writer. */
+function inWords(message: string): string {
+  const [, wanted = '', found = ''] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? []
+  const name = typeNames[wanted]
+  if (name === undefined) return message
+  if (found === 'undefined') return `is missing: expected ${name}`
+  return found === 'null' ? `is empty: expected ${name}` : `expected ${name}`
+}
+
+/** A misspelt key also leaves its right spelling missing: that is one slip, told once. */
+function withoutEchoes(issues: readonly Issue[]): Issue[] {
+  const meant = new Set(
+    issues.flatMap(({ path, key, message }) => {
+      const word = key === undefined ? undefined : /did you mean "([^"]+)"/.exec(message)?.[1]
+      return word === undefined ? [] : [JSON.stringify([...path, word]), `${JSON.stringify(path)} none`]
+    }),
+  )
+  return issues.filter(({ path, message }) => {
+    if (message.startsWith('is missing: ')) return !meant.has(JSON.stringify(path))
+    return !message.endsWith('found none') || !meant.has(`${JSON.stringify(path)} none`)
   })
 }
 
@@ -33,6 +77,8 @@ function score(branch: readonly Issue[], root: Path): number {
   )
     ? 1000
     : 0
-  const unknownKeys = atRoot.filter((issue) => issue.message.includes('is not known here')).length
-  return deepest * 10 - branch.length - wrongType - unknownKeys * 20
+  const unknown = atRoot.filter((issue) => issue.key !== undefined)
+  // A key that looks like one of this branch's is a slip of its writer; any other belongs to another branch.
+  const slips = unknown.filter((issue) => issue.message.includes('; did you mean ')).length
+  return deepest * 10 - branch.length - wrongType - (unknown.length - slips) * 20 + slips * 5
 }

@@ -2,7 +2,7 @@ import { type Agreement, startOfDate, type Version } from './agreement.ts'
 import { canonicalJson, sha256 } from './canonical.ts'
 import { type Document, type Path, type Problem, type Raw, type RawObject, readDocument } from './document.ts'
 import { interpolate, type Variables } from './interpolate.ts'
-import { flattenIssues, type Issue } from './issues.ts'
+import { flattenIssues, type Issue, placeOf } from './issues.ts'
 import { mergePatch } from './mergePatch.ts'
 import { referenceIssues } from './references.ts'
 import { type AgreementTerms, agreementSchema } from './schema/agreement.ts'
@@ -32,7 +32,7 @@ export function parseAgreement(file: string, text: string, context: ParseContext
   const built = buildVersions(document, context, issues)
   const toProblem = (issue: Issue): Problem => {
     const shown = issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message
-    return { file, ...document.place(issue.path), severity: 'error', message: shown }
+    return { file, ...document.place(placeOf(issue)), severity: 'error', message: shown }
   }
   if (issues.length > 0 || built === null) return { ok: false, problems: unique(issues.map(toProblem)) }
   const agreement = freeze({
@@ -114,7 +114,7 @@ function buildVersions(
     const found: Issue[] = []
     const terms = active.length === 0 ? base : parseTerms(whole, [], found)
     const sources = terms && completeSources(terms, raw, context, found)
-    issues.push(...found.map((issue) => ({ path: pathOf(issue.path), message: issue.message })))
+    issues.push(...found.map((issue) => ({ ...issue, path: pathOf(issue.path) })))
     if (terms === null || sources === null) return []
     issues.push(
       ...referenceIssues(terms, sources).map((issue) => ({

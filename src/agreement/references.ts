@@ -6,7 +6,7 @@ import type { PlainTrigger, Trigger } from './schema/clauses.ts'
 import type { CommitmentTerms } from './schema/commitments.ts'
 import type { CreditTerms, FeeBase } from './schema/credits.ts'
 import type { Subject } from './schema/measures.ts'
-import { type SourceTerms, seriesKindOf } from './sourceTerms.ts'
+import { type Quantity, type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { didYouMean } from './suggest.ts'
 
 type Say = (path: Path, message: string) => void
@@ -61,7 +61,7 @@ function commitmentIssues(
   const { measure } = commitment
   if (measure.kind !== 'elapsed' && measure.kind !== 'occurrences') {
     for (const source of sourcesIn(measure.terms.of)) {
-      need(say, [...path, 'measure', measure.kind, 'of'], known('source', source, [...sources.keys()]))
+      need(say, [...path, 'measure', measure.kind, 'of'], known('source', source, Object.keys(terms.sources)))
     }
     need(say, [...path, 'measure', measure.kind], kindProblem(commitment, sources))
   } else if (measure.kind === 'elapsed' && measure.terms.calendar !== undefined) {
@@ -117,9 +117,15 @@ function targetProblem({ measure, target }: CommitmentTerms): string | null {
   if (target.kind === 'unstated') return null
   const { unit } = target.condition.quantity
   const wanted = unitsOf(measure)
-  if (wanted.includes(unit)) return null
+  if (wanted.includes(unit)) return shareProblem(measure.kind, target.condition.quantity)
   const examples: Record<string, string> = { '%': '">= 99.9%"', s: '"<= 300ms"', '': '"<= 3"' }
   return `the target of ${measure.kind} is ${wanted.map((each) => examples[each]).join(' or ')}, not ${target.condition.text}`
+}
+
+/** A share outside of 0 to 100 % is a slip: the commitment could only ever be met, or only ever be missed. */
+function shareProblem(kind: CommitmentTerms['measure']['kind'], { unit, value }: Quantity): string | null {
+  if (unit !== '%' || kind === 'gauge' || (value.n >= 0n && value.n <= value.d)) return null
+  return 'a share lies between 0% and 100%'
 }
 
 /** The units that a measure's value may have. */
@@ -154,7 +160,7 @@ function calendarIssues(
   if (typeof calendar === 'string') {
     need(say, path, known('calendar', calendar, Object.keys(terms.calendars)))
     if (above.includes(calendar)) say(path, `the calendar "${calendar}" is made of itself`)
-    const next = terms.calendars[calendar]
+    const next = Object.hasOwn(terms.calendars, calendar) ? terms.calendars[calendar] : undefined
     if (next && !above.includes(calendar)) calendarIssues(terms, next, path, say, [...above, calendar])
   } else if (calendar.kind !== 'plain') {
     for (const each of calendar.of) calendarIssues(terms, each, path, say, above)

@@ -34,7 +34,16 @@ export interface CountFigures {
   readonly total: string
 }
 
-export type CreditState = 'none' | 'silent' | 'pending' | 'claimable' | 'automatic' | 'suspended' | 'expired' | 'claimed' | 'settled'
+export type CreditState =
+  | 'none'
+  | 'silent'
+  | 'pending'
+  | 'claimable'
+  | 'automatic'
+  | 'suspended'
+  | 'expired'
+  | 'claimed'
+  | 'settled'
 
 export interface CreditFigures {
   readonly percent: string | null
@@ -61,7 +70,9 @@ export interface PeriodResult {
   readonly verdict: FinishedVerdict
   readonly certainSince: string | null
   readonly credit: CreditFigures | null
-  readonly readings?: { readonly [name: string]: { readonly verdict: FinishedVerdict; readonly amount: string | null } }
+  readonly readings?: {
+    readonly [name: string]: { readonly verdict: FinishedVerdict; readonly amount: string | null }
+  }
 }
 
 /** A stretch of counted bad time, [from, to); `seconds` is what of it counts in the period. */

@@ -73,7 +73,8 @@ export type Calendar =
       readonly holidays: readonly HolidayItem[]
       readonly timeZone: string | null
     }
-  | { readonly kind: 'any' | 'all'; readonly of: readonly CalendarReference[] }
+  | { readonly kind: 'any'; readonly of: readonly CalendarReference[] }
+  | { readonly kind: 'all'; readonly of: readonly CalendarReference[] }
 /** A calendar by its name, or written on the spot. */
 export type CalendarReference = string | Calendar
 

@@ -61,7 +61,8 @@ const statisticOf = (allowed: readonly string[]) =>
 
 /** When a grain, or one observation, is bad. */
 export type BadWhen =
-  | { readonly kind: 'allFail' | 'anyFail' }
+  | { readonly kind: 'allFail' }
+  | { readonly kind: 'anyFail' }
   | { readonly kind: 'value'; readonly condition: Condition }
   | { readonly kind: 'statistic'; readonly statistic: Statistic; readonly condition: Condition }
 

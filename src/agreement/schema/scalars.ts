@@ -18,10 +18,21 @@ export const parsed = <T>(what: string, parse: (text: string) => T | null) =>
     .transform((text, context): T => {
       const value = text.length > 10_000 ? null : parse(text)
       if (value !== null) return value
-      context.addIssue({ code: 'custom', message: `"${text.slice(0, 80)}" is not ${what}`, input: text })
+      const hint = commaHint(text, parse)
+      context.addIssue({
+        code: 'custom',
+        message: `"${text.slice(0, 80)}" is not ${what}${hint}`,
+        input: text,
+      })
       return z.NEVER
     })
     .meta(alsoNumber)
+
+/** A decimal comma is the commonest slip of a writer whose language has one. */
+function commaHint<T>(text: string, parse: (text: string) => T | null): string {
+  const pointed = text.slice(0, 200).replace(/(\d),(\d)/g, '$1.$2')
+  return pointed !== text && parse(pointed) !== null ? `; write a decimal point: ${pointed}` : ''
+}
 
 export const words = (what = 'text') =>
   z
@@ -93,7 +104,7 @@ export const choice = <const T extends readonly [string, ...string[]]>(...option
     error: (issue) =>
       typeof issue.input === 'string'
         ? `"${issue.input.slice(0, 60)}" is not one of them${didYouMean(issue.input, options)}`
-        : `expected one of ${options.join(', ')}`,
+        : expected(`one of ${options.join(', ')}`)(issue),
   })
 
 export const emailAddress = words('an e-mail address').superRefine((text, context) => {
@@ -108,7 +119,7 @@ export const strict = <T extends z.core.$ZodLooseShape>(shape: T) =>
       if (issue.code === 'unrecognized_keys') {
         return issue.keys
           .map((key) => `"${key}" is not known here${didYouMean(key, Object.keys(shape))}`)
-          .join('; ')
+          .join('\n') // one line a key: `flattenIssues` gives each its own place
       }
       return expected(`a mapping with ${Object.keys(shape).slice(0, 12).join(', ')}`)(issue)
     },

@@ -1,0 +1,113 @@
+import { compare, one, zero } from '../agreement/fraction.ts'
+import type { MeasureContext } from './context.ts'
+import { elapsedPairs, matches } from './eventMeasures.ts'
+import { conditionOf, isCertainlyMissed } from './judge.ts'
+import { measure } from './measure.ts'
+
+/**
+ * The least instant from which the breach of a period is certain: the evidence before it and the exclusions standing
+ * at it, continued with the most favourable future, miss the target. Called for periods that are breached.
+ */
+export function certainSince(context: MeasureContext): number {
+  const { measure: asked, averagedWith } = context.commitment
+  const end = context.period.to
+  if (averagedWith !== undefined) return end
+  switch (asked.kind) {
+    case 'uptime':
+    case 'downtime':
+    case 'longestOutage':
+    case 'outages':
+      return onlyGetsWorse(context) ? (firstCertain(context) ?? end) : end
+    case 'elapsed':
+      return context.commitment.target.kind === 'all' ? firstLate(context) : end
+    case 'occurrences':
+      return onlyGetsWorse(context) ? occurrenceTooMany(context) : end
+    default:
+      return end
+  }
+}
+
+/** Whether a breach by this measure can become certain before its period ends. */
+export function canBeCertainEarly(context: MeasureContext): boolean {
+  const { measure: asked, averagedWith, target } = context.commitment
+  if (averagedWith !== undefined) return false
+  if (asked.kind === 'elapsed') return target.kind === 'all'
+  const byTime =
+    asked.kind === 'uptime' ||
+    asked.kind === 'downtime' ||
+    asked.kind === 'longestOutage' ||
+    asked.kind === 'outages'
+  return (byTime || asked.kind === 'occurrences') && onlyGetsWorse(context)
+}
+
+/** Whether time can only move the measure away from the target. */
+function onlyGetsWorse(context: MeasureContext): boolean {
+  const condition = conditionOf(context.commitment.target)
+  if (condition === null) return false
+  const risesWithTime = context.commitment.measure.kind !== 'uptime'
+  if (condition.operator === '=') return compare(condition.quantity.value, risesWithTime ? zero : one) === 0
+  return risesWithTime ? condition.operator.startsWith('<') : condition.operator.startsWith('>')
+}
+
+/** Whether the breach is certain with what is known before `at`. */
+export function isCertainAt(context: MeasureContext, at: number): boolean {
+  const whole = { ...context, counted: context.period, asOf: at }
+  return isCertainlyMissed(measure(whole), context.commitment)
+}
+
+/**
+ * Between two announcements of exclusions more evidence can only make it worse, so each such stretch is searched by
+ * halving; an exclusion announced later may undo what was certain, hence the stretches one after the other.
+ */
+function firstCertain(context: MeasureContext): number | null {
+  const kinds = new Set(context.commitment.exclude ?? [])
+  const announced = context.view.exclusions
+    .filter((each) => kinds.has(each.kind))
+    .map((each) => each.announcedAt)
+  const starts = [
+    ...new Set([
+      context.period.from,
+      ...announced.filter((at) => at > context.period.from && at < context.asOf),
+    ]),
+  ].sort((a, b) => a - b)
+  for (let i = 0; i < starts.length; i++) {
+    const [from, to] = [
+      starts[i] as number,
+      i + 1 < starts.length ? (starts[i + 1] as number) - 1 : context.asOf,
+    ]
+    if (!isCertainAt(context, to)) continue
+    return halve(from, to, (at) => isCertainAt(context, at))
+  }
+  return null
+}
+
+/** The least whole number in [low, high] for which a test holds that holds at `high` and stays true once true. */
+function halve(low: number, high: number, holds: (at: number) => boolean): number {
+  let [from, to] = [low, high]
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2)
+    if (holds(middle)) to = middle
+    else from = middle + 1
+  }
+  return to
+}
+
+function firstLate(context: MeasureContext): number {
+  const { measure: asked } = context.commitment
+  if (asked.kind !== 'elapsed') return context.period.to
+  const late = elapsedPairs(asked.terms, { ...context, counted: context.period }).filter(
+    (pair) => pair.state === 'late',
+  )
+  return Math.min(...late.map((pair) => pair.due + 1), Number.MAX_SAFE_INTEGER)
+}
+
+function occurrenceTooMany(context: MeasureContext): number {
+  const { measure: asked } = context.commitment
+  if (asked.kind !== 'occurrences') return context.period.to
+  const { of, where } = asked.terms
+  const { from, to } = context.period
+  const instants = context.view.events
+    .filter((event) => event.type === of && event.at >= from && event.at < to && matches(event, where))
+    .map((event) => event.at + 1)
+  return instants.find((at) => isCertainAt(context, at)) ?? to
+}

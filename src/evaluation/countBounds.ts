@@ -1,0 +1,124 @@
+import type { OutageShape } from '../agreement/schema/measures.ts'
+import { type Span, type Spans, subtract } from '../agreement/spans.ts'
+import { bad, good, type Line, type Segment } from './line.ts'
+import { leastLength } from './outages.ts'
+
+export interface CountRule {
+  readonly shape: OutageShape
+  /** The measure's own `longerThan`. */
+  readonly longerThanMs: number | null
+  readonly period: Span
+  /** Time that does not count at all. */
+  readonly excluded: Spans
+}
+
+/** A stretch that one filling sets as a whole: known bad, known good, or one unknown look. */
+interface Piece {
+  readonly span: Span
+  readonly state: Segment['state']
+  /** Failing looks that it stands for, as many as matter. */
+  readonly looks: number
+  readonly counts: boolean
+}
+
+/** An open run under some filling; `done` once it is counted (or cannot be any more). */
+interface Run {
+  readonly ms: number
+  readonly looks: number
+  readonly counts: boolean
+  readonly inPeriod: boolean
+  readonly done: boolean
+}
+
+interface Extremes {
+  readonly least: number
+  readonly most: number
+}
+
+/**
+ * The least and the greatest number of outages over every way to fill the unknown looks: filling can join runs,
+ * lengthen them or make new ones, so neither all good nor all bad need be an extreme.
+ */
+export function countExtremes(line: Line, rule: CountRule): Extremes {
+  let states = new Map<string, { run: Run | null; extremes: Extremes }>([
+    ['-', { run: null, extremes: { least: 0, most: 0 } }],
+  ])
+  for (const piece of piecesOf(line, rule)) {
+    const next: typeof states = new Map()
+    for (const { run, extremes } of states.values()) {
+      if (piece.state !== bad) keep(next, null, extremes)
+      if (piece.state !== good) {
+        const longer = extend(run, piece, rule)
+        const counted = longer.done && !run?.done && longer.inPeriod ? 1 : 0
+        keep(next, longer, { least: extremes.least + counted, most: extremes.most + counted })
+      }
+    }
+    states = next
+  }
+  const all = [...states.values()].map((state) => state.extremes)
+  return {
+    least: Math.min(...all.map((each) => each.least)),
+    most: Math.max(...all.map((each) => each.most)),
+  }
+}
+
+function keep(
+  states: Map<string, { run: Run | null; extremes: Extremes }>,
+  run: Run | null,
+  extremes: Extremes,
+): void {
+  const key = run === null ? '-' : run.done ? 'done' : `${run.ms} ${run.looks} ${run.counts} ${run.inPeriod}`
+  const before = states.get(key)?.extremes ?? extremes
+  const merged = { least: Math.min(before.least, extremes.least), most: Math.max(before.most, extremes.most) }
+  states.set(key, { run, extremes: merged })
+}
+
+function extend(run: Run | null, piece: Piece, rule: CountRule): Run {
+  const wantedMs = Math.max(leastLength(rule.shape), rule.longerThanMs === null ? 0 : rule.longerThanMs + 1)
+  const wantedLooks = rule.shape.consecutive ?? 1
+  const ms = Math.min((run?.ms ?? 0) + piece.span.to - piece.span.from, wantedMs)
+  const looks = Math.min((run?.looks ?? 0) + piece.looks, wantedLooks)
+  const counts = (run?.counts ?? false) || piece.counts
+  const inPeriod = run?.inPeriod ?? (piece.span.from >= rule.period.from && piece.span.from < rule.period.to)
+  return {
+    ms,
+    looks,
+    counts,
+    inPeriod,
+    done: (run?.done ?? false) || (ms >= wantedMs && looks >= wantedLooks && counts),
+  }
+}
+
+function piecesOf(line: Line, rule: CountRule): Piece[] {
+  return line.segments.flatMap((segment): Piece[] => {
+    const piece = (span: Span, looks: number): Piece => ({
+      span,
+      state: segment.state,
+      looks,
+      counts: subtract([span], rule.excluded).length > 0,
+    })
+    if (segment.state === good) return [piece(segment, 0)]
+    if (segment.state === bad) return [piece(segment, looksIn(line, segment, rule.shape.consecutive ?? 1))]
+    return looksOf(line, segment).map((span) => piece(span, 1))
+  })
+}
+
+/** How many failing looks a bad stretch holds, counted no further than `most`. */
+function looksIn(line: Line, stretch: Span, most: number): number {
+  let looks = 1
+  while (looks < most && line.kth(stretch, looks + 1, false) !== null) looks++
+  return looks
+}
+
+const mostLooks = 20_000
+
+/** An unknown stretch cut at the looks that it stands for. */
+function looksOf(line: Line, stretch: Span): Span[] {
+  const starts = [stretch.from]
+  for (let k = 2; k <= mostLooks; k++) {
+    const at = line.kth(stretch, k, true)
+    if (at === null || at >= stretch.to) break
+    if (at > (starts.at(-1) ?? stretch.from)) starts.push(at)
+  }
+  return starts.map((from, i) => ({ from, to: starts[i + 1] ?? stretch.to }))
+}

@@ -1,0 +1,200 @@
+import { workingTime } from '../agreement/calendar.ts'
+import { addLength, type DeadlineContext, nthWorkingDay } from '../agreement/deadline.ts'
+import { fraction, multiply, one, parseDecimal, roundToWhole, subtract, zero } from '../agreement/fraction.ts'
+import { fixedMs, type Length } from '../agreement/length.ts'
+import type { CalendarReference } from '../agreement/schema/calendars.ts'
+import type { Measure, Within } from '../agreement/schema/measures.ts'
+
+import type { Event } from '../evidence/event.ts'
+import type { MeasureContext } from './context.ts'
+import { type Measured, noMeasure } from './measured.ts'
+
+type ElapsedTerms = Extract<Measure, { kind: 'elapsed' }>['terms']
+type OccurrencesTerms = Extract<Measure, { kind: 'occurrences' }>['terms']
+
+/** A question and its answer, with the instant until which (inclusive) the answer was in time. */
+export interface Pair {
+  readonly question: Event
+  readonly answer: Event | null
+  readonly due: number
+  readonly state: 'inTime' | 'late' | 'running'
+}
+
+/** Share of events answered in time; an event belongs to the period that contains its question. */
+export function measureElapsed(terms: ElapsedTerms, context: MeasureContext): Measured {
+  const pairs = elapsedPairs(terms, context).filter((pair) => pair.state !== 'running')
+  const judged = terms.count === 'answered' ? pairs.filter((pair) => pair.answer !== null) : pairs
+  const late = judged.filter((pair) => pair.state === 'late').length
+  const counts = { bad: fraction(late), total: fraction(judged.length) }
+  if (judged.length < terms.atLeastEvents) return { ...noMeasure('%'), counts }
+  const value = subtract(one, fraction(late, judged.length))
+  return { ...noMeasure('%'), counts, nothing: false, value, best: value, worst: value, coverage: one }
+}
+
+/** The pairs whose question lies in the counted part of the period. */
+export function elapsedPairs(terms: ElapsedTerms, context: MeasureContext): Pair[] {
+  const seen = context.view.events.filter((event) => event.at < context.asOf)
+  const bySubject = Map.groupBy(seen, (event) => event.subject)
+  return [...bySubject.values()]
+    .flatMap((events) => pairsOf(events, terms, context))
+    .filter(({ question }) => question.at >= context.counted.from && question.at < context.counted.to)
+    .sort((a, b) => a.question.at - b.question.at)
+}
+
+function pairsOf(events: readonly Event[], terms: ElapsedTerms, context: MeasureContext): Pair[] {
+  const questions = events.filter((event) => event.type === terms.from && matches(event, terms.where))
+  return questions.map((question, i): Pair => {
+    const next = questions[i + 1]
+    const answer =
+      events.find(
+        (event) =>
+          event.type === terms.to && event.at >= question.at && (next === undefined || event.at <= next.at),
+      ) ?? null
+    const due = dueOf(question, events, terms, context)
+    if (answer) return { question, answer, due, state: answer.at <= due ? 'inTime' : 'late' }
+    return { question, answer, due, state: due < context.asOf ? 'late' : 'running' }
+  })
+}
+
+export function matches(
+  event: Event,
+  where: Readonly<Record<string, readonly (string | boolean)[]>> | undefined,
+): boolean {
+  return Object.entries(where ?? {}).every(([attribute, wanted]) =>
+    wanted.some((each) => event.data[attribute] === each),
+  )
+}
+
+function lengthFor(question: Event, within: Within): Length | null {
+  switch (within.kind) {
+    case 'length':
+      return within.length
+    case 'table':
+      return within.lengths[String(question.data[within.by])] ?? null
+    case 'each': {
+      const units = parseDecimal(String(question.data[within.per] ?? ''))
+      const ms = fixedMs(within.each)
+      if (units === null || ms === null) return null
+      return {
+        unit: 'ms',
+        count: Number(roundToWhole(multiply(fraction(ms), units), 'floor')),
+        text: within.each.text,
+      }
+    }
+  }
+}
+
+/** The last instant at which an answer is in time: working time only where there is a calendar, pauses left out. */
+function dueOf(
+  question: Event,
+  events: readonly Event[],
+  terms: ElapsedTerms,
+  context: MeasureContext,
+): number {
+  const length = lengthFor(question, terms.within)
+  if (length === null) return Number.POSITIVE_INFINITY
+  const deadlines: DeadlineContext = { ...context.calendars, calendar: terms.calendar ?? null }
+  const start = startOf(question.at, terms, deadlines)
+  const pauses = pausesOf(question.at, events, terms, context.asOf)
+  if (length.unit !== 'ms') {
+    // What ends with a day ends before its midnight: the last millisecond is still in time.
+    const due =
+      length.unit === 'businessDay'
+        ? addLength(start, length, deadlines) - 1
+        : addLength(start, length, deadlines)
+    return due + pauses.reduce((sum, pause) => sum + pause.to - pause.from, 0)
+  }
+  return spend(start, length.count, { calendar: terms.calendar ?? null, pauses, deadlines })
+}
+
+/** Questions after the cut-off begin on the next working day. */
+function startOf(at: number, terms: ElapsedTerms, deadlines: DeadlineContext): number {
+  if (terms.cutoff === undefined) return at
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deadlines.timeZone)
+  if (local.hour * 60 + local.minute < terms.cutoff) return at
+  return nthWorkingDay(local.toPlainDate(), 1, deadlines).toZonedDateTime(deadlines.timeZone)
+    .epochMilliseconds
+}
+
+function pausesOf(
+  from: number,
+  events: readonly Event[],
+  terms: ElapsedTerms,
+  asOf: number,
+): { from: number; to: number }[] {
+  if (terms.pause === undefined) return []
+  const [stops, goesOn] = terms.pause
+  const pauses: { from: number; to: number }[] = []
+  let since: number | null = null
+  for (const event of events) {
+    if (event.at < from) continue
+    if (event.type === stops) since ??= event.at
+    else if (event.type === goesOn && since !== null) {
+      pauses.push({ from: since, to: event.at })
+      since = null
+    }
+  }
+  if (since !== null) pauses.push({ from: since, to: asOf })
+  return pauses
+}
+
+interface Clock {
+  readonly calendar: CalendarReference | null
+  readonly pauses: readonly { readonly from: number; readonly to: number }[]
+  readonly deadlines: DeadlineContext
+}
+
+/** The instant at which `ms` of the clock's running time have passed since `start`. */
+function spend(start: number, ms: number, clock: Clock): number {
+  let left = ms
+  const step = 14 * 86_400_000
+  for (let from = start; from < start + 400 * step; from += step) {
+    const span = { from, to: from + step }
+    const open = clock.calendar === null ? [span] : workingTime(clock.calendar, span, clock.deadlines)
+    for (const part of open) {
+      for (const piece of withoutPauses(part, clock.pauses)) {
+        if (left <= piece.to - piece.from) return piece.from + left
+        left -= piece.to - piece.from
+      }
+    }
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+function withoutPauses(
+  part: { from: number; to: number },
+  pauses: Clock['pauses'],
+): { from: number; to: number }[] {
+  return pauses.reduce<{ from: number; to: number }[]>(
+    (pieces, pause) =>
+      pieces.flatMap((piece) =>
+        [
+          { from: piece.from, to: Math.min(piece.to, pause.from) },
+          { from: Math.max(piece.from, pause.to), to: piece.to },
+        ].filter((each) => each.from < each.to),
+      ),
+    [part],
+  )
+}
+
+/** How often something happened in the period. */
+export function measureOccurrences(terms: OccurrencesTerms, context: MeasureContext): Measured {
+  const { counted, asOf } = context
+  const found = context.view.events.filter(
+    (event) =>
+      event.type === terms.of &&
+      event.at >= counted.from &&
+      event.at < Math.min(counted.to, asOf) &&
+      matches(event, terms.where),
+  )
+  const value = fraction(found.length)
+  return {
+    ...noMeasure(''),
+    nothing: false,
+    value,
+    best: value,
+    worst: value,
+    coverage: one,
+    counts: { bad: zero, total: value },
+  }
+}

@@ -1,0 +1,240 @@
+import { add, compare, type Fraction, fraction, multiply, parseDecimal, zero } from '../agreement/fraction.ts'
+import { satisfies } from '../agreement/quantity.ts'
+import { sourcesIn } from '../agreement/references.ts'
+import type { Bad, Statistic, Subject } from '../agreement/schema/measures.ts'
+import type { Span, Spans } from '../agreement/spans.ts'
+import { union } from '../agreement/spans.ts'
+import type { Series } from '../evidence/series.ts'
+import { byValue, Latencies, meanOf, percentileOf } from './latencies.ts'
+import { bad, firstAfter, good, type Line, push, type Segment, type State, unknown } from './line.ts'
+
+export interface GrainRule {
+  readonly grainMs: number
+  readonly bad: Bad
+  /** For gauges: what of the grain is compared. */
+  readonly statistic: Statistic | null
+}
+
+/** A line made of whole grains, and the grains that leave the denominator. */
+export interface GrainLine {
+  readonly line: Line
+  readonly skipped: Spans
+}
+
+export interface GrainContext {
+  /** The begin of the period: grains are aligned to it. */
+  readonly origin: number
+  readonly asOf: number
+  readonly series: (source: string, span: Span) => Series
+  /** What the source says over time, for grains that only a holding observation covers. */
+  readonly speech: (span: Span) => Line
+}
+
+/** Judges each grain of a span by the contract's rule. A grain is known at its end. */
+export function grainLine(subject: Subject, rule: GrainRule, span: Span, context: GrainContext): GrainLine {
+  const grains = gridOf(span, rule.grainMs, context)
+  const samples = sourcesIn(subject).map((source) => context.series(source, span))
+  const segments: Segment[] = []
+  const skipped: Span[] = []
+  const failing: number[] = []
+  const blind: number[] = []
+  const speech = context.speech(span)
+  const judged = judgeGrains(samples, grains, rule, speech)
+  grains.forEach((grain, i) => {
+    const verdict = judged[i] ?? 'unknown'
+    if (verdict === 'skip') skipped.push(grain)
+    if (verdict === 'bad') failing.push(grain.from)
+    if (verdict === 'unknown') blind.push(grain.from)
+    push(segments, grain.from, grain.to, stateOf[verdict])
+  })
+  const kth: Line['kth'] = (stretch, k, orUnknown) => {
+    const inside = (all: readonly number[]) => all.filter((at) => at >= stretch.from && at < stretch.to)
+    const instants = orUnknown
+      ? [...inside(failing), ...inside(blind)].sort((a, b) => a - b)
+      : inside(failing)
+    return instants[k - 1] ?? null
+  }
+  return { line: { span, segments, kth }, skipped: union(skipped) }
+}
+
+type GrainVerdict = 'good' | 'bad' | 'skip' | 'unknown'
+const stateOf: Readonly<Record<GrainVerdict, State>> = { good, bad, skip: good, unknown }
+
+/** Whole grains inside a span that have ended; the last one of a period may be shorter. */
+function gridOf(span: Span, grainMs: number, context: GrainContext): Span[] {
+  const grains: Span[] = []
+  const first = context.origin + Math.floor((span.from - context.origin) / grainMs) * grainMs
+  for (let from = first; from < span.to; from += grainMs) {
+    const grain = { from: Math.max(from, span.from), to: Math.min(from + grainMs, span.to) }
+    if (from + grainMs <= context.asOf || span.to <= context.asOf) grains.push(grain)
+  }
+  return grains
+}
+
+function judgeGrains(
+  samples: readonly Series[],
+  grains: readonly Span[],
+  rule: GrainRule,
+  speech: Line,
+): GrainVerdict[] {
+  const kind = samples[0]?.kind ?? 'state'
+  if (kind === 'ratio') return ratioGrains(samples, grains, rule)
+  if (kind === 'gauge') return gaugeGrains(samples, grains, rule)
+  return stateGrains(samples, grains, rule, speech)
+}
+
+/** Bad and total of each grain: a ratio line is spread evenly over its span. */
+export function spreadRatios(
+  samples: readonly Series[],
+  grains: readonly Span[],
+): ({ bad: Fraction; total: Fraction; blind: boolean } | null)[] {
+  const sums: ({ bad: Fraction; total: Fraction; blind: boolean } | null)[] = grains.map(() => null)
+  for (const series of samples) {
+    for (let row = 0; row < series.length; row++) {
+      const span = { from: series.at[row] ?? 0, to: series.to[row] ?? Number.NaN }
+      if (Number.isNaN(span.to)) continue
+      const lineBad = parseDecimal(series.texts.bad?.[row] ?? '')
+      const lineTotal = parseDecimal(series.texts.total?.[row] ?? '')
+      for (let i = firstAfter(grains, span.from); i < grains.length; i++) {
+        const grain = grains[i] as Span
+        if (grain.from >= span.to) break
+        const overlap = Math.min(grain.to, span.to) - Math.max(grain.from, span.from)
+        const part = fraction(overlap, span.to - span.from)
+        const before = sums[i] ?? { bad: zero, total: zero, blind: false }
+        sums[i] =
+          lineBad && lineTotal
+            ? {
+                bad: add(before.bad, multiply(lineBad, part)),
+                total: add(before.total, multiply(lineTotal, part)),
+                blind: before.blind,
+              }
+            : { ...before, blind: true }
+      }
+    }
+  }
+  return sums
+}
+
+function ratioGrains(samples: readonly Series[], grains: readonly Span[], rule: GrainRule): GrainVerdict[] {
+  const { when, minSamples, thin, empty } = rule.bad
+  return spreadRatios(samples, grains).map((sum): GrainVerdict => {
+    if (sum === null || sum.blind) return 'unknown'
+    if (sum.total.n === 0n) return empty
+    if (minSamples !== undefined && compare(sum.total, fraction(minSamples)) < 0) return thin
+    if (when.kind === 'allFail') return compare(sum.bad, sum.total) >= 0 ? 'bad' : 'good'
+    if (when.kind === 'anyFail') return sum.bad.n > 0n ? 'bad' : 'good'
+    if (when.kind === 'statistic') return 'unknown'
+    const share = fraction(sum.bad.n * sum.total.d, sum.bad.d * sum.total.n)
+    return satisfies(share, when.condition) ? 'bad' : 'good'
+  })
+}
+
+function* rowsIn(series: Series, grain: Span): Generator<number> {
+  let [low, high] = [0, series.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((series.at[middle] as number) < grain.from) low = middle + 1
+    else high = middle
+  }
+  for (let row = low; row < series.length && (series.at[row] as number) < grain.to; row++) yield row
+}
+
+function gaugeGrains(samples: readonly Series[], grains: readonly Span[], rule: GrainRule): GrainVerdict[] {
+  const { when, minSamples, thin, empty } = rule.bad
+  return grains.map((grain): GrainVerdict => {
+    const values = samples.flatMap((series) =>
+      [...rowsIn(series, grain)].flatMap((row) => parseDecimal(series.texts.value?.[row] ?? '') ?? []),
+    )
+    if (values.length === 0) return empty === 'unknown' ? 'unknown' : empty
+    if (minSamples !== undefined && values.length < minSamples) return thin
+    if (when.kind === 'allFail' || when.kind === 'anyFail') return 'unknown'
+    const statistic =
+      when.kind === 'statistic' ? when.statistic : (rule.statistic ?? { kind: 'mean' as const })
+    const value = statisticOf(values, statistic)
+    return value === null ? 'unknown' : satisfies(value, when.condition) ? 'bad' : 'good'
+  })
+}
+
+/** A statistic of values in order of time. */
+export function statisticOf(values: readonly Fraction[], statistic: Statistic): Fraction | null {
+  const sorted = (): Fraction[] => [...values].sort(byValue)
+  switch (statistic.kind) {
+    case 'percentile':
+      return percentileOf(sorted(), statistic.share)
+    case 'mean':
+      return meanOf(values, values.reduce(add, zero))
+    case 'sum':
+      return values.reduce(add, zero)
+    case 'min':
+      return sorted()[0] ?? null
+    case 'max':
+      return sorted().at(-1) ?? null
+    case 'last':
+      return values.at(-1) ?? null
+    case 'share':
+      return null
+  }
+}
+
+function stateGrains(
+  samples: readonly Series[],
+  grains: readonly Span[],
+  rule: GrainRule,
+  speech: Line,
+): GrainVerdict[] {
+  return grains.map((grain): GrainVerdict => {
+    const rows = samples.flatMap((series) => [...rowsIn(series, grain)].map((row) => ({ series, row })))
+    const known = rows.filter(
+      ({ series, row }) => series.outcome[row] !== unknown && Number.isNaN(series.to[row] ?? Number.NaN),
+    )
+    if (known.length === 0) return spoken(speech, grain, rule)
+    if (rule.bad.minSamples !== undefined && known.length < rule.bad.minSamples) return rule.bad.thin
+    const failed = known.filter(({ series, row }) => series.outcome[row] === bad)
+    const { when } = rule.bad
+    if (when.kind === 'allFail') return failed.length === known.length ? 'bad' : 'good'
+    if (when.kind === 'anyFail') return failed.length > 0 ? 'bad' : 'good'
+    if (when.kind === 'value')
+      return satisfies(fraction(failed.length, known.length), when.condition) ? 'bad' : 'good'
+    const latencies = new Latencies(null, true)
+    for (const { series, row } of known) {
+      const latency = series.latencyUs[row] ?? Number.NaN
+      if (series.outcome[row] === bad) latencies.addFailure()
+      else if (!Number.isNaN(latency)) latencies.add(latency)
+    }
+    return latencyVerdict(latencies, when.statistic, (value) => satisfies(value, when.condition))
+  })
+}
+
+function latencyVerdict(
+  latencies: Latencies,
+  statistic: Statistic,
+  isBad: (value: Fraction) => boolean,
+): GrainVerdict {
+  if (latencies.count === 0) return 'unknown'
+  if (statistic.kind === 'percentile') {
+    const value = latencies.percentile(statistic.share)
+    return value === null || isBad(value) ? 'bad' : 'good'
+  }
+  const value =
+    statistic.kind === 'max'
+      ? latencies.most()
+      : statistic.kind === 'min'
+        ? latencies.least()
+        : latencies.mean()
+  return value === null ? 'unknown' : isBad(value) ? 'bad' : 'good'
+}
+
+/** A grain without an observation of its own: what holds or was declared over it. */
+function spoken(speech: Line, grain: Span, rule: GrainRule): GrainVerdict {
+  const states = new Set<State>()
+  for (let i = firstAfter(speech.segments, grain.from); i < speech.segments.length; i++) {
+    const segment = speech.segments[i] as Segment
+    if (segment.from >= grain.to) break
+    states.add(segment.state)
+  }
+  if (states.size === 0) return 'unknown'
+  if (rule.bad.when.kind === 'allFail')
+    return states.has(good) ? 'good' : states.has(unknown) ? 'unknown' : 'bad'
+  if (states.has(bad)) return 'bad'
+  return states.has(unknown) ? 'unknown' : 'good'
+}

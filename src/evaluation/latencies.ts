@@ -1,0 +1,100 @@
+import { compare, divide, type Fraction, fraction, multiply, roundToWhole } from '../agreement/fraction.ts'
+
+/** 2⁻⁷: a bucket is at most 0.8 % wide. */
+const stepsPerOctave = 128
+
+/**
+ * Latencies of a period, folded one by one: counts decide, exactly. The value of a percentile is exact where every
+ * latency was kept, else the upper edge of a bucket at most 0.8 % wide, on the right side of the limit.
+ */
+export class Latencies {
+  readonly #limitUs: number | null
+  readonly #kept: number[] | null
+  readonly #buckets = new Map<number, number>()
+  count = 0
+  failures = 0
+  within = 0
+  #sumUs = 0n
+  #leastUs = Number.POSITIVE_INFINITY
+  #mostUs = 0
+
+  /** `limitUs` is the length whose share is asked for; with `keepAll` percentiles are exact. */
+  constructor(limitUs: number | null, keepAll: boolean) {
+    this.#limitUs = limitUs
+    this.#kept = keepAll ? [] : null
+  }
+
+  add(latencyUs: number): void {
+    this.count++
+    if (this.#limitUs !== null && latencyUs <= this.#limitUs) this.within++
+    this.#sumUs += BigInt(latencyUs)
+    this.#leastUs = Math.min(this.#leastUs, latencyUs)
+    this.#mostUs = Math.max(this.#mostUs, latencyUs)
+    if (this.#kept) this.#kept.push(latencyUs)
+    else {
+      const bucket = Math.ceil(Math.log2(Math.max(1, latencyUs)) * stepsPerOctave)
+      this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1)
+    }
+  }
+
+  /** A failed look has no latency: it lies above any limit. */
+  addFailure(): void {
+    this.count++
+    this.failures++
+  }
+
+  get answered(): number {
+    return this.count - this.failures
+  }
+
+  mean(): Fraction | null {
+    return this.answered === 0 ? null : fraction(this.#sumUs, BigInt(this.answered) * 1_000_000n)
+  }
+  least(): Fraction | null {
+    return this.answered === 0 ? null : fraction(this.#leastUs, 1_000_000)
+  }
+  most(): Fraction | null {
+    return this.answered === 0 ? null : fraction(this.#mostUs, 1_000_000)
+  }
+
+  /** The nearest-rank percentile in seconds; null where it falls among the failures. */
+  percentile(share: Fraction): Fraction | null {
+    const rank = rankOf(share, this.count)
+    if (rank > this.answered) return null
+    if (this.#kept) return fraction(Float64Array.from(this.#kept).sort()[rank - 1] ?? 0, 1_000_000)
+    return fraction(this.#estimate(rank), 1_000_000)
+  }
+
+  #estimate(rank: number): number {
+    let below = 0
+    for (const bucket of [...this.#buckets.keys()].sort((a, b) => a - b)) {
+      below += this.#buckets.get(bucket) ?? 0
+      if (below < rank) continue
+      const edge = Math.min(this.#mostUs, Math.ceil(2 ** (bucket / stepsPerOctave)))
+      if (this.#limitUs === null) return edge
+      return this.within >= rank ? Math.min(edge, this.#limitUs) : Math.max(edge, this.#limitUs + 1)
+    }
+    return this.#mostUs
+  }
+
+  /** The share of looks that took at most the limit. */
+  share(): Fraction | null {
+    return this.count === 0 ? null : fraction(this.within, this.count)
+  }
+}
+
+/** The nearest rank: the least whole number of values that is at least `share` of them, from 1. */
+export function rankOf(share: Fraction, count: number): number {
+  return Math.max(1, Number(roundToWhole(multiply(share, fraction(count)), 'ceil')))
+}
+
+/** The nearest-rank percentile of sorted numbers. */
+export function percentileOf(sorted: readonly Fraction[], share: Fraction): Fraction | null {
+  return sorted[rankOf(share, sorted.length) - 1] ?? null
+}
+
+export function meanOf(values: readonly Fraction[], total: Fraction): Fraction | null {
+  return values.length === 0 ? null : divide(total, fraction(values.length))
+}
+
+export const byValue = (a: Fraction, b: Fraction): number => compare(a, b)

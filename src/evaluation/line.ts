@@ -1,0 +1,148 @@
+import type { Subject } from '../agreement/schema/measures.ts'
+import type { Span, Spans } from '../agreement/spans.ts'
+
+export const good = 0
+export const bad = 1
+export const unknown = 2
+export type State = 0 | 1 | 2
+
+export interface Segment {
+  readonly from: number
+  readonly to: number
+  readonly state: State
+}
+
+/**
+ * What is known of a subject over a stretch of time: segments that tile it without gaps, neighbours differing. `kth`
+ * answers at which instant the k-th failing observation inside a stretch was made (null where there were fewer);
+ * with `orUnknown` unknown observations count too, as if they had failed.
+ */
+export interface Line {
+  readonly span: Span
+  readonly segments: readonly Segment[]
+  kth(stretch: Span, k: number, orUnknown: boolean): number | null
+}
+
+/** Appends a segment, joining it with an equal neighbour and leaving out empty ones. */
+export function push(segments: Segment[], from: number, to: number, state: State): void {
+  if (from >= to) return
+  const last = segments.at(-1)
+  if (last && last.state === state && last.to === from)
+    segments[segments.length - 1] = { from: last.from, to, state }
+  else segments.push({ from, to, state })
+}
+
+export const spansOf = (line: Line, state: State): Spans =>
+  line.segments.filter((segment) => segment.state === state)
+
+/** Walks several lines at once and calls back for every stretch on which none of them changes. */
+function sweep(
+  lines: readonly Line[],
+  span: Span,
+  each: (from: number, to: number, states: readonly State[]) => void,
+): void {
+  const positions = lines.map((line) => firstAfter(line.segments, span.from))
+  let from = span.from
+  while (from < span.to) {
+    let to = span.to
+    const states = lines.map((line, i): State => {
+      let position = positions[i] ?? 0
+      while (position < line.segments.length && (line.segments[position] as Segment).to <= from) position++
+      positions[i] = position
+      const segment = line.segments[position]
+      if (!segment || segment.from >= to) return unknown
+      if (segment.from > from) {
+        to = Math.min(to, segment.from)
+        return unknown
+      }
+      to = Math.min(to, segment.to)
+      return segment.state
+    })
+    each(from, to, states)
+    from = to
+  }
+}
+
+/** The index of the first segment that ends after an instant. */
+export function firstAfter(segments: readonly { readonly to: number }[], at: number): number {
+  let [low, high] = [0, segments.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((segments[middle] as { to: number }).to <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Down while at least `least` of the lines are down at the same time; unknown where the unknown ones decide. */
+export function atLeastDown(lines: readonly Line[], least: number, span: Span): Line {
+  const segments: Segment[] = []
+  sweep(lines, span, (from, to, states) => {
+    const down = states.filter((state) => state === bad).length
+    const open = states.filter((state) => state === unknown).length
+    push(segments, from, to, down >= least ? bad : down + open < least ? good : unknown)
+  })
+  // As many of them must each have failed k times: the instant is that of the `least`-th to get there.
+  const kth: Line['kth'] = (stretch, k, orUnknown) => {
+    const instants = lines.flatMap((line) => line.kth(stretch, k, orUnknown) ?? [])
+    return instants.sort((a, b) => a - b)[least - 1] ?? null
+  }
+  return { span, segments, kth }
+}
+
+/** A failure of `of` counts only where `control` succeeded; where it failed the moment is good, where unknown unknown. */
+export function controlled(of: Line, control: Line, span: Span): Line {
+  const segments: Segment[] = []
+  sweep([of, control], span, (from, to, [state, reference]) => {
+    if (state !== bad) push(segments, from, to, state ?? unknown)
+    else push(segments, from, to, reference === good ? bad : reference === bad ? good : unknown)
+  })
+  return { span, segments, kth: of.kth }
+}
+
+/** The line of a subject, from the lines of its sources. `pool` and `each` are taken apart by the measures. */
+export function lineOf(subject: Subject, span: Span, source: (name: string) => Line): Line {
+  switch (subject.kind) {
+    case 'source':
+      return cut(source(subject.source), span)
+    case 'control':
+      return controlled(lineOf(subject.of, span, source), lineOf(subject.control, span, source), span)
+    case 'all':
+      return atLeastDown(
+        subject.of.map((each) => lineOf(each, span, source)),
+        subject.of.length,
+        span,
+      )
+    case 'any':
+    case 'pool':
+    case 'each':
+      return atLeastDown(
+        subject.of.map((each) => lineOf(each, span, source)),
+        1,
+        span,
+      )
+    case 'atLeast':
+      return atLeastDown(
+        subject.of.map((each) => lineOf(each, span, source)),
+        subject.least,
+        span,
+      )
+  }
+}
+
+/** The part of a line inside a span; what lies outside of the line's own span is unknown. */
+export function cut(line: Line, span: Span): Line {
+  if (line.span.from === span.from && line.span.to === span.to) return line
+  const segments: Segment[] = []
+  sweep([line], span, (from, to, [state]) => push(segments, from, to, state ?? unknown))
+  return { span, segments, kth: line.kth }
+}
+
+/** The line with its unknown time filled in, so that a bound can be computed by the same rules. */
+export function filled(line: Line, as: typeof good | typeof bad): Line {
+  if (line.segments.every((segment) => segment.state !== unknown)) return line
+  const segments: Segment[] = []
+  for (const { from, to, state } of line.segments) push(segments, from, to, state === unknown ? as : state)
+  const kth: Line['kth'] = (stretch, k, orUnknown) => line.kth(stretch, k, orUnknown || as === bad)
+  return { span: line.span, segments, kth }
+}

@@ -1,0 +1,68 @@
+import { add, divide, fraction } from '../agreement/fraction.ts'
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import type { Subject } from '../agreement/schema/measures.ts'
+import type { MeasureContext } from './context.ts'
+import { measureElapsed, measureOccurrences } from './eventMeasures.ts'
+import { measureMeanSuccessRatio, measureScore } from './meanMeasures.ts'
+import type { Measured } from './measured.ts'
+import { measureState } from './stateMeasures.ts'
+import { measureGauge, measureLatency, measureSuccessRatio } from './valueMeasures.ts'
+
+/** Measures a period of one commitment: the only place that knows every measure. */
+export function measure(context: MeasureContext): Measured {
+  const { measure: asked } = context.commitment
+  switch (asked.kind) {
+    case 'uptime':
+    case 'downtime':
+    case 'longestOutage':
+    case 'outages':
+      return measureState(asked.kind, asked.terms, context)
+    case 'latency':
+      return measureLatency(asked.terms, context)
+    case 'gauge':
+      return measureGauge(asked.terms, context)
+    case 'successRatio':
+      return measureSuccessRatio(asked.terms, context)
+    case 'meanSuccessRatio':
+      return measureMeanSuccessRatio(asked.terms, context)
+    case 'score':
+      return measureScore(asked.terms, context)
+    case 'elapsed':
+      return measureElapsed(asked.terms, context)
+    case 'occurrences':
+      return measureOccurrences(asked.terms, context)
+  }
+}
+
+/** The unweighted mean of a period's measure and those of periods before it, as `averagedWith` asks for. */
+export function averaged(own: Measured, before: readonly Measured[]): Measured {
+  const others = before.filter((each) => each.value !== null && !each.nothing)
+  if (own.value === null || others.length === 0) return own
+  const mean = (of: (measured: Measured) => Measured['value']): Measured['value'] => {
+    const values = [own, ...others].map(of)
+    if (values.some((value) => value === null)) return null
+    const sum = values.reduce((all, value) => (all && value ? add(all, value) : null))
+    return sum && divide(sum, fraction(values.length))
+  }
+  return {
+    ...own,
+    value: mean((each) => each.value),
+    best: mean((each) => each.best),
+    worst: mean((each) => each.worst),
+  }
+}
+
+/** The members that `each` judges alone, with the commitment's measure narrowed to one; null where it does not say `each`. */
+export function membersOf(
+  commitment: CommitmentTerms,
+): readonly { readonly of: string; readonly commitment: CommitmentTerms }[] | null {
+  const { measure: asked } = commitment
+  if (asked.kind === 'elapsed' || asked.kind === 'occurrences') return null
+  const subject: Subject = asked.terms.of
+  if (subject.kind !== 'each') return null
+  return subject.of.map((member, i) => {
+    const name = member.kind === 'source' ? member.source : String(i + 1)
+    const narrowed = { kind: asked.kind, terms: { ...asked.terms, of: member } } as CommitmentTerms['measure']
+    return { of: name, commitment: { ...commitment, measure: narrowed } }
+  })
+}

@@ -1,0 +1,221 @@
+import type { Span } from '../agreement/spans.ts'
+import type { Series } from '../evidence/series.ts'
+import { bad, good, type Line, push, type Segment, type State, unknown } from './line.ts'
+
+/** How a source's observations speak. */
+export interface Speech {
+  /** How long an observation speaks unless the next one comes, in milliseconds; may be infinite. */
+  readonly holdsForMs: number
+  /** What its silence means. */
+  readonly silence: 'good' | 'unknown'
+  /** The spacing of its observations, for spans and gaps that stand for several; null where it has none. */
+  readonly intervalMs: number | null
+}
+
+/**
+ * The state of one source over time, folded from its observations: adding one at the end costs the same however long
+ * the past is, and gives the same line as all of them at once. Observations at instants must come in order of time
+ * (`add` answers false for what comes late: fold again from evidence); spans may come in any order.
+ */
+export class SourceLine {
+  readonly speech: Speech
+  readonly #segments: Segment[] = []
+  readonly #spans: { from: number; to: number; state: State }[] = []
+  readonly #failures: number[] = []
+  readonly #unknowns: number[] = []
+  #last: { at: number; state: State } | null = null
+  #spansCount = 0
+
+  constructor(speech: Speech) {
+    this.speech = speech
+  }
+
+  /** Adds the rows of a series; false where one lies before what was already added. */
+  addSeries(series: Series): boolean {
+    for (let i = 0; i < series.length; i++) {
+      const to = series.to[i] ?? Number.NaN
+      const state = (series.outcome[i] ?? unknown) as State
+      if (!this.add(series.at[i] ?? 0, Number.isNaN(to) ? null : to, state)) return false
+    }
+    return true
+  }
+
+  add(at: number, to: number | null, state: State): boolean {
+    if (to !== null) {
+      this.#spans.push({ from: at, to, state })
+      this.#spansCount++
+      return true
+    }
+    const last = this.#last
+    if (last !== null && at < last.at) return false
+    if (last !== null && at === last.at) return this.#again(state)
+    if (last !== null) this.#speak(last, at)
+    this.#count(at, state)
+    this.#last = { at, state }
+    return true
+  }
+
+  /** A second observation at the same instant: bad wins over unknown, unknown over good. */
+  #again(state: State): boolean {
+    const last = this.#last
+    if (!last || rank(state) <= rank(last.state)) return true
+    if (last.state === unknown) this.#unknowns.pop()
+    this.#count(last.at, state)
+    this.#last = { at: last.at, state }
+    return true
+  }
+
+  #count(at: number, state: State): void {
+    if (state === bad) this.#failures.push(at)
+    else if (state === unknown) this.#unknowns.push(at)
+  }
+
+  /** Writes down what an observation said until the next one came, and the gap after it. */
+  #speak(last: { at: number; state: State }, next: number): void {
+    const end = Math.min(next, last.at + this.speech.holdsForMs)
+    push(this.#segments, last.at, end, last.state)
+    if (end < next) this.#silence(end, next)
+  }
+
+  #silence(from: number, to: number): void {
+    push(this.#segments, from, to, this.speech.silence === 'good' ? good : unknown)
+  }
+
+  /** What is known in a span as of an instant: nothing after `seenUntil` is looked at. */
+  line(span: Span, seenUntil = Number.POSITIVE_INFINITY): Line {
+    const segments: Segment[] = []
+    const end = Math.min(span.to, seenUntil)
+    const silent: State = this.speech.silence === 'good' ? good : unknown
+    let from = span.from
+    const add = (to: number, state: State): void => {
+      const [begin, stop] = [Math.max(from, span.from), Math.min(to, end)]
+      push(segments, begin, stop, state)
+      from = Math.max(from, Math.min(to, end))
+    }
+    for (let i = this.#firstAfter(span.from); i < this.#segments.length; i++) {
+      const segment = this.#segments[i] as Segment
+      if (segment.from >= end) break
+      add(segment.from, silent)
+      add(segment.to, segment.state)
+    }
+    if (this.#last && this.#last.at < end) {
+      add(this.#last.at, silent)
+      add(this.#last.at + this.speech.holdsForMs, this.#last.state)
+    }
+    add(end, silent)
+    push(segments, Math.max(from, span.from), span.to, unknown)
+    const whole =
+      this.#spansCount === 0 ? segments : overlay(segments, this.#spans, { from: span.from, to: end })
+    return { span, segments: whole, kth: this.#kth(whole) }
+  }
+
+  #firstAfter(at: number): number {
+    let [low, high] = [0, this.#segments.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#segments[middle] as Segment).to <= at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #kth(segments: readonly Segment[]): Line['kth'] {
+    return (stretch, k, orUnknown) => {
+      if (k <= 1) return stretch.from
+      const instants = [...within(this.#failures, stretch), ...this.#spanInstants(stretch, bad)]
+      if (orUnknown) {
+        instants.push(...within(this.#unknowns, stretch), ...this.#spanInstants(stretch, unknown))
+        instants.push(...this.#gapInstants(segments, stretch))
+      }
+      if (this.#speaksInto(stretch.from)) instants.push(stretch.from)
+      return [...new Set(instants)].sort((a, b) => a - b)[k - 1] ?? null
+    }
+  }
+
+  /** Whether a failure made before an instant still speaks at it: it is then the stretch's first. */
+  #speaksInto(at: number): boolean {
+    const before = lowerBound(this.#failures, at)
+    const last = this.#failures[before - 1]
+    return this.#failures[before] !== at && last !== undefined && last + this.speech.holdsForMs > at
+  }
+
+  /** A span stands for as many observations as its length holds, one at least. */
+  #spanInstants(stretch: Span, state: State): number[] {
+    return this.#spans
+      .filter((span) => span.state === state && span.from < stretch.to && span.to > stretch.from)
+      .flatMap((span) =>
+        ticks(Math.max(span.from, stretch.from), Math.min(span.to, stretch.to), this.speech.intervalMs),
+      )
+  }
+
+  /** Where nothing was observed at all, an observation is missing at every interval. */
+  #gapInstants(segments: readonly Segment[], stretch: Span): number[] {
+    return segments
+      .filter(
+        (segment) => segment.state === unknown && segment.from < stretch.to && segment.to > stretch.from,
+      )
+      .flatMap((gap) =>
+        ticks(Math.max(gap.from, stretch.from), Math.min(gap.to, stretch.to), this.speech.intervalMs),
+      )
+  }
+}
+
+const mostTicks = 10_000
+
+function ticks(from: number, to: number, intervalMs: number | null): number[] {
+  if (intervalMs === null || intervalMs >= to - from) return [from]
+  const count = Math.min(mostTicks, Math.ceil((to - from) / intervalMs))
+  return Array.from({ length: count }, (_, i) => from + i * intervalMs)
+}
+
+const rank = (state: State): number => (state === bad ? 2 : state === unknown ? 1 : 0)
+
+function lowerBound(sorted: readonly number[], at: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function within(sorted: readonly number[], span: Span): number[] {
+  return sorted.slice(lowerBound(sorted, span.from), lowerBound(sorted, span.to))
+}
+
+/** Lays declared spans over what observations said: bad wins over unknown, unknown over good, and a span over silence. */
+function overlay(
+  under: readonly Segment[],
+  spans: readonly { from: number; to: number; state: State }[],
+  seen: Span,
+): Segment[] {
+  const inside = spans
+    .map((span) => ({
+      from: Math.max(span.from, seen.from),
+      to: Math.min(span.to, seen.to),
+      state: span.state,
+    }))
+    .filter((span) => span.from < span.to)
+  if (inside.length === 0) return [...under]
+  const edges = [...new Set([...under, ...inside].flatMap((each) => [each.from, each.to]))].sort(
+    (a, b) => a - b,
+  )
+  const opening = [...inside].sort((a, b) => a.from - b.from)
+  const open: { to: number; state: State }[] = []
+  const result: Segment[] = []
+  let [next, below] = [0, 0]
+  for (let i = 0; i + 1 < edges.length; i++) {
+    const [from, to] = [edges[i] as number, edges[i + 1] as number]
+    while (next < opening.length && (opening[next] as { from: number }).from <= from)
+      open.push(opening[next++] as { to: number; state: State })
+    for (let j = open.length - 1; j >= 0; j--) if ((open[j] as { to: number }).to <= from) open.splice(j, 1)
+    while (below < under.length && (under[below] as Segment).to <= from) below++
+    const base = under[below]
+    const states = open.map((span) => span.state)
+    // An unknown of silence gives way to any span; said badness never does.
+    if (base && (states.length === 0 || base.state === bad)) states.push(base.state)
+    push(result, from, to, states.includes(bad) ? bad : states.includes(unknown) ? unknown : good)
+  }
+  return result
+}

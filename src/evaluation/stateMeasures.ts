@@ -1,0 +1,204 @@
+import { fraction } from '../agreement/fraction.ts'
+import { sourcesIn } from '../agreement/references.ts'
+import type { OutageShape, StateTerms, Subject } from '../agreement/schema/measures.ts'
+import { clip, intersect, type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
+import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
+import { type CountRule, countExtremes } from './countBounds.ts'
+import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
+import { grainLine } from './grains.ts'
+import { bad, filled, good, type Line, lineOf, spansOf, unknown } from './line.ts'
+import { availability, type CountedOutage, type Measured, noMeasure, type TimeCounts } from './measured.ts'
+import { outagesOf } from './outages.ts'
+
+export type StateMeasureKind = 'uptime' | 'downtime' | 'longestOutage' | 'outages'
+
+/** What one line says about a period under one filling of its unknown time. */
+interface Reading {
+  readonly eligible: Spans
+  readonly bad: Spans
+  readonly unknown: Spans
+  readonly excusedMs: number
+  readonly excludedMs: number
+  readonly outages: readonly CountedOutage[]
+  readonly admitted: readonly AdmittedKind[]
+}
+
+/** Measures up and down time of a period: shape, then exclude, then split at the period's edges. */
+export function measureState(kind: StateMeasureKind, terms: StateTerms, context: MeasureContext): Measured {
+  const members = terms.of.kind === 'pool' ? terms.of.of : [terms.of]
+  const lines = members.map((member) => knownLine(member, terms, context))
+  const isBlind = lines.some(({ line }) => line.segments.some((segment) => segment.state === unknown))
+  const read = (as: typeof good | typeof bad | null): Reading[] =>
+    lines.map(({ line, skipped }) =>
+      readLine(as === null ? line : filled(line, as), skipped, terms.outage, context, line),
+    )
+  const nominal = read(null)
+  const [best, worst] = isBlind ? [read(good), read(bad)] : [nominal, nominal]
+  const totalMs = sumOf(nominal, (reading) => total(reading.eligible))
+  const unit = kind === 'uptime' ? '%' : kind === 'outages' ? '' : 's'
+  const time = timeCounts(nominal)
+  const base = {
+    ...noMeasure(unit),
+    time,
+    coverage: totalMs === 0 ? null : fraction(totalMs - time.unknownMs, totalMs),
+    ...outagesIn(nominal),
+  }
+  if (totalMs === 0) return base
+  const extremes = kind === 'outages' && isBlind ? countBounds(lines, terms, context) : null
+  return {
+    ...base,
+    nothing: false,
+    value: stateValue(kind, nominal, terms),
+    best: extremes ? fraction(extremes.least) : stateValue(kind, best, terms),
+    worst: extremes ? fraction(extremes.most) : stateValue(kind, worst, terms),
+  }
+}
+
+const sumOf = (readings: readonly Reading[], of: (reading: Reading) => number): number =>
+  readings.reduce((sum, reading) => sum + of(reading), 0)
+
+const timeCounts = (readings: readonly Reading[]): TimeCounts => ({
+  badMs: sumOf(readings, (reading) => total(reading.bad)),
+  totalMs: sumOf(readings, (reading) => total(reading.eligible)),
+  excludedMs: sumOf(readings, (reading) => reading.excludedMs),
+  excusedMs: sumOf(readings, (reading) => reading.excusedMs),
+  unknownMs: sumOf(readings, (reading) => total(reading.unknown)),
+})
+
+const outagesIn = (readings: readonly Reading[]): Pick<Measured, 'outages' | 'admitted'> => ({
+  outages: readings.flatMap((reading) => reading.outages),
+  admitted: readings[0]?.admitted ?? [],
+})
+
+function stateValue(kind: StateMeasureKind, readings: readonly Reading[], terms: StateTerms) {
+  const badMs = sumOf(readings, (reading) => total(reading.bad))
+  switch (kind) {
+    case 'uptime':
+      return availability(
+        badMs,
+        sumOf(readings, (reading) => total(reading.eligible)),
+      )
+    case 'downtime':
+      return fraction(badMs, 1000)
+    case 'longestOutage':
+      return fraction(
+        Math.max(0, ...readings.flatMap((reading) => reading.outages.map((each) => each.countedMs))),
+        1000,
+      )
+    case 'outages':
+      return fraction(
+        sumOf(readings, (reading) => reading.outages.filter((each) => begins(each, reading, terms)).length),
+      )
+  }
+}
+
+/** An outage counts in the period in which it begins, if anything of it is left and it is long enough. */
+function begins(each: CountedOutage, reading: Reading, terms: StateTerms): boolean {
+  const start = each.outage.from
+  const [first, last] = [reading.eligible[0], reading.eligible.at(-1)]
+  if (!first || !last || start < first.from || start >= last.to || each.countedMs === 0) return false
+  return terms.longerThan === undefined || total(each.outage.counted) > terms.longerThan
+}
+
+interface KnownLine {
+  readonly line: Line
+  readonly skipped: Spans
+}
+
+/** A subject's line around the period, far enough that outages over its edges are seen whole. */
+function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext): KnownLine {
+  const { view, asOf } = context
+  const extents = sourcesIn(subject).flatMap((source) => view.extent(source) ?? [])
+  const reach = {
+    from: Math.min(context.period.from, ...extents.map((extent) => extent.from)),
+    to: Math.min(asOf, Math.max(context.period.to, ...extents.map((extent) => extent.to))),
+  }
+  const source = (span: Span) => (name: string) => view.line(name, span, asOf)
+  const make = (span: Span): KnownLine => {
+    const speech = lineOf(subject, span, source(span))
+    if (terms.grain === undefined || terms.bad === undefined) return { line: speech, skipped: [] }
+    return grainLine(subject, { grainMs: terms.grain, bad: terms.bad, statistic: null }, span, {
+      origin: context.period.from,
+      asOf,
+      series: (name, part) => view.series(name, part),
+      speech: () => speech,
+    })
+  }
+  const margin = { from: context.counted.from, to: Math.min(context.counted.to, asOf) }
+  for (let days = 1; ; days *= 4) {
+    const span = {
+      from: Math.max(reach.from, margin.from - days * 86_400_000),
+      to: Math.min(reach.to, margin.to + days * 86_400_000),
+    }
+    if (span.from >= span.to) return { line: { span: margin, segments: [], kth: () => null }, skipped: [] }
+    const known = make(span)
+    const [first, last] = [known.line.segments[0], known.line.segments.at(-1)]
+    const wholeLeft = span.from === reach.from || first?.state === good
+    const wholeRight = span.to === reach.to || last?.state === good
+    if ((wholeLeft && wholeRight) || days > 4000) return known
+  }
+}
+
+function readLine(
+  line: Line,
+  skipped: Spans,
+  shape: OutageShape,
+  context: MeasureContext,
+  measuredLine: Line,
+): Reading {
+  const before = shape.of === 'unexcused' ? excludedTime(admittedFor(context, spansOf(line, bad))) : []
+  const outages = outagesOf(line, shape, {
+    events: context.view.events.filter((event) => event.at < context.asOf),
+    excused: before,
+    period: context.period,
+    grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context),
+  })
+  const counted = union(outages.flatMap((outage) => outage.counted))
+  const admitted = admittedFor(context, counted)
+  const service = serviceTime(context)
+  const removed = removedTime(admitted)
+  const excluded = excludedTime(admitted)
+  const eligible = subtract(subtract(service, removed), skipped)
+  const inside = intersect(counted, eligible)
+  const badTime = subtract(inside, excluded)
+  const remaining = subtract(eligible, excluded)
+  return {
+    eligible,
+    bad: badTime,
+    unknown: intersect(spansOf(measuredLine, unknown), remaining),
+    excusedMs: total(inside) - total(badTime),
+    excludedMs: total(intersect(service, removed)),
+    admitted,
+    outages: outages.flatMap((outage): CountedOutage[] => {
+      const part = subtract(clip(intersect(outage.counted, eligible), context.counted), excluded)
+      return part.length > 0 ? [{ outage, inside: part, countedMs: total(part) }] : []
+    }),
+  }
+}
+
+/** `partialGrain` speaks of the contract's grain, a minute unless it names one. */
+function partialGrainMs(context: MeasureContext): number {
+  const { measure } = context.commitment
+  return 'grain' in measure.terms && typeof measure.terms.grain === 'number' ? measure.terms.grain : 60_000
+}
+
+function countBounds(
+  lines: readonly KnownLine[],
+  terms: StateTerms,
+  context: MeasureContext,
+): { least: number; most: number } {
+  return lines.reduce(
+    (sum, { line, skipped }) => {
+      const reading = readLine(line, skipped, terms.outage, context, line)
+      const rule: CountRule = {
+        shape: terms.outage,
+        longerThanMs: terms.longerThan ?? null,
+        period: context.counted,
+        excluded: union([...excludedTime(reading.admitted), ...subtract([line.span], serviceTime(context))]),
+      }
+      const extremes = countExtremes(line, rule)
+      return { least: sum.least + extremes.least, most: sum.most + extremes.most }
+    },
+    { least: 0, most: 0 },
+  )
+}
