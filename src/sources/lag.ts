@@ -20,7 +20,7 @@ export interface LagMeter {
   stop(): void
 }
 
-const beatMs = 20
+const beatMs = 50
 const keptStandstills = 200
 /** A standstill of at least so long in which the thread used hardly any processor time is a stop, not a busy loop. */
 const suspendMs = 1_000
@@ -53,14 +53,16 @@ export interface LagReadings {
 interface Reading {
   readonly at: number
   readonly cpu: number
-  /** Uptime beyond the monotonic clock: it grows while the machine sleeps. */
-  readonly slept: number
+  /** Wall time beyond the monotonic clock: it jumps where the machine sleeps, or where the clock is set. */
+  readonly drift: number
 }
 
 /** The standstill between two readings, or null where the thread kept time. */
-function between(before: Reading, now: Reading): Standstill | null {
+function between(before: Reading, now: Reading, slept: () => number): Standstill | null {
   const [from, to] = [before.at, now.at]
-  const sleptMs = now.slept - before.slept
+  const drift = now.drift - before.drift
+  // To ask how long the machine has been up costs a file read: only where something has jumped.
+  const sleptMs = drift > sleepMs ? slept() : 0
   if (sleptMs > sleepMs) return { from, to, sleptMs, kind: 'suspended' }
   const late = to - from - beatMs
   if (late <= beatMs / 2) return null
@@ -74,22 +76,24 @@ const lengthWithin = (stood: Standstill, from: number, to: number): number => {
 }
 
 /**
- * A beat every 20 ms on the monotonic clock. What lies between two beats beyond that is a standstill; the one that is
+ * A beat every 50 ms on the monotonic clock. What lies between two beats beyond that is a standstill; the one that is
  * still going on counts as well, since a late answer is often handled before the late beat.
  */
 export function startLagMeter(readings: Partial<LagReadings> & Pick<LagReadings, 'clock'>): LagMeter {
   const { clock, cpuMs, uptimeMs: up } = { cpuMs: threadCpuMs, uptimeMs, ...readings }
   const read = (): Reading => {
     const at = clock.monotonic()
-    return { at, cpu: cpuMs(), slept: up() - at }
+    return { at, cpu: cpuMs(), drift: clock.now() - at }
   }
   const standstills: Standstill[] = []
-  let [last, longest] = [read(), 0]
+  let [last, longest, awake] = [read(), 0, up() - clock.monotonic()]
+  const slept = (): number => up() - clock.monotonic() - awake
   const beat = (): void => {
     const now = read()
-    const stood = between(last, now)
+    const stood = between(last, now, slept)
     last = now
     if (!stood) return
+    awake += stood.sleptMs
     standstills.push(stood)
     if (standstills.length > keptStandstills) standstills.shift()
     longest = Math.max(longest, stood.to - stood.from - beatMs + stood.sleptMs)
@@ -97,7 +101,7 @@ export function startLagMeter(readings: Partial<LagReadings> & Pick<LagReadings,
   const timer = setInterval(beat, beatMs)
   timer.unref()
   const worst = (from: number, to: number): { ms: number; kind: Standstill['kind'] } => {
-    const now = between(last, read())
+    const now = between(last, read(), slept)
     let found: { ms: number; kind: Standstill['kind'] } = { ms: 0, kind: 'lag' }
     for (const stood of now ? [...standstills, now] : standstills) {
       const ms = lengthWithin(stood, from, to)

@@ -5,10 +5,11 @@ import type { Deadline, Path } from './connect.ts'
 import { deadlineAfter, type OwnDeadline } from './deadline.ts'
 import { lookAtDns } from './dns.ts'
 import { failed, failedBy, isPathReason } from './failure.ts'
-import { type SourceSlots, slotsOf } from './grid.ts'
+import { slotsOf } from './grid.ts'
 import { lookAtHttp } from './http.ts'
 import { lookAtJson } from './json.ts'
 import { type LagMeter, neverLate, type Standstill } from './lag.ts'
+import { unknownAt } from './missed.ts'
 import type { AllowedNetwork } from './network.ts'
 import type { Look, Observation, Reason } from './observation.ts'
 import { readHistory } from './prometheus.ts'
@@ -143,45 +144,6 @@ export function observationOf(source: SourceTerms, at: number, look: Look): Obse
   return { kind: 'state', ...base, ...(outcome === 'good' && latencyUs !== undefined && { latencyUs }) }
 }
 
-/** An observation that says that nobody looked, of the kind that the source has. */
-export function unknownAt(source: SourceTerms, at: number, to: number, reason: Reason): Observation {
-  const base = { source: source.identity, at, outcome: 'unknown', reason } as const
-  if (source.look.kind === 'json') return { kind: 'gauge', ...base }
-  if (source.look.kind !== 'prometheus') return { kind: 'state', ...base }
-  return source.look.terms.queries.kind === 'gauge'
-    ? { kind: 'gauge', ...base }
-    : { kind: 'ratio', ...base, to }
-}
-
-/** The slots of `of` in (after, until] as unknown observations, one by one. */
-export function* unknownBetween(
-  of: { readonly source: SourceTerms; readonly slots: SourceSlots },
-  after: number,
-  until: number,
-  reason: Reason,
-): Generator<Observation> {
-  let at = of.slots.nextAt(after)
-  while (at <= until) {
-    const to = of.slots.endOf(at)
-    yield unknownAt(of.source, at, to, reason)
-    at = to
-  }
-}
-
-/**
- * The slots in (after, until] at which nobody looked, as unknown observations, one by one: none for pushed and
- * declared sources. Sources with a history of their own are better read than given up.
- */
-export function* missedSlots(
-  source: SourceTerms,
-  after: number,
-  until: number,
-  reason: Reason,
-): Generator<Observation> {
-  const slots = slotsOf(source)
-  if (slots) yield* unknownBetween({ source, slots }, after, until, reason)
-}
-
 /** Reads slots of a source with a history of its own. Rejects where it cannot be read now. */
 export async function readSlots(
   source: SourceTerms,
@@ -231,7 +193,3 @@ export async function lookOnce(source: SourceTerms, at: number, context: LookCon
       throw new TypeError(`${look.kind} sources report by themselves`)
   }
 }
-
-/** Whether the measuring thread looks at a source of this kind. */
-export const isProbed = (source: SourceTerms): boolean =>
-  source.schedule !== null && !['heartbeat', 'push', 'declared'].includes(source.look.kind)

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { isProbed, type LookSettings, missedSlots } from './look.ts'
+import type { LookSettings } from './look.ts'
+import { isProbed, missedSlots } from './missed.ts'
 import { type Found, Outbox } from './outbox.ts'
 import type { FromWorker, ProbeWork, ToWorker } from './probeMessages.ts'
 import type { Planned } from './rounds.ts'
@@ -37,6 +38,8 @@ const watchEveryMs = 2_000
 /** A thread that was silent for so many watches in a row hangs. Our own sleep counts as one. */
 const mostSilent = 8
 const mostInBatch = 5_000
+/** What dies in a look dies young: a small nursery keeps the thread small. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
 
 const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -144,7 +147,11 @@ class WatchedThread {
       planned: [...this.#plans.values()],
       settings: { allowedNetworks, referenceTargets },
     }
-    const begun = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'probes' })
+    const begun = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData,
+      resourceLimits,
+      name: 'probes',
+    })
     this.#worker = begun
     begun.on('message', (message: FromWorker) => this.#hear(begun, message))
     begun.on('error', (error) => this.#trouble(error))

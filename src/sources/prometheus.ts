@@ -12,16 +12,9 @@ import type { Deadline, Path } from './connect.ts'
 import { exchange } from './exchange.ts'
 import { bodyText } from './expectation.ts'
 import { LookFailure } from './failure.ts'
+import type { HistorySlot } from './history.ts'
 import type { Observation } from './observation.ts'
 
-/** A slot of a source with a history of its own: [at, to). */
-export interface HistorySlot {
-  readonly at: number
-  readonly to: number
-}
-
-/** Prometheus refuses a range of more points. */
-export const mostPoints = 11_000
 const mostAnswerBytes = 16 * 1024 * 1024
 
 /** Figures by instant (UTC ms), as the decimal text of the answer. */
@@ -145,20 +138,6 @@ function observe(source: SourceTerms, slot: HistorySlot, columns: Columns): Obse
   }
   const ratio = ratioOf({ ...at('bad'), ...at('good'), ...at('total') })
   return ratio ? { ...base, outcome: 'good', ...ratio } : { ...base, ...noData }
-}
-
-/** Runs of slots with equal steps, none longer than one read may be. */
-export function evenRuns(slots: readonly HistorySlot[], most: number = mostPoints): HistorySlot[][] {
-  const runs: HistorySlot[][] = []
-  for (const slot of slots) {
-    const run = runs.at(-1)
-    const [first, last] = [run?.[0], run?.at(-1)]
-    const stepMs = first ? first.to - first.at : 0
-    const goesOn = run && last && run.length < most && last.to === slot.at && slot.to - slot.at === stepMs
-    if (goesOn) run.push(slot)
-    else runs.push([slot])
-  }
-  return runs
 }
 
 /** The instants at which a run is asked for: a ratio of [at, to) at its end, a gauge at its begin. */

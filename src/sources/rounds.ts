@@ -1,10 +1,11 @@
 import type { Schedule, SourceTerms } from '../agreement/sourceTerms.ts'
 import { dueQueue } from './dueQueue.ts'
 import { type Grid, gridCache, type SourceSlots, slotsOf } from './grid.ts'
-import { isProbed, type Seen, unknownAt, unknownBetween } from './look.ts'
+import { evenRuns, type HistorySlot, mostPoints } from './history.ts'
+import type { Seen } from './look.ts'
+import { isProbed, unknownAt, unknownBetween } from './missed.ts'
 import type { Observation, Reason } from './observation.ts'
 import { type Found, Outbox, type Waiting } from './outbox.ts'
-import { evenRuns, type HistorySlot, mostPoints } from './prometheus.ts'
 
 /** A source and the instant (UTC ms) up to which each of its slots has an observation already. */
 export interface Planned {

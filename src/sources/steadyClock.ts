@@ -32,10 +32,10 @@ export function steadyClock(clock: Clock, uptimeMs: () => number): SteadyClock {
   const read = (): { now: number; step: Step | null } => {
     const monotonic = clock.monotonic()
     const drift = clock.now() - (monotonic + offset)
-    const sleptMs = uptimeMs() - monotonic - slept
-    slept += sleptMs
     let step: Step | null = null
     if (Math.abs(drift) > slewMs) {
+      const sleptMs = uptimeMs() - monotonic - slept
+      slept += sleptMs
       const kind = drift > 0 && Math.abs(sleptMs - drift) < sleepToleranceMs ? 'suspended' : 'clock'
       if (kind === 'clock') suspectUntil = monotonic + suspectForMs
       if (drift > 0) step = { ms: drift, kind }

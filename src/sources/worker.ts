@@ -6,7 +6,7 @@ import type { FromWorker, ProbeWork, ToWorker } from './probeMessages.ts'
 import { Rounds } from './rounds.ts'
 import { steadyClock } from './steadyClock.ts'
 
-const batchEveryMs = 50
+const batchEveryMs = 100
 const mostInBatch = 5_000
 const mostInFlight = 500
 const aliveEveryMs = 1_000
@@ -80,5 +80,8 @@ function measure(port: MessagePort, work: ProbeWork): void {
     }
   })
 }
+
+// A failed look is an error that the library makes and throws away; writing out its stack costs more than the look.
+Error.stackTraceLimit = 0
 
 if (parentPort) measure(parentPort, workerData as ProbeWork)
