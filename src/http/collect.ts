@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import type { MeasureFigures, Standing } from '../evaluation/verdict.ts'
+import type { MeasureFigures, RunningState, Standing } from '../evaluation/verdict.ts'
 import { Samples } from './samples.ts'
 import type { AgreementSummary, Service } from './service.ts'
 import { runningStates } from './states.ts'
 
 type Labels = Readonly<Record<string, string>>
+const none: Labels = {}
 
 /** What is read from the database beside the scrapes. */
 export interface SlowFacts {
@@ -40,8 +41,8 @@ export interface Collecting {
   /** Null where the database has not been read yet. */
   readonly slow: SlowFacts | null
   readonly version: string
-  /** One object for one commitment, the same at every scrape. */
-  readonly labelsOf: (agreement: string, commitment: string, of: string) => Labels
+  /** The labels of one commitment, the same objects at every scrape: their text is made once. */
+  readonly labelsOf: (agreement: string, commitment: string, of: string) => CommitmentLabels
 }
 
 /** Everything that a scrape shows of agreements and the database. Asks no database. */
@@ -78,13 +79,28 @@ function collectAgreement(
   samples.add('upheld_ledger_entries', head?.seq ?? 0, { agreement })
 }
 
-/** One object for each word of a closed set. */
-const stateLabels = runningStates.map((state) => ({ state, labels: { state } }))
-const bounds = [
-  { bound: 'toDate', labels: { bound: 'to_date' } },
-  { bound: 'best', labels: { bound: 'best' } },
-  { bound: 'worst', labels: { bound: 'worst' } },
-] as const
+const bounds = { toDate: 'to_date', best: 'best', worst: 'worst' } as const
+type Bound = keyof typeof bounds
+
+/** The labels of a commitment, with each word of the closed sets beside them. */
+export interface CommitmentLabels {
+  readonly plain: Labels
+  readonly states: readonly { readonly state: RunningState; readonly labels: Labels }[]
+  readonly bounds: readonly { readonly bound: Bound; readonly labels: Labels }[]
+}
+
+export function labelsOfCommitment(agreement: string, commitment: string, of: string): CommitmentLabels {
+  const plain = { agreement, commitment, of }
+  return {
+    plain,
+    states: runningStates.map((state) => ({ state, labels: { ...plain, state } })),
+    bounds: (['toDate', 'best', 'worst'] as const).map((bound) => ({
+      bound,
+      labels: { ...plain, bound: bounds[bound] },
+    })),
+  }
+}
+
 const measures = {
   '%': 'upheld_measure_ratio',
   s: 'upheld_measure_seconds',
@@ -100,18 +116,18 @@ const units = { '%': 'ratio', s: 'seconds', '': 'value' } as const satisfies Rec
   string
 >
 
-function collectStanding(samples: Samples, standing: Standing, labels: Labels): void {
+function collectStanding(samples: Samples, standing: Standing, known: CommitmentLabels): void {
   const { unit } = standing.measure
+  const labels = known.plain
   samples.add('upheld_commitment_info', 1, { by: standing.by, unit: units[unit] }, labels)
-  for (const one of stateLabels)
-    samples.add('upheld_commitment_state', one.state === standing.state ? 1 : 0, one.labels, labels)
-  for (const { bound, labels: own } of bounds)
-    samples.add(measures[unit], standing.gauges[bound], own, labels)
-  samples.add(targets[unit], standing.gauges.target, {}, labels)
-  samples.add('upheld_period_end_timestamp_seconds', Date.parse(standing.to) / 1000, {}, labels)
-  samples.add('upheld_error_budget_remaining_ratio', numberOf(standing.budgetRemaining), {}, labels)
-  samples.add('upheld_seconds_to_certainty', numberOf(standing.secondsToCertainty), {}, labels)
-  samples.add('upheld_unknown_seconds', numberOf(standing.seconds?.unknown), {}, labels)
+  for (const one of known.states)
+    samples.add('upheld_commitment_state', one.state === standing.state ? 1 : 0, none, one.labels)
+  for (const one of known.bounds) samples.add(measures[unit], standing.gauges[one.bound], none, one.labels)
+  samples.add(targets[unit], standing.gauges.target, none, labels)
+  samples.add('upheld_period_end_timestamp_seconds', Date.parse(standing.to) / 1000, none, labels)
+  samples.add('upheld_error_budget_remaining_ratio', numberOf(standing.budgetRemaining), none, labels)
+  samples.add('upheld_seconds_to_certainty', numberOf(standing.secondsToCertainty), none, labels)
+  samples.add('upheld_unknown_seconds', numberOf(standing.seconds?.unknown), none, labels)
   const { credit } = standing
   if (credit !== null)
     samples.add('upheld_credit_amount', numberOf(credit.amount), { currency: credit.currency }, labels)

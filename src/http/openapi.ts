@@ -1,8 +1,8 @@
-import swagger from '@fastify/swagger'
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { problemSchema, registry } from './schemas.ts'
+import { registry } from './schemas.ts'
 
 /** The page needs its own scripts and styles and nothing from elsewhere. */
 const pagePolicy = [
@@ -23,6 +23,7 @@ export async function useOpenApi(
   facts: { readonly version: string; readonly externalUrl: string },
 ): Promise<void> {
   const transform = createJsonSchemaTransform({ schemaRegistry: registry })
+  const transformObject = createJsonSchemaTransformObject({ schemaRegistry: registry })
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -45,8 +46,18 @@ export async function useOpenApi(
       const { schema, url } = transform(document)
       return { schema: described(schema as Record<string, unknown>, document.route.config?.action), url }
     },
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: registry }),
+    transformObject: (document) => withoutUnused(transformObject(document)),
   })
+}
+
+/** Every schema is registered for what comes in and for what goes out; the first half is not needed here. */
+function withoutUnused(document: ReturnType<SwaggerTransformObject>): ReturnType<SwaggerTransformObject> {
+  const components = 'components' in document ? document.components : undefined
+  const paths = JSON.stringify(document.paths)
+  const isUnused = (name: string) =>
+    name.endsWith('Input') && !paths.includes(`"#/components/schemas/${name}"`)
+  const kept = Object.entries(components?.schemas ?? {}).filter(([name]) => !isUnused(name))
+  return { ...document, components: { ...components, schemas: Object.fromEntries(kept) } } as typeof document
 }
 
 /** What every route has in common: its problems, and whether it needs a token. */
@@ -68,7 +79,6 @@ function described(
 
 /** The document at /api/openapi.json and the page at /api/docs. */
 export async function serveOpenApi(app: FastifyInstance): Promise<void> {
-  registry.has(problemSchema)
   app.get('/api/openapi.json', { config: { action: 'public' }, schema: { hide: true } }, async () =>
     app.swagger(),
   )

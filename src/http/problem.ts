@@ -26,11 +26,13 @@ interface Answer {
 
 /** Every error becomes `application/problem+json`; what is not meant for the caller stays in the log. */
 export function useProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const answer = answerTo(error)
-    if (answer.status >= 500) request.log.error({ err: error }, 'request failed')
-    return sendProblem(request, reply, answer)
-  })
+  app.setErrorHandler(sendError)
+}
+
+export function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const answer = answerTo(error)
+  if (answer.status >= 500) request.log.error({ err: error }, 'request failed')
+  return sendProblem(request, reply, answer)
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram, type Metric, Registry } from 'prom-client'
 import { StoreError } from '../store.ts'
 import { catalogue, type MetricName } from './catalogue.ts'
-import { collect, collectSlow, type SlowFacts } from './collect.ts'
+import { type CommitmentLabels, collect, collectSlow, labelsOfCommitment, type SlowFacts } from './collect.ts'
 import { Family, Samples } from './samples.ts'
 import type { Service } from './service.ts'
 
@@ -36,7 +36,7 @@ export class Scraper {
   readonly #requests: Histogram
   readonly #kept = new Map<Format, { readonly at: number; readonly scrape: Scrape }>()
   #samples = new Samples()
-  #labels = new Map<string, Readonly<Record<string, string>>>()
+  #labels = new Map<string, CommitmentLabels>()
   #slow: { readonly at: number; readonly facts: SlowFacts } | null = null
   #last: Promise<unknown> = Promise.resolve()
   #timer: NodeJS.Timeout | null = null
@@ -114,10 +114,10 @@ export class Scraper {
 
   #collect(slow: SlowFacts | null): void {
     const started = performance.now()
-    const labels = new Map<string, Readonly<Record<string, string>>>()
+    const labels = new Map<string, CommitmentLabels>()
     const labelsOf = (agreement: string, commitment: string, of: string) => {
       const key = `${agreement}\n${commitment}\n${of}`
-      const known = this.#labels.get(key) ?? { agreement, commitment, of }
+      const known = this.#labels.get(key) ?? labelsOfCommitment(agreement, commitment, of)
       labels.set(key, known)
       return known
     }

@@ -1,19 +1,11 @@
 import type { AddressInfo } from 'node:net'
-import compress from '@fastify/compress'
-import etag from '@fastify/etag'
-import helmet from '@fastify/helmet'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Settings } from '../settings.ts'
-import { useAudit } from './audit.ts'
+import { bareApp } from './application.ts'
 import { Badges } from './badges.ts'
-import { jsonBody } from './body.ts'
-import { useGuard } from './guard.ts'
 import { Idempotency } from './idempotency.ts'
-import { defaultLimits, type Limits, useLimits } from './limits.ts'
-import { useMethods } from './methods.ts'
+import type { Limits } from './limits.ts'
 import { serveOpenApi, useOpenApi } from './openapi.ts'
-import { useProblems } from './problem.ts'
 import { agreementRoutes } from './routes/agreements.ts'
 import { breachRoutes } from './routes/breaches.ts'
 import { downloadRoutes } from './routes/downloads.ts'
@@ -32,7 +24,7 @@ export interface ServerParts {
   readonly version: string
   readonly log: FastifyBaseLogger
   readonly limits?: Limits
-  /** Routes beside the product's own, such as a test's. */
+  /** Called before the product's own routes are made: routes and hooks beside them. */
   readonly also?: (app: App) => void
 }
 
@@ -79,6 +71,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
 export async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
   const { service, settings, version } = parts
   const app = await bareApp(parts)
+  parts.also?.(app)
   scraper.watch(app)
   await useOpenApi(app, { version, externalUrl: settings.web.externalUrl })
   const web: Web = {
@@ -105,7 +98,6 @@ export async function buildApp(parts: ServerParts, scraper: Scraper): Promise<Ap
   )
   operationRoutes(app, web)
   if (settings.web.metrics === null) metricsRoute(app, scraper)
-  parts.also?.(app)
   await serveOpenApi(app)
   await app.ready()
   return app
@@ -116,60 +108,6 @@ async function buildMetricsApp(parts: ServerParts, scraper: Scraper): Promise<Ap
   metricsRoute(app, scraper)
   await app.ready()
   return app
-}
-
-/** An application with all its protections and no routes. */
-async function bareApp({ service, settings, log, limits }: ServerParts): Promise<App> {
-  const { trustedProxies, metricsToken, externalUrl } = settings.web
-  const app: App = Fastify({
-    loggerInstance: log,
-    disableRequestLogging: true,
-    genReqId: () => crypto.randomUUID(),
-    requestIdHeader: false,
-    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
-    bodyLimit: 256 * 1024,
-    // A whole request has to arrive in 30 s, its headers in 10 s; a silent connection ends after 60 s.
-    requestTimeout: 30_000,
-    connectionTimeout: 60_000,
-    keepAliveTimeout: 10_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
-    forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
-    onProtoPoisoning: 'error',
-    onConstructorPoisoning: 'error',
-  }).withTypeProvider<ZodTypeProvider>()
-  app.server.maxConnections = 2_000
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, jsonBody)
-  useProblems(app)
-  useMethods(app)
-  useAudit(app)
-  await app.register(helmet, headersFor(externalUrl))
-  let tooMany: Awaited<ReturnType<typeof useLimits>> = async () => false
-  useGuard(app, { service, metricsToken, tooManyFailures: (request, reply) => tooMany(request, reply) })
-  tooMany = await useLimits(app, limits ?? defaultLimits)
-  await app.register(etag, { weak: true })
-  // Compressed bodies are refused on the way in: a small one could grow without bound.
-  await app.register(compress, { globalDecompression: false, threshold: 1_024 })
-  return app
-}
-
-function headersFor(externalUrl: string) {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
-    },
-    strictTransportSecurity: externalUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
-    referrerPolicy: { policy: 'no-referrer' },
-  } as const
 }
 
 function urlOf(app: FastifyInstance | App): string {

@@ -13,7 +13,7 @@ const config = { action: 'notice.read' } as const
 const mostAgreements = 100
 
 /** Where the list of each agreement goes on: its last Message-ID shown. */
-const positions = z.record(z.string(), z.string())
+const positions = z.array(z.tuple([z.string(), z.string()])).max(mostAgreements)
 
 export function noticeRoutes(app: App, web: Web): void {
   const querystring = z.object({
@@ -38,32 +38,35 @@ export function noticeRoutes(app: App, web: Web): void {
       const agreements = visible(web, request, 'notice.read', agreement).map((one) => one.agreement)
       if (agreements.length > mostAgreements)
         throw new Problem(400, 'Name an agreement: this token sees very many.')
-      const from = cursor === undefined ? {} : positionsOf(cursor, agreements)
+      const from = cursor === undefined ? new Map<string, string>() : positionsOf(cursor, agreements)
       const lists = await Promise.all(
-        agreements.map((id) =>
-          web.service.store.notices({
+        agreements.map((id) => {
+          const after = from.get(id)
+          const states = state === undefined ? {} : { states: [state] }
+          return web.service.store.notices({
             agreement: id,
             limit: limit + 1,
-            ...(state === undefined ? {} : { states: [state] }),
-            ...(from[id] === undefined ? {} : { after: from[id] }),
-          }),
-        ),
+            ...states,
+            ...(after === undefined ? {} : { after }),
+          })
+        }),
       )
       const merged = merge(lists)
       const items = merged.slice(0, limit)
-      const next = { ...from, ...Object.fromEntries(items.map((one) => [one.agreement, one.messageId])) }
+      const next = new Map([...from, ...items.map((one) => [one.agreement, one.messageId] as const)])
       return {
         items: await Promise.all(items.map((one) => shown(web, one, caller))),
-        next: merged.length > limit ? encodeCursor(next) : null,
+        next: merged.length > limit ? encodeCursor([...next]) : null,
       }
     },
   )
 }
 
-function positionsOf(cursor: string, agreements: readonly string[]): Readonly<Record<string, string>> {
+function positionsOf(cursor: string, agreements: readonly string[]): ReadonlyMap<string, string> {
   const read = positions.safeParse(decodeCursor(cursor))
-  if (!read.success || Object.keys(read.data).some((id) => !agreements.includes(id))) throw badCursor()
-  return read.data
+  if (!read.success || !read.data.length || read.data.some(([id]) => !agreements.includes(id)))
+    throw badCursor()
+  return new Map(read.data)
 }
 
 /** Lists that are each newest first, as one; the order inside each stays. */
