@@ -92,7 +92,9 @@ test('the hash is of the observations: equal for equal ones, whatever their orde
 })
 
 test('the hash of a fixed day never changes with a release', () => {
-  expect(packChunk(seriesOf('checkout', 'state', aDay())).hash).toMatchInlineSnapshot(`"b4e3a16b8ee4637081416f5c07047b6504b2c40ddd32cff955416d75666745e1"`)
+  expect(packChunk(seriesOf('checkout', 'state', aDay())).hash).toMatchInlineSnapshot(
+    `"b4e3a16b8ee4637081416f5c07047b6504b2c40ddd32cff955416d75666745e1"`,
+  )
 })
 
 test('several chunks are read into one series', () => {
