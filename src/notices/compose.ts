@@ -64,19 +64,10 @@ const agreementKinds: ReadonlySet<EntryKind> = new Set([
   'amendmentProposed',
   'amendmentAccepted',
 ])
-const maxVersions = 50
 
 /** How the version in force at the entry names the agreement and its parties. */
 async function namesOf(entry: Entry, store: TextStore): Promise<AgreementNames> {
-  const versions = agreementKinds.has(entry.kind)
-    ? [entry]
-    : await store.entries({
-        agreement: entry.agreement,
-        kinds: versionKinds,
-        newestFirst: true,
-        limit: maxVersions,
-      })
-  const version = versions.find(({ seq }) => seq <= entry.seq) ?? versions.at(-1)
+  const version = agreementKinds.has(entry.kind) ? entry : await versionAt(entry, store)
   if (version === undefined) return { agreement: entry.agreement, provider: 'provider', customer: 'customer' }
   const facts = version.facts as unknown as AgreementFacts
   return {
@@ -84,6 +75,18 @@ async function namesOf(entry: Entry, store: TextStore): Promise<AgreementNames> 
     provider: (await store.text(facts.provider)) ?? 'provider',
     customer: (await store.text(facts.customer)) ?? 'customer',
   }
+}
+
+async function versionAt({ agreement, seq }: Entry, store: TextStore): Promise<Entry | undefined> {
+  const before = seq + 1
+  const [version] = await store.entries({
+    agreement,
+    kinds: versionKinds,
+    before,
+    newestFirst: true,
+    limit: 1,
+  })
+  return version
 }
 
 /** Digests in the facts whose texts a notice shows. */

@@ -64,7 +64,10 @@ export class Courier {
   readonly #reads = new Set<Set<string>>()
   #counts = { accepted: 0, deferred: 0, refused: 0 }
   #timer: unknown = null
+  #isStarted = false
   #isStopped = false
+  #isLooking = false
+  #isWoken = false
 
   constructor(options: CourierOptions) {
     this.#options = options
@@ -75,12 +78,29 @@ export class Courier {
 
   /** Looks for due notices now and again every few seconds, until `stop`. */
   start(): void {
-    const look = async (): Promise<void> => {
-      await this.#startTurns(this.#options.now).catch(this.#options.onFault)
-      if (!this.#isStopped)
-        this.#timer = this.#timers.setTimeout(() => void look(), this.#options.everyMs ?? 5_000)
+    this.#isStarted = true
+    this.#schedule(0)
+  }
+
+  /** Looks at once: something was just committed. */
+  wake(): void {
+    if (this.#isLooking) this.#isWoken = true
+    else this.#schedule(0)
+  }
+
+  #schedule(ms: number): void {
+    this.#timers.clearTimeout(this.#timer)
+    if (this.#isStarted && !this.#isStopped) {
+      this.#timer = this.#timers.setTimeout(() => void this.#look(), ms)
     }
-    void look()
+  }
+
+  async #look(): Promise<void> {
+    this.#isLooking = true
+    this.#isWoken = false
+    await this.#startTurns(this.#options.now).catch(this.#options.onFault)
+    this.#isLooking = false
+    this.#schedule(this.#isWoken ? 0 : (this.#options.everyMs ?? 5_000))
   }
 
   /** Sends everything that is due at `now` and can be sent, and settles when all of it has an answer. */
@@ -144,6 +164,7 @@ export class Courier {
         .finally(() => {
           this.#lanes.give(lane)
           this.#turns.delete(turn)
+          if (mails.length > mailsPerTurn) this.wake()
         })
       this.#turns.add(turn)
     }

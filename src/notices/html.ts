@@ -129,7 +129,15 @@ function figures(rows: readonly (readonly [string, string])[]): ComponentChild {
 /** A real table, so that a screen reader names its columns. */
 function listing(block: Extract<Block, { kind: 'table' }>): ComponentChild {
   const head = block.head.map((name) =>
-    h('th', { scope: 'col', align: 'left', style: { ...cell, color: quiet, fontWeight: 600 } }, name),
+    h(
+      'th',
+      {
+        scope: 'col',
+        align: 'left',
+        style: { ...cell, color: quiet, fontWeight: 600, overflowWrap: 'normal' },
+      },
+      name,
+    ),
   )
   const rows = block.rows.map((row) =>
     h(

@@ -1,11 +1,14 @@
+import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { Courier, type CourierOptions } from '../../src/notices/courier.ts'
+import { planNotices } from '../../src/notices/plan.ts'
 import { smtpTransport } from '../../src/notices/smtp.ts'
 import type { MailTransport } from '../../src/notices/transport.ts'
 import { Secret } from '../../src/settings.ts'
 import {
   breach,
   chain,
+  context,
   customer,
   decidedAt,
   draft,
@@ -164,21 +167,79 @@ test('wrong credentials are tried again after five minutes at the earliest, one 
   expect(server.received.map(({ user }) => user)).toEqual(['upheld', 'upheld'])
 })
 
-test('a server that drips its replies is left at the deadline, and the notice stays pending', async () => {
-  await using server = await rawServer((socket) => {
-    socket.write('220 drip\r\n')
-    socket.on('data', () => {
-      const timer = setInterval(() => socket.write('250-still here\r\n'), 20)
-      socket.on('close', () => clearInterval(timer))
-    })
+/** Answers each command until the one at which it falls silent; what follows DATA is the mail. */
+const stalling = (at: 'RCPT' | 'DATA' | 'mail') => (socket: Socket) => {
+  let isMail = false
+  socket.write('220 slow\r\n')
+  socket.on('data', (chunk) => {
+    const command = chunk.toString().slice(0, 4)
+    if (command === at || isMail) return
+    isMail = command === 'DATA'
+    socket.write(isMail ? '354 go on\r\n' : '250 fine\r\n')
   })
+}
+const drip = (socket: Socket): void => {
+  socket.write('220 drip\r\n')
+  socket.on('data', () => {
+    const timer = setInterval(() => socket.write('250-still here\r\n'), 20)
+    socket.on('close', () => clearInterval(timer))
+  })
+}
+
+test.each([
+  ['never greets', () => {}],
+  ['drips its replies', drip],
+  ['stalls at the recipient', stalling('RCPT')],
+  ['stalls before the mail', stalling('DATA')],
+  ['stalls after the mail', stalling('mail')],
+])('a server that %s is left at the deadline, and the notice stays pending', async (_name, speak) => {
+  await using server = await rawServer(speak)
   const outbox = outboxOf([breach()], [customer])
-  const courier = courierOf(outbox, server.port, { deadlineMs: 300 })
+  const courier = courierOf(outbox, server.port, { deadlineMs: 300, smtp: { tls: 'none' } })
   expect(await courier.deliverDue(decidedAt)).toMatchObject({ deferred: 1 })
   expect(outbox.noticeTo(customer.address)).toMatchObject({
     state: 'pending',
     lastError: expect.stringContaining('within 300 ms'),
   })
+  await expect.poll(server.open).toBe(0)
+})
+
+test('a server that cannot be reached is tried again for as long as it takes', async () => {
+  const closed = await rawServer(() => {})
+  await closed[Symbol.asyncDispose]()
+  const outbox = outboxOf([breach()], [customer])
+  const courier = courierOf(outbox, closed.port)
+  await courier.deliverDue(decidedAt)
+  expect(outbox.noticeTo(customer.address)).toMatchObject({
+    state: 'pending',
+    lastError: expect.stringContaining('ECONNREFUSED'),
+  })
+})
+
+test('names that try to add headers or recipients arrive as one harmless subject', async () => {
+  await using server = await mailServer()
+  const title = `Up\r\nBcc: evil@evil.test\r\n\r\n<script>\u202e ünï ${'long '.repeat(5_000)}`
+  const outbox = outboxOf([breach({ title, clause: title })], [customer])
+  await courierOf(outbox, server.port).deliverDue(decidedAt)
+  const [received] = server.received
+  expect(received?.to).toEqual([customer.address])
+  expect(received?.mail.bcc ?? []).toEqual([])
+  expect(received?.mail.subject).toContain('Breach: Up Bcc: evil@evil.test <script> ünï long')
+  expect(received?.mail.html).not.toContain('<script')
+  expect(Math.max(...(received?.raw.split('\r\n') ?? []).map((line) => line.length))).toBeLessThanOrEqual(998)
+})
+
+test('a waking courier sends what was committed since without waiting for its next look', async () => {
+  await using server = await mailServer()
+  const outbox = outboxOf([])
+  const courier = courierOf(outbox, server.port, { everyMs: 3_600_000 })
+  courier.start()
+  await expect.poll(() => outbox.largestRead.length).toBe(1)
+  const entry = breach()
+  outbox.add(entry, planNotices(entry, [customer], context), [customer.address])
+  courier.wake()
+  await expect.poll(() => outbox.noticeTo(customer.address).state).toBe('sent')
+  await courier.stop()
 })
 
 test('a recipient whose mail hangs does not keep the other party waiting', async () => {

@@ -23,7 +23,6 @@ export interface MailServer {
   /** Every address that a RCPT named, whether accepted or not, and every login. */
   readonly recipients: readonly string[]
   readonly logins: readonly string[]
-  readonly connections: () => number
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -44,7 +43,6 @@ export async function mailServer(behaviour: MailServerBehaviour = {}): Promise<M
   const received: Received[] = []
   const recipients: string[] = []
   const logins: string[] = []
-  let connections = 0
   let messages = 0
   const certificate = behaviour.certificate ?? 'smtp'
   const server = new SMTPServer({
@@ -53,10 +51,6 @@ export async function mailServer(behaviour: MailServerBehaviour = {}): Promise<M
     authOptional: true,
     logger: false,
     disableReverseLookup: true,
-    onConnect: (_session, done) => {
-      connections++
-      done()
-    },
     onAuth: (login, _session, done) => {
       const [username, password] = [String(login.username), String(login.password)]
       logins.push(username)
@@ -97,7 +91,6 @@ export async function mailServer(behaviour: MailServerBehaviour = {}): Promise<M
     received,
     recipients,
     logins,
-    connections: () => connections,
     [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }
@@ -105,11 +98,9 @@ export async function mailServer(behaviour: MailServerBehaviour = {}): Promise<M
 /** A TCP server on loopback that speaks as the test says; its sockets die with it. */
 export async function rawServer(
   speak: (socket: Socket) => void,
-): Promise<{ port: number; connections: () => number; [Symbol.asyncDispose](): Promise<void> }> {
+): Promise<{ port: number; open: () => number; [Symbol.asyncDispose](): Promise<void> }> {
   const sockets = new Set<Socket>()
-  let connections = 0
   const server: Server = createServer((socket) => {
-    connections++
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
@@ -118,7 +109,7 @@ export async function rawServer(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   return {
     port: (server.address() as AddressInfo).port,
-    connections: () => connections,
+    open: () => sockets.size,
     [Symbol.asyncDispose]: () => {
       for (const socket of sockets) socket.destroy()
       return new Promise<void>((resolve) => server.close(() => resolve()))
