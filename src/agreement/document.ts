@@ -1,4 +1,14 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml'
 
 /** A value of a document as written: numbers and dates are their text, so no decimal ever passes through a float. */
 export type Raw = string | boolean | null | readonly Raw[] | { readonly [key: string]: Raw }
@@ -74,19 +84,18 @@ function parse(file: string, text: string): DocumentResult {
     lineCounter: lines,
     version: '1.2',
     schema: 'core',
-    uniqueKeys: true,
+    uniqueKeys: false, // its own search is quadratic: a minute for 40,000 keys; `convert` looks each up instead
     prettyErrors: false,
   })
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const problems: Problem[] = yaml.errors.map((error) => ({
+  const problems: Problem[] = [...yaml.errors, ...yaml.warnings].map((error) => ({
     file,
     ...at(error.pos[0]),
     severity: 'error',
-    message:
-      error.code === 'DUPLICATE_KEY' ? 'this key stands twice in the same place; keep one' : error.message,
+    message: /call stack/.test(error.message) ? `nested deeper than ${maxDepth} levels` : error.message,
   }))
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, 50) }
   const complain = (message: string, node: Node | null | undefined): void => {
@@ -131,7 +140,7 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
     state.complain(`nested deeper than ${maxDepth} levels`, node as Node)
     return null
   }
-  if (isAlias(node)) return aliased(node.source, state, path)
+  if (isAlias(node)) return aliased(node, state, path)
   if (isNode(node) && 'anchor' in node && node.anchor && !state.isInAlias)
     state.anchors.set(node.anchor, node)
   if (isScalar(node)) return scalar(node.value, node.source)
@@ -149,6 +158,8 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
     else if (isDangerous(key)) state.complain(`"${key}" cannot be used as a key`, pair.key as Node)
     else if (key === '<<')
       state.complain('merge keys (<<) are not read; repeat the values or use an alias', pair.key as Node)
+    else if (Object.hasOwn(result, key))
+      state.complain('this key stands twice in the same place; keep one', pair.key as Node)
     else {
       remember(state, [...path, key], pair.key as Node)
       result[key] = convert(pair.value, state, [...path, key])
@@ -157,10 +168,15 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
   return result
 }
 
-function aliased(anchor: string, state: Conversion, path: readonly string[]): Raw {
+function aliased(alias: Alias, state: Conversion, path: readonly string[]): Raw {
+  const meant = state.anchors.get(alias.source)
+  if (meant === undefined) {
+    state.complain(`there is no anchor &${alias.source} above this alias`, alias)
+    return null
+  }
   const wasInAlias = state.isInAlias
   state.isInAlias = true
-  const raw = convert(state.anchors.get(anchor), state, path)
+  const raw = convert(meant, state, path)
   state.isInAlias = wasInAlias
   return raw
 }

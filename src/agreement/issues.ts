@@ -26,7 +26,10 @@ export function flattenIssues(issues: readonly ZodIssue[], input: Raw, base: Pat
     }
     if (issue.code === 'unrecognized_keys') {
       const messages = issue.message.split('\n')
-      return issue.keys.map((key, i) => ({ path, message: messages[i] ?? `"${key}" is not known here`, key }))
+      return messages.map((message, i) => {
+        const key = issue.keys[i]
+        return key === undefined ? { path, message } : { path, message, key }
+      })
     }
     if (issue.code !== 'invalid_union' || issue.errors.length === 0)
       return [{ path, message: inWords(issue.message) }]

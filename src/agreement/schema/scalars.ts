@@ -118,6 +118,7 @@ export const strict = <T extends z.core.$ZodLooseShape>(shape: T) =>
     error: (issue) => {
       if (issue.code === 'unrecognized_keys') {
         return issue.keys
+          .slice(0, 50) // a suggestion costs time; nobody reads more
           .map((key) => `"${key}" is not known here${didYouMean(key, Object.keys(shape))}`)
           .join('\n') // one line a key: `flattenIssues` gives each its own place
       }

@@ -1,0 +1,88 @@
+import { basename } from 'node:path'
+import { formatProblem, type Problem, readDocument } from '../agreement/document.ts'
+import { readAgreementFile, readSharedSources } from '../settings/agreements.ts'
+import { readTextFile } from '../settings/files.ts'
+import { settingKeys } from '../settings/keys.ts'
+import { loadSettings } from '../settings/load.ts'
+import type { Command, CommandContext } from './command.ts'
+
+type FileKind = 'agreement' | 'configuration' | 'shared sources'
+
+interface Checked {
+  readonly file: string
+  readonly kind: FileKind
+  readonly problems: readonly Problem[]
+}
+
+export const check: Command = {
+  name: 'check',
+  summary: 'Check agreement and configuration files; every problem with its place.',
+  operands: 'FILE…',
+  operandCount: [1, 10_000],
+  flags: [
+    { name: 'json', kind: 'switch', description: 'Print one JSON object instead of lines.' },
+    {
+      name: 'sources',
+      kind: 'text',
+      env: 'UPHELD_SOURCES',
+      value: 'FOLDER',
+      description: 'Folder of the shared sources.',
+      default: "`sources` beside the agreement's folder",
+    },
+  ],
+  details:
+    'Prints `FILE:LINE:COLUMN: error|warning: MESSAGE` for each problem. Exits 1 where there is an error.',
+  run: async (context) => {
+    const checked: Checked[] = []
+    for (const file of context.operands) checked.push(await checkFile(file, context))
+    const problems = checked.flatMap((each) => each.problems)
+    const isOk = !problems.some(({ severity }) => severity === 'error')
+    if (context.flags.is('json')) context.out(JSON.stringify({ ok: isOk, files: checked }, null, 2))
+    else for (const line of report(checked)) context.out(line)
+    return isOk ? 0 : 1
+  },
+}
+
+function* report(checked: readonly Checked[]): Generator<string> {
+  for (const { file, kind, problems } of checked) {
+    yield* problems.map(formatProblem)
+    if (!problems.some(({ severity }) => severity === 'error')) yield `${file}: ${kind} ok`
+  }
+}
+
+async function checkFile(file: string, context: CommandContext): Promise<Checked> {
+  const read = await readTextFile(file)
+  const kind = read.ok ? kindOf(file, read.text) : 'agreement'
+  if (!read.ok) {
+    return { file, kind, problems: [{ file, line: 1, column: 1, severity: 'error', message: read.problem }] }
+  }
+  return { file, kind, problems: await readers[kind](file, context) }
+}
+
+/** What a file is meant to be, by its keys, so that a slip in one of them still finds the right reader. */
+function kindOf(file: string, text: string): FileKind {
+  if (/^upheld\.ya?ml$/.test(basename(file))) return 'configuration'
+  const read = readDocument(file, text)
+  const keys = read.ok ? Object.keys(read.document.raw) : []
+  if (['agreement', 'parties', 'commitments', 'term'].some((key) => keys.includes(key))) return 'agreement'
+  if (keys.length === 1 && keys[0] === 'sources') return 'shared sources'
+  const ours = new Set(settingKeys.map(({ path }) => path[0]))
+  return keys.some((key) => ours.has(key)) ? 'configuration' : 'agreement'
+}
+
+const readers: Readonly<
+  Record<FileKind, (file: string, context: CommandContext) => Promise<readonly Problem[]>>
+> = {
+  agreement: async (file, { env, flags }) => {
+    const result = await readAgreementFile(file, { env, sourcesFolder: flags.text('sources') })
+    return result.ok ? result.warnings : result.problems
+  },
+  configuration: async (file, { env, folder }) => {
+    const result = await loadSettings({ configFile: file, flags: new Map(), env, folder })
+    return result.ok ? result.warnings : result.problems
+  },
+  'shared sources': async (file) => {
+    const result = await readSharedSources(file)
+    return result.ok ? [] : result.problems
+  },
+}
