@@ -33,7 +33,7 @@ export function connect({
     if (!isThere(file)) create(file, readonly)
     const db = new Database(file, { readonly, fileMustExist: true, timeout: busyTimeoutMs })
     try {
-      prepare(db, file)
+      prepare(db)
       if (check) refuseDamaged(db)
       return db
     } catch (error) {
@@ -42,8 +42,13 @@ export function connect({
     }
   } catch (error) {
     const { message, code } = storeError(error)
-    throw new StoreError(`${file}: ${message}`, code, { cause: error })
+    throw new StoreError(`${file}: ${message}${hint(code)}`, code, { cause: error })
   }
+}
+
+function hint(code: string): string {
+  const isDamaged = /^(SQLITE_CORRUPT|SQLITE_NOTADB|CUT|GONE)/.test(code)
+  return isDamaged ? '; it is left as it is: bring back a copy of it, or move it away to begin anew' : ''
 }
 
 /** Refuses a release of SQLite that loses commits. */
@@ -58,7 +63,7 @@ export function refuseOldSqlite(version: string): void {
   }
 }
 
-function prepare(db: Connection, file: string): void {
+function prepare(db: Connection): void {
   refuseOldSqlite(String(db.prepare('SELECT sqlite_version()').pluck().get()))
   db.pragma('foreign_keys = ON')
   db.pragma('synchronous = FULL')
@@ -69,7 +74,6 @@ function prepare(db: Connection, file: string): void {
   assertPragma(db, 'journal_mode', 'wal')
   assertPragma(db, 'synchronous', 2)
   assertPragma(db, 'foreign_keys', 1)
-  refuseCut(db, file)
   if (db.readonly) requireCurrent(db)
   else migrate(db)
 }
@@ -130,21 +134,6 @@ function sync(path: string): void {
   } finally {
     closeSync(descriptor)
   }
-}
-
-/** A file shorter than its header says was cut, unless the log still holds its end or it is being shortened just now. */
-function refuseCut(db: Connection, file: string): void {
-  const found = [1, 2, 3].map(() => missingBytes(db, file))
-  if (found.every((missing) => missing > 0)) {
-    throw new StoreError(`the database was cut: its last ${found[0]} bytes are missing`, 'CUT')
-  }
-}
-
-function missingBytes(db: Connection, file: string): number {
-  const logged = existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0
-  const pages = db.pragma('page_count', { simple: true }) as number
-  const pageSize = db.pragma('page_size', { simple: true }) as number
-  return logged > 0 ? 0 : pages * pageSize - statSync(file).size
 }
 
 /** Packed bytes are left out, since they are many and each is checked by its hash when it is read. */

@@ -1,7 +1,7 @@
 import { type Store, StoreError } from '../store.ts'
 import { accessStore } from './access.ts'
 import { type ConnectOptions, connect } from './connect.ts'
-import { contextOf, type Sync } from './context.ts'
+import { type Context, contextOf, type Sync } from './context.ts'
 import { eventStore } from './events.ts'
 import { isFatal, storeError } from './fault.ts'
 import { ledgerStore } from './ledger.ts'
@@ -24,7 +24,7 @@ export interface OpenOptions extends ConnectOptions {
 export async function openStore({ lock = false, ...options }: OpenOptions): Promise<Store> {
   const held = lock ? takeLock(options.file) : null
   try {
-    return storeOn(options, held)
+    return storeOn(contextOf(connect(options), options.file), held)
   } catch (error) {
     held?.release()
     throw storeError(error)
@@ -36,9 +36,8 @@ export function openReader(file: string): Promise<Store> {
   return openStore({ file, readonly: true, check: false })
 }
 
-function storeOn(options: ConnectOptions, lock: Lock | null): Store {
-  const db = connect(options)
-  const context = contextOf(db, options.file)
+/** The store on an open connection, which it closes with itself, as it lets go of the lock. */
+export function storeOn(context: Context, lock: Lock | null): Store {
   const sync: Sync<Store> = {
     ...recorder(context),
     ...seriesReader(context),
@@ -48,7 +47,7 @@ function storeOn(options: ConnectOptions, lock: Lock | null): Store {
     ...accessStore(context),
     ...upkeep(context),
     close: () => {
-      if (db.open) db.close()
+      if (context.db.open) context.db.close()
       lock?.release()
     },
   }
