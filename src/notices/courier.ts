@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { composeMail, type TextStore } from './compose.ts'
+import { systemTimers, type Timers, withinDeadline } from './deadline.ts'
 import { type Envelope, envelopesOf } from './envelope.ts'
 import { Lanes } from './lanes.ts'
 import type { NoticeRecord } from './notice.ts'
@@ -26,21 +27,12 @@ export interface CourierOptions {
   readonly timers?: Timers
 }
 
-export interface Timers {
-  setTimeout(run: () => void, ms: number): unknown
-  clearTimeout(timer: unknown): void
-}
-
 export interface Delivered {
   readonly accepted: number
   readonly deferred: number
   readonly refused: number
 }
 
-const systemTimers: Timers = {
-  setTimeout: (run, ms) => setTimeout(run, ms),
-  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
-}
 const firstRead = 256
 const largestRead = 16_384
 const mailsPerTurn = 100
@@ -186,35 +178,16 @@ export class Courier {
       const at = { now: clock(), externalUrl: this.#options.externalUrl }
       const mail = await composeMail(envelope, this.#options.store, at)
       if ('impossible' in mail) return { state: 'refused', reply: mail.impossible }
-      const delivery = await this.#withinDeadline((signal) => this.#options.transport.send(mail, signal))
+      const delivery = await withinDeadline((signal) => this.#options.transport.send(mail, signal), {
+        deadlineMs: this.#options.deadlineMs,
+        stopping: this.#stopping.signal,
+        timers: this.#timers,
+      })
       this.#lanes.learn(lane, delivery, { now: clock(), configurationMs: this.#policy.configurationMs })
       return delivery
     } catch (error) {
       this.#options.onFault(error)
       return { state: 'deferred', fault: 'mail', reply: plain(`not sent: ${String(error)}`) }
-    }
-  }
-
-  /** The answer of an attempt, or that its deadline passed: a server that drips its replies must not hold a lane. */
-  async #withinDeadline(send: (signal: AbortSignal) => Promise<Delivery>): Promise<Delivery> {
-    const { deadlineMs } = this.#options
-    const late = Promise.withResolvers<Delivery>()
-    const attempt = new AbortController()
-    const breakOff = (reply: string): void => {
-      late.resolve({ state: 'deferred', fault: 'connection', reply })
-      attempt.abort()
-    }
-    const onStop = (): void => breakOff('broken off because the daemon stops')
-    const timer = this.#timers.setTimeout(
-      () => breakOff(`no answer to the whole mail within ${deadlineMs} ms`),
-      deadlineMs,
-    )
-    this.#stopping.signal.addEventListener('abort', onStop, { once: true })
-    try {
-      return await Promise.race([send(attempt.signal), late.promise])
-    } finally {
-      this.#timers.clearTimeout(timer)
-      this.#stopping.signal.removeEventListener('abort', onStop)
     }
   }
 

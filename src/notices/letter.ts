@@ -46,7 +46,7 @@ export interface AgreementNames {
   readonly customer: string
 }
 
-export const maxTableRows = 50
+const maxTableRows = 50
 
 /** A table of at most 50 rows that says how many more there are; nothing where there is none. */
 export function tableOf(

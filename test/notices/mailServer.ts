@@ -8,7 +8,7 @@ import type { SmtpSettings } from '../../src/settings.ts'
 const pem = (name: string): string =>
   readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url), 'utf8')
 
-export interface Received {
+interface Received {
   readonly from: string
   readonly to: readonly string[]
   readonly raw: string

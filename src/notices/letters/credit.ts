@@ -30,7 +30,7 @@ export function creditBlocks(
 }
 
 /** `10 % = 1,200.00 USD`, `2 days = 12.90 EUR`, `2 points`. */
-export function creditText(credit: CreditFigures, words: Words): string {
+function creditText(credit: CreditFigures, words: Words): string {
   const share = credit.percent === null ? null : `${localFigure(credit.percent, words)} %`
   const units =
     credit.units === null || credit.unit === null

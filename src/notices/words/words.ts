@@ -42,7 +42,7 @@ export interface Words {
   readonly frame: FrameWords
 }
 
-export type Label =
+type Label =
   | 'commitment'
   | 'owedBy'
   | 'clause'
@@ -110,7 +110,7 @@ export type Label =
   | 'commitments'
   | 'number'
 
-export interface SubjectWords {
+interface SubjectWords {
   readonly breach: string
   readonly verdicts: Readonly<Record<FinishedVerdict, string>>
   readonly atRisk: string
@@ -129,7 +129,7 @@ export interface SubjectWords {
   readonly correction: string
 }
 
-export interface PeriodWords {
+interface PeriodWords {
   readonly certain: (title: string) => string
   readonly certainMeaning: string
   readonly verdicts: Readonly<Record<FinishedVerdict, (title: string) => string>>
@@ -142,7 +142,7 @@ export interface PeriodWords {
   readonly corrects: (entry: string) => string
 }
 
-export interface CreditWords {
+interface CreditWords {
   readonly states: Readonly<Record<CreditState, string>>
   readonly units: Readonly<Record<'day' | 'point' | 'extension', string>>
   readonly unknownAmount: string
@@ -157,13 +157,13 @@ export interface CreditWords {
   readonly settled: string
 }
 
-export interface RiskWords {
+interface RiskWords {
   readonly headline: Readonly<Record<RunningState, (title: string) => string>>
   readonly meaning: Readonly<Record<RunningState, string>>
   readonly noBreachYet: string
 }
 
-export interface TerminationWords {
+interface TerminationWords {
   readonly met: (party: string) => string
   readonly near: (party: string) => string
   readonly metMeaning: (party: string) => string
@@ -172,7 +172,7 @@ export interface TerminationWords {
   readonly nearMeaning: string
 }
 
-export interface AmendmentWords {
+interface AmendmentWords {
   readonly headlines: Readonly<
     Record<'agreementLoaded' | 'amendmentProposed' | 'amendmentAccepted' | 'versionInForce', string>
   >
@@ -185,14 +185,14 @@ export interface AmendmentWords {
   readonly openEnd: string
 }
 
-export interface ChangeWords {
+interface ChangeWords {
   readonly sources: string
   readonly sourcesMeaning: string
   readonly contacts: string
   readonly contactsMeaning: string
 }
 
-export interface ExclusionWords {
+interface ExclusionWords {
   readonly announced: string
   readonly announcedMeaning: string
   readonly withdrawn: string
