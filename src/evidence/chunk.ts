@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { outcomes } from '../sources/observation.ts'
 import { ByteReader, ByteWriter, ChunkError } from './bytes.ts'
@@ -71,14 +71,14 @@ export function openChunk(bytes: Uint8Array): OpenChunk {
   }
 }
 
-/** Columns with room for `length` observations. */
+/** Columns with room for `length` observations; what is not filled holds anything. */
 export function columnsFor(length: number): Columns {
   return {
-    at: new Float64Array(length),
-    to: new Float64Array(length),
-    outcome: new Uint8Array(length),
-    reason: new Uint8Array(length),
-    latencyUs: new Float64Array(length),
+    at: new Float64Array(Buffer.allocUnsafeSlow(8 * length).buffer),
+    to: new Float64Array(Buffer.allocUnsafeSlow(8 * length).buffer),
+    outcome: new Uint8Array(Buffer.allocUnsafeSlow(length).buffer),
+    reason: new Uint8Array(Buffer.allocUnsafeSlow(length).buffer),
+    latencyUs: new Float64Array(Buffer.allocUnsafeSlow(8 * length).buffer),
     texts: {},
   }
 }
@@ -98,7 +98,7 @@ function countsOf({ outcome }: Series): readonly number[] {
 }
 
 function writeSection(out: ByteWriter, section: Uint8Array): void {
-  const level = { params: { [constants.ZSTD_c_compressionLevel]: 19 } }
+  const level = { params: { [constants.ZSTD_c_compressionLevel]: 9 } }
   const small = section.length < 64 ? section : zstdCompressSync(section, level)
   const isCompressed = small.length < section.length
   out.varint(2 * section.length + (isCompressed ? 1 : 0))
@@ -125,13 +125,12 @@ function decompressed(bytes: Uint8Array, length: number): Uint8Array {
 }
 
 function hashOf(kind: SeriesKind, count: number, sections: Sections): string {
-  const out = new ByteWriter()
-  out.bytes(Buffer.from(`upheld-evidence-v${version}\n`))
-  out.byte(kinds.indexOf(kind))
-  out.varint(count)
-  for (const section of sections) {
-    out.varint(section.length)
-    out.bytes(section)
-  }
-  return hash('sha256', out.written(), 'hex')
+  const head = new ByteWriter()
+  head.bytes(Buffer.from(`upheld-evidence-v${version}\n`))
+  head.byte(kinds.indexOf(kind))
+  head.varint(count)
+  for (const section of sections) head.varint(section.length)
+  const hash = createHash('sha256').update(head.written())
+  for (const section of sections) hash.update(section)
+  return hash.digest('hex')
 }

@@ -182,6 +182,7 @@ function planesOf(latencies: Float64Array): Uint8Array[] {
   return planes
 }
 
+/** Two planes a pass, so that a usual latency takes two passes over its rows. */
 function readLatencies(
   planes: Sections,
   runs: readonly { from: number; end: number }[],
@@ -189,15 +190,19 @@ function readLatencies(
 ): void {
   const { latencyUs } = columns
   const count = runs.reduce((sum, { from, end }) => sum + end - from, 0)
-  let scale = 1
-  for (const plane of planes) {
-    if (plane.length !== count) throw new ChunkError('there are not as many latencies as it tells of')
+  if (planes.some((plane) => plane.length !== count)) {
+    throw new ChunkError('there are not as many latencies as it tells of')
+  }
+  const none = new Uint8Array(count)
+  for (let n = 0; n < planes.length; n += 2) {
+    const [low, high] = [planes[n] ?? none, planes[n + 1] ?? none]
+    const scale = 256 ** n
     let i = 0
     for (const { from, end } of runs) {
-      for (let row = from; row < end; row += 1)
-        latencyUs[row] = (latencyUs[row] ?? 0) + (plane[i++] ?? 0) * scale
+      for (let row = from; row < end; row += 1, i += 1) {
+        latencyUs[row] = (latencyUs[row] ?? 0) + ((low[i] ?? 0) + 256 * (high[i] ?? 0)) * scale
+      }
     }
-    scale *= 256
   }
 }
 
