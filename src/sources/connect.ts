@@ -49,34 +49,33 @@ export async function judgedAddresses(
   return addresses
 }
 
-/** A connection to exactly one address, or an error once `forMs` are over. */
-function connectTo(address: string, port: number, forMs: number): Promise<Socket> {
+/** Calls `act` when `forMs` are over; answers a function that takes the call back. */
+function after(forMs: number, act: () => void): () => void {
+  // One more turn of the loop: the connection may be there already, and only we are late to see it.
+  const timer = setTimeout(() => setImmediate(act), Math.max(1, forMs))
+  return () => clearTimeout(timer)
+}
+
+/** A connection to exactly one address; an error once `whenLate` calls. */
+function connectTo(
+  address: string,
+  port: number,
+  whenLate: (act: () => void) => () => void,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connectSocket({ host: address, port, noDelay: true, autoSelectFamily: false })
-    const late = (): void => {
-      socket.destroy()
-      reject(new LookFailure('timeout', `no connection to ${address} within ${Math.round(forMs)} ms`))
-    }
-    // One more turn of the loop: the connection may be there already, and only we are late to see it.
-    let timer: NodeJS.Timeout | NodeJS.Immediate = setTimeout(
-      () => {
-        timer = setImmediate(late)
-      },
-      Math.max(1, forMs),
-    )
-    const stopTimer = (): void => {
-      clearTimeout(timer as NodeJS.Timeout)
-      clearImmediate(timer as NodeJS.Immediate)
-    }
-    const refused = (error: Error): void => {
-      stopTimer()
+    const socket = connectSocket({ host: address, port, autoSelectFamily: false })
+    const fail = (error: Error): void => {
+      release()
       socket.destroy()
       reject(error)
     }
-    socket.once('error', refused)
+    const release = whenLate(() => {
+      if (socket.connecting) fail(new LookFailure('timeout', `no connection to ${address} in time`))
+    })
+    socket.once('error', fail)
     socket.once('connect', () => {
-      stopTimer()
-      socket.removeListener('error', refused)
+      release()
+      socket.removeListener('error', fail)
       const reached = canonicalAddress(socket.remoteAddress ?? '')
       if (reached === canonicalAddress(address)) return resolve(socket)
       socket.destroy()
@@ -111,12 +110,10 @@ export async function openTcp(
   for (const [i, address] of addresses.entries()) {
     const [begunAt, left] = [clock.monotonic(), deadline.endsAt - clock.monotonic()]
     if (left <= 0 && i > 0) break
-    const share =
-      i === addresses.length - 1
-        ? left
-        : Math.min(left, Math.max(leastPerAddressMs, left / (addresses.length - i)))
+    const isLast = i === addresses.length - 1
+    const share = Math.min(left, Math.max(leastPerAddressMs, Math.floor(left / (addresses.length - i))))
     try {
-      const socket = await connectTo(address, port, share)
+      const socket = await connectTo(address, port, isLast ? deadline.onEnd : (act) => after(share, act))
       return { socket, phases: { dns, tcp: elapsedUs(clock, begunAt) } }
     } catch (error) {
       failures.push(error)

@@ -104,7 +104,8 @@ export function reasonOf(error: unknown): Reason {
   const code = codeOf(error)
   const known = reasonByCode[code]
   if (known) return known
-  if (code.startsWith('HPE_')) return 'protocol'
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
+    return 'protocol'
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return 'tls'
   if (error instanceof Error && error.cause) return reasonOf(error.cause)
   return 'worker'

@@ -55,7 +55,7 @@ async function follow(path: Path, terms: HttpTerms, deadline: Deadline): Promise
     const answer = await exchange(path, request, deadline).catch((error) =>
       Promise.reject(hopFailure(error, hops)),
     )
-    phases = added(phases, answer.phases)
+    phases = hops === 0 ? answer.phases : added(phases, answer.phases)
     if (!isRedirect(answer) || terms.redirects === 0) return { ...answer, phases }
     if (hops === terms.redirects) throw new LookFailure('redirect', `more than ${terms.redirects} redirects`)
     request = nextRequest(request, answer)

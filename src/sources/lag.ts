@@ -5,8 +5,8 @@ import type { Clock } from './clock.ts'
 export interface Standstill {
   readonly from: number
   readonly to: number
-  /** How long the machine slept in it, in ms: that is not on the monotonic clock. */
-  readonly sleptMs: number
+  /** How long this thread was late or asleep, in ms. */
+  readonly lateMs: number
   /** `suspended` where the process was stopped or the machine slept, `lag` where the thread was busy. */
   readonly kind: 'lag' | 'suspended'
 }
@@ -52,7 +52,7 @@ export interface LagReadings {
 
 interface Reading {
   readonly at: number
-  readonly cpu: number
+  readonly cpuMs: () => number
   /** Wall time beyond the monotonic clock: it jumps where the machine sleeps, or where the clock is set. */
   readonly drift: number
 }
@@ -63,16 +63,18 @@ function between(before: Reading, now: Reading, slept: () => number): Standstill
   const drift = now.drift - before.drift
   // To ask how long the machine has been up costs a file read: only where something has jumped.
   const sleptMs = drift > sleepMs ? slept() : 0
-  if (sleptMs > sleepMs) return { from, to, sleptMs, kind: 'suspended' }
+  if (sleptMs > sleepMs) return { from, to, lateMs: sleptMs, kind: 'suspended' }
   const late = to - from - beatMs
   if (late <= beatMs / 2) return null
-  const isStop = late >= suspendMs && now.cpu - before.cpu < late * busyShare
-  return { from, to, sleptMs: 0, kind: isStop ? 'suspended' : 'lag' }
+  const isStop = late >= suspendMs && now.cpuMs() - before.cpuMs() < late * busyShare
+  return { from, to, lateMs: late, kind: isStop ? 'suspended' : 'lag' }
 }
 
-const lengthWithin = (stood: Standstill, from: number, to: number): number => {
-  const ms = Math.min(stood.to, to) - Math.max(stood.from, from)
-  return ms < 0 ? 0 : ms + stood.sleptMs
+/** How much of a standstill lies in [from, to]; a sleep has no length on the monotonic clock, and counts whole. */
+function lengthWithin({ from: begin, to: end, lateMs, kind }: Standstill, from: number, to: number): number {
+  const ms = Math.min(end, to) - Math.max(begin, from)
+  if (ms < 0) return 0
+  return kind === 'suspended' ? lateMs : Math.min(ms, lateMs)
 }
 
 /**
@@ -83,7 +85,7 @@ export function startLagMeter(readings: Partial<LagReadings> & Pick<LagReadings,
   const { clock, cpuMs, uptimeMs: up } = { cpuMs: threadCpuMs, uptimeMs, ...readings }
   const read = (): Reading => {
     const at = clock.monotonic()
-    return { at, cpu: cpuMs(), drift: clock.now() - at }
+    return { at, cpuMs, drift: clock.now() - at }
   }
   const standstills: Standstill[] = []
   let [last, longest, awake] = [read(), 0, up() - clock.monotonic()]
@@ -91,12 +93,13 @@ export function startLagMeter(readings: Partial<LagReadings> & Pick<LagReadings,
   const beat = (): void => {
     const now = read()
     const stood = between(last, now, slept)
-    last = now
+    const cpu = cpuMs()
+    last = { ...now, cpuMs: () => cpu }
     if (!stood) return
-    awake += stood.sleptMs
+    awake += stood.kind === 'suspended' ? slept() : 0
     standstills.push(stood)
     if (standstills.length > keptStandstills) standstills.shift()
-    longest = Math.max(longest, stood.to - stood.from - beatMs + stood.sleptMs)
+    longest = Math.max(longest, stood.lateMs)
   }
   const timer = setInterval(beat, beatMs)
   timer.unref()

@@ -59,11 +59,14 @@ function carried(address: Address): Address {
   return address
 }
 
+const plainIpv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
+
 /** An address in one spelling, so that two can be compared; null where the text is not a plain address. */
 export function canonicalAddress(text: string): string | null {
+  if (plainIpv4.test(text)) return text
   const plain = text.split('%')[0] ?? ''
   if (ipaddr.IPv6.isValid(plain)) return carried(ipaddr.parse(plain)).toNormalizedString()
-  return ipaddr.IPv4.isValidFourPartDecimal(plain) ? ipaddr.parse(plain).toNormalizedString() : null
+  return null
 }
 
 /** The network that an allowed text names, or null where it names none. */
@@ -79,6 +82,17 @@ function allowedRange(text: AllowedNetwork): Range | null {
   }
 }
 
+/** The networks of a list, read once for each list: a list is handed around as it is, for as long as it holds. */
+const readLists = new WeakMap<readonly AllowedNetwork[], readonly Range[]>()
+
+function allowedRanges(allowed: readonly AllowedNetwork[]): readonly Range[] {
+  const known = readLists.get(allowed)
+  if (known) return known
+  const ranges = allowed.map(allowedRange).filter((range) => range !== null)
+  readLists.set(allowed, ranges)
+  return ranges
+}
+
 /** Whether a text is an address or a network in CIDR form. */
 export const isNetwork = (text: string): boolean => allowedRange(text) !== null
 
@@ -90,9 +104,7 @@ export function forbidden(address: string, allowed: readonly AllowedNetwork[]): 
   const text = canonicalAddress(address)
   if (text === null) return 'not an address'
   const target = ipaddr.parse(text)
-  const ranges = allowed
-    .map(allowedRange)
-    .filter((range) => range !== null && contains(range, target)) as Range[]
+  const ranges = allowedRanges(allowed).filter((range) => contains(range, target))
   if (metadataAddresses.has(text)) {
     const width = target.kind() === 'ipv4' ? 32 : 128
     return ranges.some(([, bits]) => bits === width) ? null : 'metadata address'
