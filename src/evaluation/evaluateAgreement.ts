@@ -1,0 +1,184 @@
+import { type Agreement, isoInstant, termsAt, versionAt, zoneOf } from '../agreement/agreement.ts'
+import type { Holidays } from '../agreement/calendar.ts'
+import { type Period, periodsTouching } from '../agreement/period.ts'
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import type { Span } from '../agreement/spans.ts'
+import type { EvidenceView } from './evidenceView.ts'
+import { incidentPeriods } from './incidents.ts'
+import { joinCredits } from './joins.ts'
+import { type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
+import { membersOf } from './measure.ts'
+import { readingsOf } from './readings.ts'
+import { type Outcome, outcomeOf, terminations } from './termination.ts'
+import type { MonthlyCredit, PeriodResult, TerminationResult } from './verdict.ts'
+
+/** What `backtest --json` prints beside the agreement's name and digest. */
+export interface Evaluation {
+  readonly judgements: readonly Judgement[]
+  readonly periods: readonly PeriodResult[]
+  readonly credits: readonly MonthlyCredit[]
+  readonly termination: readonly TerminationResult[]
+  readonly termUntil: string | null
+}
+
+export interface EvaluationContext {
+  /** Evidence as seen before an instant. */
+  readonly view: EvidenceView
+  readonly holidays: Holidays
+  /** UTC milliseconds; absent: the closing of the last period. */
+  readonly asOf: number | null
+  /** Only periods that touch this span. */
+  readonly only: Span
+  /** The stretch of evidence that a commitment names, or null without any. */
+  readonly touched: (commitment: CommitmentTerms) => Span | null
+}
+
+/** Evaluates every period that the evidence touches, of every commitment, in order of time. */
+export function evaluateAgreement(agreement: Agreement, context: EvaluationContext): Evaluation {
+  const questions = Object.keys(allCommitments(agreement)).flatMap((name) =>
+    periodsOf(agreement, name, context).map((period) => ({ name, period })),
+  )
+  const settle = termsAt(agreement, 0).settle
+  const asOf = context.asOf ?? Math.max(0, ...questions.map(({ period }) => period.to)) + settle
+  const view = { ...context.view, seenUntil: asOf }
+  const finished = questions
+    .filter(({ period }) => period.to <= asOf)
+    .sort((a, b) => a.period.from - b.period.from || a.period.to - b.period.to)
+  const judgements: Judgement[] = []
+  for (const { name, period } of finished)
+    judgements.push(...judgeMembers({ agreement, name, period, asOf }, { ...context, view }, judgements))
+  const sorted = sortByCommitment(agreement, judgements)
+  const joined = joinCredits(agreement, sorted, asOf)
+  const outcomes = sorted.map((judgement): Outcome => outcomeOf(judgement))
+  return {
+    judgements: sorted,
+    periods: sorted.map((judgement) => withReadings(judgement)),
+    credits: joined.months,
+    termination: terminations(agreement, {
+      outcomes,
+      capsReached: joined.capsReached,
+      asOf,
+      holidays: context.holidays,
+      events: view.events.filter((event) => event.at < asOf),
+    }),
+    termUntil: extendedTerm(agreement, sorted),
+  }
+}
+
+function allCommitments(agreement: Agreement): Record<string, CommitmentTerms> {
+  return Object.assign({}, ...agreement.versions.map((version) => version.terms.commitments))
+}
+
+/** The periods of a commitment that its evidence touches. */
+function periodsOf(agreement: Agreement, name: string, context: EvaluationContext): Period[] {
+  const periods = periodContextOf(agreement)
+  return agreement.versions.flatMap((version): Period[] => {
+    const commitment = version.terms.commitments[name]
+    const touched = commitment && context.touched(commitment)
+    if (!commitment || !touched) return []
+    const from = Math.max(touched.from, context.only.from)
+    const to = Math.min(touched.to, context.only.to)
+    if (from >= to) return []
+    if (commitment.period.kind === 'incident')
+      return incidentPeriods({ version, name, commitment, context, span: { from, to } })
+    const span = {
+      from: Math.max(from, version.from),
+      to: version.until === null ? to : Math.min(to, version.until),
+    }
+    return periodsTouching(commitment.period, { from, to }, periods).filter(
+      (period) => span.from < span.to && versionAt(agreement, period.from) === version && period.from < to,
+    )
+  })
+}
+
+/** The judgements of one period: one, or one for each member. */
+function judgeMembers(
+  asked: { agreement: Agreement; name: string; period: Period; asOf: number },
+  context: EvaluationContext,
+  before: readonly Judgement[],
+): Judgement[] {
+  const { agreement, name, period, asOf } = asked
+  const version = versionAt(agreement, period.from)
+  const commitment = version.terms.commitments[name]
+  if (!commitment) return []
+  const members: readonly { of?: string; commitment: CommitmentTerms }[] = membersOf(commitment) ?? [
+    { commitment },
+  ]
+  return members.map((member) => {
+    const past = before
+      .filter((each) => each.question.name === name && each.question.of === member.of)
+      .reverse()
+    return judgePeriod({
+      agreement,
+      version,
+      name,
+      ...(member.of === undefined ? {} : { of: member.of }),
+      commitment: member.commitment,
+      period,
+      view: context.view,
+      asOf,
+      holidays: context.holidays,
+      before: ownBefore(past, commitment.averagedWith ?? 0),
+      missesBefore: missesInRow(past.map((each) => each.verdict)),
+      suspended: isSuspended(version.terms.credits.requires ?? [], period, before),
+    })
+  })
+}
+
+/** The own measures of the periods before; one that was not applicable lets the next stand alone. */
+function ownBefore(past: readonly Judgement[], count: number) {
+  const found = past.slice(0, count)
+  const gap = found.findIndex((each) => each.verdict === 'notApplicable')
+  return (gap === -1 ? found : found.slice(0, gap)).map((each) => each.own)
+}
+
+/** Misses that end a history (newest first): silent and not applicable periods are skipped, undetermined ones neither end nor add. */
+export function missesInRow(newestFirst: readonly PeriodResult['verdict'][]): number {
+  let misses = 0
+  for (const verdict of newestFirst) {
+    if (verdict === 'met') break
+    if (verdict === 'breached') misses++
+  }
+  return misses
+}
+
+/** In arrears: a required commitment's latest finished period by then is breached. */
+function isSuspended(required: readonly string[], period: Period, judged: readonly Judgement[]): boolean {
+  return required.some((name) => {
+    const latest = judged.findLast(
+      (each) => each.question.name === name && each.question.period.from <= period.from,
+    )
+    return latest?.verdict === 'breached'
+  })
+}
+
+function sortByCommitment(agreement: Agreement, judgements: readonly Judgement[]): Judgement[] {
+  const order = Object.keys(allCommitments(agreement))
+  return [...judgements].sort(
+    (a, b) =>
+      order.indexOf(a.question.name) - order.indexOf(b.question.name) ||
+      a.question.period.from - b.question.period.from ||
+      a.question.period.to - b.question.period.to,
+  )
+}
+
+function withReadings(judgement: Judgement): PeriodResult {
+  const readings = readingsOf(judgement)
+  return readings === null ? judgement.result : { ...judgement.result, readings }
+}
+
+/** The end of the term after extensions that are automatic or claimed. */
+function extendedTerm(agreement: Agreement, judgements: readonly Judgement[]): string | null {
+  const zone = zoneOf(agreement)
+  const days = judgements
+    .filter(
+      (each) =>
+        each.credit?.unit === 'extension' &&
+        ['automatic', 'claimed'].includes(each.result.credit?.state ?? ''),
+    )
+    .reduce((sum, each) => sum + Number((each.credit?.units.n ?? 0n) / (each.credit?.units.d ?? 1n)), 0)
+  const until = agreement.versions.at(-1)?.terms.term.until
+  if (until === undefined || days === 0) return null
+  const end = Temporal.PlainDate.from(until).add({ days }).toZonedDateTime(zone)
+  return isoInstant(end.epochMilliseconds, zone)
+}

@@ -1,0 +1,239 @@
+import { type Agreement, isoInstant, versionAt } from '../agreement/agreement.ts'
+import { divide, fraction, greatest, multiply } from '../agreement/fraction.ts'
+import { type Period, unitAround, wholePeriod } from '../agreement/period.ts'
+import type { Cap, CreditRules } from '../agreement/schema/credits.ts'
+import { baseOf, type FeeContext, minorText, toMinor } from './fees.ts'
+import { creditMinor, type Judgement } from './judgePeriod.ts'
+import type { MonthlyCredit } from './verdict.ts'
+
+export interface JoinedCredits {
+  readonly months: readonly MonthlyCredit[]
+  /** Instants (ends of the month or period) at which a cap was reached. */
+  readonly capsReached: readonly number[]
+}
+
+interface Share {
+  readonly judgement: Judgement
+  readonly minor: bigint
+}
+
+interface Month {
+  readonly window: Period
+  readonly judgements: Judgement[]
+}
+
+/** Joins the credits of each month by the agreement's rule and cuts them at its caps, in whole minor units. */
+export function joinCredits(
+  agreement: Agreement,
+  judgements: readonly Judgement[],
+  asOf: number,
+): JoinedCredits {
+  const months = new Map<number, Month>()
+  for (const judgement of judgements) {
+    const state = judgement.result.credit?.state
+    if (state === undefined || state === 'none') continue
+    const window = monthOf(judgement)
+    const month = months.get(window.from) ?? { window, judgements: [] }
+    month.judgements.push(judgement)
+    months.set(window.from, month)
+  }
+  const paid: { from: number; minor: bigint }[] = []
+  const capsReached: number[] = []
+  const shown = [...months.values()]
+    .sort((a, b) => a.window.from - b.window.from)
+    .map((month): MonthlyCredit => {
+      const joined = joinMonth(agreement, month, paid, asOf)
+      paid.push({ from: month.window.from, minor: joined.minor })
+      if (joined.reached)
+        capsReached.push(
+          Math.max(...month.judgements.map((each) => each.certainSince ?? each.question.period.to)),
+        )
+      return joined.shown
+    })
+  return { months: shown, capsReached }
+}
+
+/** The calendar month (or billing cycle) that holds the period's last moment; for an incident its first. */
+function monthOf({ question: { commitment, period, version } }: Judgement): Period {
+  const zone = version.terms.timeZone
+  const at = commitment.period.kind === 'incident' ? period.from : period.to - 1
+  if (commitment.period.kind === 'billing' && commitment.period.unit === 'month')
+    return wholePeriod(commitment.period, at, zone)
+  return unitAround(at, 'month', zone)
+}
+
+function joinMonth(
+  agreement: Agreement,
+  month: Month,
+  paid: readonly { from: number; minor: bigint }[],
+  asOf: number,
+) {
+  const version = versionAt(agreement, month.window.from)
+  const rules = version.terms.credits
+  const currency = version.terms.currency ?? ''
+  const silent = month.judgements
+    .filter((each) => each.result.credit?.state === 'silent')
+    .map((each) => each.question.name)
+  const shares = month.judgements.flatMap((judgement): Share[] => {
+    const minor = judgement.credit && creditMinor(judgement.question, judgement.credit)
+    if (
+      minor === null ||
+      judgement.result.credit?.state === 'expired' ||
+      judgement.result.credit?.state === 'silent'
+    )
+      return []
+    return [{ judgement, minor: cappedEach(judgement, minor, rules, asOf) }]
+  })
+  const before = joinShares(shares, rules)
+  const { minor: after, reached } = cappedWindow(before, month, paid, {
+    rules,
+    asOf,
+    sample: month.judgements[0],
+  })
+  const payable = belowMinimum(after, rules, currency) ? 0n : after
+  const cutEach = shares.some(
+    ({ judgement, minor }) => judgement.credit && minor !== creditMinor(judgement.question, judgement.credit),
+  )
+  const shown: MonthlyCredit = {
+    from: isoInstant(month.window.from, version.terms.timeZone),
+    to: isoInstant(month.window.to, version.terms.timeZone),
+    amount: currency === '' ? '0' : minorText(payable, currency),
+    capped: after < before || cutEach,
+    ...(silent.length > 0 ? { silent } : {}),
+  }
+  return { shown, minor: payable, reached }
+}
+
+const most = (all: readonly bigint[]): bigint => all.reduce((best, each) => (each > best ? each : best), 0n)
+const addUp = (all: readonly bigint[]): bigint => all.reduce((sum, each) => sum + each, 0n)
+
+function joinShares(shares: readonly Share[], rules: CreditRules): bigint {
+  switch (rules.join) {
+    case 'sum':
+      return addUp(grouped(shares, rules))
+    case 'max':
+    case 'onePerEvent':
+      return rules.join === 'max' ? most(shares.map((share) => share.minor)) : addUp(byEvent(shares))
+    case 'onePerDay':
+      return addUp(
+        [...Map.groupBy(shares, dayOf).values()].map((all) => most(all.map((share) => share.minor))),
+      )
+    case 'customerElects':
+      return 0n
+  }
+}
+
+/** Of commitments in one exclusive group only the greatest credit counts. */
+function grouped(shares: readonly Share[], rules: CreditRules): bigint[] {
+  const groupOf = (share: Share): number | Share => {
+    const index = (rules.groups ?? []).findIndex((group) => group.includes(share.judgement.question.name))
+    return index === -1 ? share : index
+  }
+  return [...Map.groupBy(shares, groupOf).values()].map((all) => most(all.map((share) => share.minor)))
+}
+
+const dayOf = ({ judgement: { question } }: Share): number =>
+  unitAround(question.period.from, 'day', question.version.terms.timeZone).from
+
+/** Credits whose outages overlap come from one event: the greatest counts. */
+function byEvent(shares: readonly Share[]): bigint[] {
+  const spans = shares
+    .map((share) => {
+      const { outages } = share.judgement.measured
+      const { period } = share.judgement.question
+      return {
+        from: outages[0]?.outage.from ?? period.from,
+        to: outages.at(-1)?.outage.to ?? period.to,
+        minor: share.minor,
+      }
+    })
+    .sort((a, b) => a.from - b.from)
+  const events: { to: number; minor: bigint }[] = []
+  for (const span of spans) {
+    const last = events.at(-1)
+    if (last && span.from < last.to) {
+      last.to = Math.max(last.to, span.to)
+      last.minor = most([last.minor, span.minor])
+    } else events.push({ to: span.to, minor: span.minor })
+  }
+  return events.map((event) => event.minor)
+}
+
+function capMinor(cap: Cap, window: Period, judgement: Judgement, asOf: number): bigint | null {
+  const { version, view } = judgement.question
+  const { currency, money } = version.terms
+  if (currency === undefined) return null
+  if (cap.unit === 'money') return toMinor(cap.amount, currency, money.mode)
+  if (!cap.of) return null
+  const context: FeeContext = {
+    terms: version.terms,
+    period: window,
+    wholePeriod: window,
+    previousPeriod: previousOf(window),
+    nextPeriod: null,
+    fees: view.fees,
+    events: view.events,
+    asOf,
+  }
+  const base = baseOf(cap.of, context)
+  if (base === 'pending') return null
+  if (cap.unit === 'share') return toMinor(multiply(base, cap.amount), currency, money.mode)
+  const days = Math.max(1, Math.round((window.to - window.from) / 86_400_000))
+  return toMinor(multiply(divide(base, fraction(days)), cap.amount), currency, money.mode)
+}
+
+const previousOf = (window: Period): Period => ({
+  from: window.from - (window.to - window.from),
+  to: window.from,
+})
+
+/** Caps of one incident or one period bind each credit before they are joined. */
+function cappedEach(judgement: Judgement, minor: bigint, rules: CreditRules, asOf: number): bigint {
+  const caps = (rules.cap ?? []).filter((cap) => cap.per === 'incident' || cap.per === 'period')
+  return caps.reduce((left, cap) => {
+    const most = capMinor(cap, judgement.question.period, judgement, asOf)
+    return most !== null && most < left ? most : left
+  }, minor)
+}
+
+interface CapContext {
+  readonly rules: CreditRules
+  readonly asOf: number
+  readonly sample: Judgement | undefined
+}
+
+function cappedWindow(
+  minor: bigint,
+  month: Month,
+  paid: readonly { from: number; minor: bigint }[],
+  { rules, asOf, sample }: CapContext,
+) {
+  let [left, reached] = [minor, false]
+  for (const cap of rules.cap ?? []) {
+    if (!sample || cap.per === 'incident' || cap.per === 'period') continue
+    const window = capWindow(cap, month.window, sample.question.version.terms.timeZone)
+    const limit = capMinor(cap, window, sample, asOf)
+    if (limit === null) continue
+    const spent = addUp(
+      paid
+        .filter((entry) => entry.from >= window.from && entry.from < month.window.from)
+        .map((entry) => entry.minor),
+    )
+    const room = limit > spent ? limit - spent : 0n
+    if (left >= room && minor > 0n) reached = true
+    if (left > room) left = room
+  }
+  return { minor: left, reached }
+}
+
+function capWindow(cap: Cap, month: Period, zone: string): Period {
+  if (cap.per === 'month') return month
+  if (cap.per === 'quarter' || cap.per === 'year') return unitAround(month.from, cap.per, zone)
+  const end = Temporal.Instant.fromEpochMilliseconds(month.to).toZonedDateTimeISO(zone)
+  return { from: end.subtract({ months: 12 }).epochMilliseconds, to: month.to }
+}
+
+function belowMinimum(minor: bigint, rules: CreditRules, currency: string): boolean {
+  if (rules.minimum === undefined || currency === '') return false
+  return minor <= toMinor(greatest(rules.minimum.amount, fraction(0)), currency, 'halfUp')
+}

@@ -1,0 +1,195 @@
+import { type Agreement, isoInstant, termOf, type Version } from '../agreement/agreement.ts'
+import type { CalendarContext, Holidays } from '../agreement/calendar.ts'
+import {
+  type Period,
+  type PeriodContext,
+  periodAfter,
+  periodBefore,
+  wholePeriod,
+} from '../agreement/period.ts'
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import type { Event } from '../evidence/event.ts'
+import { certainSince } from './certain.ts'
+import { type ClaimState, claimState } from './claims.ts'
+import type { MeasureContext } from './context.ts'
+import { type Credit, creditOf, percentText, unitName, unitsText } from './credit.ts'
+import type { EvidenceView } from './evidenceView.ts'
+import { type FeeContext, minorText, toMinor } from './fees.ts'
+import { rounded, verdictOf } from './judge.ts'
+import { averaged, measure } from './measure.ts'
+import { countFigures, type Measured, measureFigures, secondsFigures } from './measured.ts'
+import type { CreditFigures, FinishedVerdict, PeriodResult } from './verdict.ts'
+
+/** One commitment (or one member of an `each`) over one period, and everything that it is judged by. */
+export interface PeriodQuestion {
+  readonly agreement: Agreement
+  /** The version in force when the period begins. */
+  readonly version: Version
+  readonly name: string
+  readonly of?: string
+  readonly commitment: CommitmentTerms
+  readonly period: Period
+  readonly view: EvidenceView
+  readonly asOf: number
+  readonly holidays: Holidays
+  /** Own measures of the periods before, newest first, as far as `averagedWith` asks. */
+  readonly before: readonly Measured[]
+  /** Misses in a row that end with the period before. */
+  readonly missesBefore: number
+  /** Whether a customer's commitment that credits require is in arrears. */
+  readonly suspended: boolean
+}
+
+export interface Judgement {
+  readonly question: PeriodQuestion
+  readonly context: MeasureContext
+  readonly own: Measured
+  readonly measured: Measured
+  readonly verdict: FinishedVerdict
+  readonly certainSince: number | null
+  readonly credit: Credit | null
+  readonly claim: ClaimState | null
+  readonly result: PeriodResult
+}
+
+export function periodContextOf(agreement: Agreement): PeriodContext {
+  const { timeZone } = (agreement.versions[0] as Version).terms
+  return { timeZone, term: termOf(agreement) }
+}
+
+export function calendarsOf(version: Version, holidays: Holidays): CalendarContext {
+  return { calendars: version.terms.calendars, timeZone: version.terms.timeZone, holidays }
+}
+
+export function contextOf(question: PeriodQuestion): MeasureContext {
+  const { name, commitment, version, period, view, asOf, holidays } = question
+  return {
+    name,
+    commitment,
+    terms: version.terms,
+    period,
+    counted: period,
+    view,
+    asOf,
+    calendars: calendarsOf(version, holidays),
+  }
+}
+
+/** The verdict of a finished period, with its credit before join and caps. */
+export function judgePeriod(question: PeriodQuestion): Judgement {
+  const { commitment, period } = question
+  const context = contextOf(question)
+  const own = measure(context)
+  const measured = averaged(own, question.before)
+  const verdict = verdictOf(measured, commitment)
+  const certain = verdict === 'breached' ? certainSince(context) : null
+  const fees = feeContext(question)
+  const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
+  const credit = creditOf({ commitment, measured, verdict, fees, missesInRow })
+  const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
+  const zone = question.version.terms.timeZone
+  const result: PeriodResult = {
+    commitment: question.name,
+    ...(question.of === undefined ? {} : { of: question.of }),
+    from: isoInstant(period.from, zone),
+    to: isoInstant(period.to, zone),
+    measure: measureFigures(
+      measured,
+      commitment.rounding ? rounded(measured.value, commitment.rounding) : null,
+    ),
+    ...(measured.time ? { seconds: secondsFigures(measured.time) } : {}),
+    ...(measured.counts ? { counts: countFigures(measured.counts) } : {}),
+    verdict,
+    certainSince: certain === null ? null : isoInstant(certain, zone),
+    credit: creditFigures(question, credit, claim),
+  }
+  return { question, context, own, measured, verdict, certainSince: certain, credit, claim, result }
+}
+
+function feeContext({ agreement, version, commitment, period, view, asOf }: PeriodQuestion): FeeContext {
+  const periods = periodContextOf(agreement)
+  return {
+    terms: version.terms,
+    period,
+    wholePeriod: wholePeriod(
+      commitment.period,
+      commitment.period.kind === 'trailing' ? period.to - 1 : period.from,
+      periods.timeZone,
+    ),
+    previousPeriod: periodBefore(commitment.period, period, periods),
+    nextPeriod: periodAfter(commitment.period, period, periods),
+    fees: view.fees,
+    events: view.events,
+    asOf,
+  }
+}
+
+function claimOf(
+  question: PeriodQuestion,
+  found: { measured: Measured; certain: number | null; credit: Credit },
+): ClaimState {
+  const { commitment, version, period, view, asOf, agreement, holidays } = question
+  const terms =
+    commitment.credit?.find((schedule) => schedule.claim !== undefined)?.claim ??
+    commitment.claim ??
+    version.terms.credits.claim
+  const periods = periodContextOf(agreement)
+  const nextPeriods = (count: number): Period | null => {
+    let next: Period | null = period
+    for (let i = 0; i < count && next !== null; i++)
+      next = periodAfter(commitment.period, next, { ...periods, term: { ...periods.term, until: null } })
+    return next
+  }
+  return claimState(terms, {
+    period,
+    nextPeriods,
+    measured: found.measured,
+    certainSince: found.certain,
+    events: view.events as readonly Event[],
+    asOf,
+    deadlines: { ...calendarsOf(version, holidays), calendar: null },
+  })
+}
+
+/** The credit as JSON shows it: rounded once to minor units. */
+function creditFigures(
+  question: PeriodQuestion,
+  credit: Credit | null,
+  claim: ClaimState | null,
+): CreditFigures | null {
+  if (credit === null) return null
+  const { terms } = question.version
+  const currency = terms.currency ?? ''
+  if (credit.state === 'silent')
+    return {
+      percent: null,
+      units: null,
+      unit: null,
+      amount: null,
+      currency,
+      state: 'silent',
+      claimUntil: null,
+    }
+  if (credit.state === 'none') {
+    const amount = currency === '' ? '0' : minorText(0n, currency)
+    return { percent: '0', units: null, unit: null, amount, currency, state: 'none', claimUntil: null }
+  }
+  const minor = creditMinor(question, credit)
+  const pending = credit.money === 'pending'
+  return {
+    percent: percentText(credit),
+    units: unitsText(credit),
+    unit: unitName(credit),
+    amount: minor === null ? null : minorText(minor, currency),
+    currency,
+    state: pending ? 'pending' : question.suspended ? 'suspended' : (claim?.state ?? 'automatic'),
+    claimUntil: claim?.until ?? null,
+  }
+}
+
+/** Whole minor units, or null for what is no money (yet). */
+export function creditMinor(question: PeriodQuestion, credit: Credit): bigint | null {
+  const { currency, money } = question.version.terms
+  if (credit.money === null || credit.money === 'pending' || currency === undefined) return null
+  return toMinor(credit.money, currency, money.mode)
+}
