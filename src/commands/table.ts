@@ -15,6 +15,31 @@ export const commandTable: readonly CommandLine[] = [
     load: async () => (await import('./check.ts')).check,
   },
   {
+    name: 'export',
+    summary: 'Print the evidence of an agreement, or its ledger for `verify`.',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    name: 'verify',
+    summary: 'Verify an exported ledger offline, with the heads that stand in mails.',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
+    name: 'token',
+    summary: 'Create, list or revoke the tokens of REST.',
+    load: async () => (await import('./token.ts')).token,
+  },
+  {
+    name: 'healthcheck',
+    summary: 'Ask the running daemon whether it is healthy.',
+    load: async () => (await import('./healthcheck.ts')).healthcheck,
+  },
+  {
+    name: 'generate',
+    summary: 'Write the files that are made from code; for developers.',
+    load: async () => (await import('./generate.ts')).generate,
+  },
+  {
     name: 'version',
     summary: 'Print the version.',
     load: async () => (await import('./version.ts')).version,
