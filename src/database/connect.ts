@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
@@ -30,6 +30,7 @@ export function connect({
   check = true,
 }: ConnectOptions): Connection {
   try {
+    refuseNetworkDisk(statfsSync(dirname(file)).type)
     if (!isThere(file)) create(file, readonly)
     const db = new Database(file, { readonly, fileMustExist: true, timeout: busyTimeoutMs })
     try {
@@ -44,6 +45,12 @@ export function connect({
     const { message, code } = storeError(error)
     throw new StoreError(`${file}: ${message}${hint(code)}`, code, { cause: error })
   }
+}
+
+/** By the kernel's number of the file system: NFS, CIFS and SMB, whose locks and shared memory cannot be relied on. */
+export function refuseNetworkDisk(type: number): void {
+  const isNetwork = [0x6969, 0xff534d42, 0xfe534d42, 0x517b].includes(type >>> 0)
+  if (isNetwork) throw new StoreError('the database is on a network disk, where it can be damaged', 'NETWORK')
 }
 
 function hint(code: string): string {
@@ -67,6 +74,7 @@ function prepare(db: Connection): void {
   refuseOldSqlite(String(db.prepare('SELECT sqlite_version()').pluck().get()))
   db.pragma('foreign_keys = ON')
   db.pragma('synchronous = FULL')
+  db.pragma('temp_store = MEMORY') // sorting must not fail for want of a descriptor
   if (!db.readonly) {
     db.pragma('journal_mode = WAL')
     db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)

@@ -9,11 +9,11 @@ export function storeError(error: unknown): StoreError {
   return new StoreError(`the database failed: ${message}`, code, { cause: error })
 }
 
-const broken = /^(SQLITE_IOERR|SQLITE_CORRUPT|SQLITE_NOTADB|SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PROTOCOL)/
+const broken = /^(SQLITE_IOERR|SQLITE_CORRUPT|SQLITE_NOTADB|SQLITE_READONLY_)/
 
 /**
  * Whether the database can no longer be believed until it is opened again: after a failed sync or a damaged page a
- * later success proves nothing. A full disk or a busy database is not of this kind.
+ * later success proves nothing. A full disk, a busy database or a want of descriptors is not of this kind.
  */
 export function isFatal(error: StoreError): boolean {
   return broken.test(error.code)

@@ -68,7 +68,7 @@ function asynchronous(sync: Sync<Store>): Store {
         return method(...args)
       } catch (error) {
         const found = storeError(error)
-        if (isFatal(found) && found.code !== 'SQLITE_READONLY') fault = found
+        if (isFatal(found)) fault = found
         throw found
       }
     }

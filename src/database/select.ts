@@ -27,9 +27,11 @@ function endAt({ at, to }: Columns, i: number): number {
 
 function isOrdered(columns: Columns): boolean {
   const { at } = columns
-  for (let i = 1; i < at.length; i += 1) {
-    const [before, here] = [at[i - 1] ?? 0, at[i] ?? 0]
-    if (before > here || (before === here && endAt(columns, i - 1) > endAt(columns, i))) return false
+  let last = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < at.length; i += 1) {
+    const here = at[i] ?? 0
+    if (here <= last && (here < last || endAt(columns, i - 1) > endAt(columns, i))) return false
+    last = here
   }
   return true
 }

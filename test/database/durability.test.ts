@@ -4,9 +4,11 @@ import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFi
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { connect, refuseOldSqlite } from '../../src/database/connect.ts'
+import { connect, refuseNetworkDisk, refuseOldSqlite } from '../../src/database/connect.ts'
 import { contextOf } from '../../src/database/context.ts'
+import { isFatal } from '../../src/database/fault.ts'
 import { openReader, openStore, storeOn } from '../../src/database/open.ts'
+import { StoreError } from '../../src/store.ts'
 import { aDay, aFile, aNotice, aStore, aToken, changes, dayMs, monday, outsider, seen } from './aStore.ts'
 
 const all = [0, Number.MAX_SAFE_INTEGER] as const
@@ -292,4 +294,30 @@ test('after a fault that leaves the database in doubt nothing more is done', asy
     code: expect.stringMatching(/^SQLITE_CORRUPT/),
   })
   await damaged.close()
+})
+
+test.each([
+  ['SQLITE_IOERR_FSYNC', true],
+  ['SQLITE_CORRUPT_INDEX', true],
+  ['SQLITE_READONLY_DBMOVED', true],
+  ['SQLITE_FULL', false],
+  ['SQLITE_BUSY', false],
+  ['SQLITE_CANTOPEN', false],
+  ['SQLITE_READONLY', false],
+  ['CHAIN', false],
+])('after %s the database is in doubt: %s', (code, inDoubt) => {
+  expect(isFatal(new StoreError('a fault', code))).toBe(inDoubt)
+})
+
+test('a network disk is refused, a local one is not', () => {
+  for (const nfsOrCifs of [0x6969, 0xff534d42 | 0])
+    expect(() => refuseNetworkDisk(nfsOrCifs)).toThrow('network disk')
+  for (const ext4OrTmpfs of [0xef53, 0x01021994]) expect(() => refuseNetworkDisk(ext4OrTmpfs)).not.toThrow()
+})
+
+test('a folder that is not there is an error that says so', async () => {
+  await expect(openStore({ file: `${aFile()}/no/upheld.sqlite` })).rejects.toMatchObject({
+    name: 'StoreError',
+    code: 'ENOENT',
+  })
 })
