@@ -192,10 +192,10 @@ export class Courier {
   }
 
   /** Writes down what became of an envelope's notices, the first one last (see `Envelope`). */
-  async #settle({ records }: Envelope, delivery: Delivery, now: number): Promise<void> {
-    const policy = this.#options.retry ?? defaultRetry
-    for (const record of records)
-      this.#unsettled.set(record.messageId, settledAfter(record, delivery, { now, policy }))
+  async #settle({ first, records }: Envelope, delivery: Delivery, now: number): Promise<void> {
+    // One next attempt for all of them, so that a digest is tried again as it was.
+    const settled = settledAfter(first, delivery, { now, policy: this.#policy })
+    for (const { messageId } of records) this.#unsettled.set(messageId, settled)
     for (const { messageId } of records.toReversed()) await this.#write(messageId)
   }
 

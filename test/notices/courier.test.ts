@@ -149,11 +149,14 @@ test('a backlog of 10,000 for one party is read in bounded parts, breaches first
   outbox.add(entry, [], [customer.address, provider.address])
   const sentTo: string[] = []
   let isCustomerDown = true
+  let attemptsWhileDown = 0
   const courier = courierOf(outbox, 1, {
     transport: {
       send: async (mail) => {
-        if (isCustomerDown && mail.to === customer.address)
+        if (isCustomerDown && mail.to === customer.address) {
+          attemptsWhileDown++
           return { state: 'deferred', fault: 'connection', reply: 'down' }
+        }
         sentTo.push(mail.to === provider.address ? 'provider' : mail.messageId)
         return { state: 'accepted', reply: '250' }
       },
@@ -168,6 +171,7 @@ test('a backlog of 10,000 for one party is read in bounded parts, breaches first
   })
   await courier.deliverDue(decidedAt + 1)
   expect(sentTo).toEqual(['provider'])
+  expect(attemptsWhileDown).toBe(1)
   isCustomerDown = false
   const { accepted } = await courier.deliverDue(decidedAt + 60 * minute)
   expect(accepted).toBe(10_000)

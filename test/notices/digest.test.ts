@@ -40,3 +40,15 @@ test('a digest that was settled in part keeps its Message-ID', async () => {
   expect(ids).toHaveLength(2)
   expect(new Set(ids).size).toBe(1)
 })
+
+test('a digest that was put off is tried again whole, under the same Message-ID', async () => {
+  await using server = await mailServer({ message: (count) => (count === 1 ? [452, 'disk full'] : null) })
+  const outbox = outboxOf(closings(5), [daily])
+  const courier = courierOf(outbox, server.port)
+  await courier.deliverDue(morning)
+  const records = [...outbox.records.values()]
+  expect(new Set(records.map(({ attemptAt }) => attemptAt)).size).toBe(1)
+  const [first] = records.map(({ messageId }) => messageId).sort()
+  expect(await courier.deliverDue(morning + 60_000)).toMatchObject({ accepted: 1 })
+  expect(server.received.map(({ mail }) => mail.messageId)).toEqual([first])
+})
