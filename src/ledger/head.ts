@@ -23,7 +23,7 @@ export function signerOf(privateKey: KeyObject): Signer {
 }
 
 /** The first 16 hex digits of the SHA-256 of a public key's SPKI DER. */
-export function keyIdOf(publicKey: KeyObject): string {
+function keyIdOf(publicKey: KeyObject): string {
   const der = publicKey.export({ type: 'spki', format: 'der' })
   return createHash('sha256').update(der).digest('hex').slice(0, 16)
 }

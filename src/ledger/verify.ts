@@ -14,24 +14,22 @@ export interface VerifyInput {
   readonly publicKeys: readonly string[]
 }
 
-export const faultKinds = [
-  'form', // a line that belongs to no export
-  'key', // the export names no usable key, or one that is not among those given
-  'agreement', // an entry of another agreement
-  'gap', // an entry is missing
-  'order', // an entry stands before its turn
-  'duplicate', // a place or an id is used twice
-  'id', // the id is not made of what the entry says
-  'prev', // it does not name the entry before it
-  'hash', // it was changed after it was written
-  'supersedes', // it corrects an entry that is not there
-  'cutEnd', // entries are missing at the end
-  'head', // the signed head does not end this chain
-  'unknownKey', // a head is signed with a key that is not known
-  'badSignature', // a head's signature is not of its text
-  'fork', // a head found in a mail tells of another chain
-] as const
-export type FaultKind = (typeof faultKinds)[number]
+export type FaultKind =
+  | 'form' // a line that belongs to no export
+  | 'key' // the export names no usable key, or one that is not among those given
+  | 'agreement' // an entry of another agreement
+  | 'gap' // an entry is missing
+  | 'order' // an entry stands before its turn
+  | 'duplicate' // a place or an id is used twice
+  | 'id' // the id is not made of what the entry says
+  | 'prev' // it does not name the entry before it
+  | 'hash' // it was changed after it was written
+  | 'supersedes' // it corrects an entry that is not there
+  | 'cutEnd' // entries are missing at the end
+  | 'head' // the signed head does not end this chain
+  | 'unknownKey' // a head is signed with a key that is not known
+  | 'badSignature' // a head's signature is not of its text
+  | 'fork' // a head found in a mail tells of another chain
 
 export interface ChainFault {
   readonly kind: FaultKind

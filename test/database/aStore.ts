@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step()
 })
 
-export function aFolder(): string {
+function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'upheld-store-'))
   undo.push(() => rmSync(folder, { recursive: true, force: true }))
   return folder

@@ -4,7 +4,7 @@ import type { Entry, EntryDraft, Head } from '../../src/ledger/entry.ts'
 import { exportLines } from '../../src/ledger/export.ts'
 import { type Signer, signerOf, signHead } from '../../src/ledger/head.ts'
 
-export const march = { from: '2026-03-01T00:00:00+01:00', to: '2026-04-01T00:00:00+02:00' }
+const march = { from: '2026-03-01T00:00:00+01:00', to: '2026-04-01T00:00:00+02:00' }
 
 export function aSigner(): Signer {
   return signerOf(generateKeyPairSync('ed25519').privateKey)
