@@ -1,7 +1,11 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import pino from 'pino'
+import { openStore } from '../src/database/open.ts'
 import { startServer } from '../src/http/server.ts'
 import { FixtureService, standing, summary } from '../test/http/service.fixture.ts'
 
@@ -11,7 +15,9 @@ import { FixtureService, standing, summary } from '../test/http/service.fixture.
  */
 const [commitments = 2_000, runs = 15] = process.argv.slice(2).map(Number)
 const perAgreement = 10
-const service = new FixtureService()
+const folder = await mkdtemp(join(tmpdir(), 'upheld-scrape-'))
+const store = await openStore({ file: join(folder, 'upheld.db') })
+const service = new FixtureService(store)
 service.summaries = Array.from({ length: commitments / perAgreement }, (_, i) =>
   summary(`agreement-${i}`, `Customer ${i}`),
 )
@@ -79,3 +85,5 @@ console.log(
 )
 await scraper.terminate()
 await server.close()
+await store.close()
+await rm(folder, { recursive: true })

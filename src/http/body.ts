@@ -4,7 +4,7 @@ import { Problem } from './problem.ts'
  * JSON as it was written. A number that a double cannot hold as written becomes its text, so that no decimal passes
  * through a float. Keys that could reach a prototype are refused. Throws a SyntaxError.
  */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   // A byte order mark is no part of JSON.
   return JSON.parse(text, keepText as (this: unknown, key: string, value: unknown) => unknown)
 }
@@ -33,7 +33,7 @@ export class Lines {
 }
 
 /** Newline-delimited JSON; empty lines are skipped, a line that is not JSON is named and loses no other. */
-export function parseLines(text: string): Lines {
+function parseLines(text: string): Lines {
   const lines: ReadLine[] = []
   for (const line of text.split('\n')) {
     if (line.trim() !== '') lines.push(readLine(line))

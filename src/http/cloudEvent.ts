@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Event } from '../evidence/event.ts'
-import { isObject } from './body.ts'
+import { parseLine } from '../evidence/lines.ts'
 
 const attribute = z.string().min(1).max(200)
 
@@ -20,36 +20,21 @@ const envelope = z.looseObject({
 })
 
 /**
- * An event of an agreement from a CloudEvent: type, id, subject, time and data one to one. An event about nothing
- * else is about itself. `strict` is for the CloudEvents media types, which promise `specversion` and `source`.
+ * An event of an agreement from a CloudEvent: type, id, subject, time and data one to one, under the rules of evidence
+ * lines. `strict` is for the CloudEvents media types, which promise `specversion` and `source`.
  */
 export function eventOf(value: unknown, strict: boolean): Event | { readonly problem: string } {
   const read = envelope.safeParse(value)
-  if (!read.success)
-    return {
-      problem: read.error.issues
-        .map(({ path, message }) => `${path.join('.') || 'event'}: ${message}`)
-        .join('; '),
-    }
-  const { specversion, source, id, type, subject = id, time } = read.data
+  if (!read.success) return { problem: read.error.issues.map(worded).join('; ') }
+  const { specversion, source, id, type, subject, time, data } = read.data
   if (strict && (specversion === undefined || source === undefined))
     return { problem: 'specversion and source are missing (CloudEvents 1.0)' }
   if (Object.hasOwn(read.data, 'data_base64')) return { problem: 'data_base64: binary data is not taken' }
-  const data = dataOf(read.data.data ?? {})
-  return data === null
-    ? { problem: 'data: must be an object of texts, numbers, booleans and null' }
-    : { id, type, subject, at: Date.parse(time), data }
+  const line = parseLine(JSON.stringify({ event: type, id, subject, at: time, data: data ?? undefined }), 1)
+  if (line.kind === 'event') return line.event
+  return { problem: line.kind === 'problem' ? line.message.replace(/^line 1: /, '') : 'is no event' }
 }
 
-/** Numbers as their text; null where something is nested. */
-function dataOf(data: unknown): Event['data'] | null {
-  if (!isObject(data)) return null
-  const members: [string, string | boolean | null][] = []
-  for (const [key, value] of Object.entries(data)) {
-    if (typeof value === 'number') members.push([key, String(value)])
-    else if (typeof value === 'string' || typeof value === 'boolean' || value === null)
-      members.push([key, value])
-    else return null
-  }
-  return Object.fromEntries(members)
+function worded({ path, message }: z.core.$ZodIssue): string {
+  return `${path.join('.') || 'event'}: ${message}`
 }

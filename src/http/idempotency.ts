@@ -15,8 +15,8 @@ interface Kept {
 
 /**
  * Requests under an Idempotency-Key are done once: the same key and body get the same answer (also while the first is
- * under way), the same key with another body gets 409. The latest 10,000 keys are kept; behind them every write is
- * idempotent by its content, so that a forgotten key or a restart does no harm.
+ * under way), the same key with another body gets 409. The latest 10,000 keys are kept, with answers of at most 16 KiB;
+ * behind them every write is idempotent by its content, so that a forgotten key or a restart does no harm.
  */
 export class Idempotency {
   readonly #kept = new Map<string, Kept>()
@@ -44,8 +44,9 @@ export class Idempotency {
   #keep(name: string, request: string, act: () => Promise<Given>): Promise<Given> {
     const answer = act()
     this.#kept.set(name, { request, answer })
+    const forget = () => this.#kept.delete(name)
     // What failed was not done, and may be tried again under its key.
-    answer.catch(() => this.#kept.delete(name))
+    answer.then(({ body }) => JSON.stringify(body).length > 16_384 && forget(), forget)
     const oldest = this.#kept.size > this.#limit ? this.#kept.keys().next().value : undefined
     if (oldest !== undefined) this.#kept.delete(oldest)
     return answer

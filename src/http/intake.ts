@@ -7,7 +7,7 @@ import type { Caller, Refusal, Taken } from './service.ts'
 import { agreementFor, callerBehind, type Web } from './web.ts'
 
 /** At most so many lines a request; a sender splits what is more. */
-export const mostLines = 10_000
+const mostLines = 10_000
 
 /** A line of a request with the agreement that it is for. */
 interface Addressed<T> {

@@ -10,7 +10,7 @@ export interface Sample {
 }
 
 /** More would make every scrape block the loop for long, and a late loop is blind. */
-export const mostSeries = 50_000
+const mostSeries = 50_000
 
 /** What a scrape has collected, by metric, with a bound on all of it together. */
 export class Samples {

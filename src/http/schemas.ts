@@ -24,7 +24,8 @@ export const moment = z
   )
   .meta({ description: 'An ISO 8601 instant with its offset, or a date in the time zone of the agreement.' })
 
-export const problemSchema = named(
+// Every route names it by its id.
+named(
   'Problem',
   z.looseObject({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string() }),
 )
@@ -138,7 +139,7 @@ export const period = named(
   }),
 )
 
-export const standing = named(
+const standing = named(
   'Standing',
   z.object({
     commitment: z.string(),

@@ -68,7 +68,7 @@ export async function startServer(parts: ServerParts): Promise<Server> {
 }
 
 /** The whole of REST, not listening yet. */
-export async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
+async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
   const { service, settings, version } = parts
   const app = await bareApp(parts)
   parts.also?.(app)

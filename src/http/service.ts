@@ -2,7 +2,7 @@ import type { MonthlyCredit, PeriodResult, Standing, TerminationResult } from '.
 import type { Event, Exclusion, Party } from '../evidence/event.ts'
 import type { Series } from '../evidence/series.ts'
 import type { Entry } from '../ledger/entry.ts'
-import type { Observation, Outcome, Phase, Reason } from '../sources/observation.ts'
+import type { Outcome, Phase, Reason } from '../sources/observation.ts'
 import type { Role, Store } from '../store.ts'
 
 /** Who asks: a token's role, and the agreements that it may see. */
@@ -156,5 +156,3 @@ export interface Telemetry {
     readonly days: number
   }[]
 }
-
-export type { Observation }

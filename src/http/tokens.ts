@@ -45,7 +45,7 @@ export async function callerOf(
   return { tokenId: record.id, name: record.name, role: record.role, agreements: record.agreements }
 }
 
-export function isInForce(record: TokenRecord, now: number): boolean {
+function isInForce(record: TokenRecord, now: number): boolean {
   return record.revokedAt === null && (record.expiresAt === null || now < record.expiresAt)
 }
 

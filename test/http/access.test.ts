@@ -12,8 +12,7 @@ type Row = {
 } & Readonly<Record<Role | 'otherParty', number>>
 
 const id = `/api/v1/agreements/${checkout}`
-const breachOf = (w: World) =>
-  w.service.store.entriesKept.find((one) => one.kind === 'breach' && one.agreement === checkout)!.id
+const breachOf = (w: World) => w.service.breaches.get(checkout)!.id
 const at = (path: string) => () => path
 const everyone = { operator: 200, provider: 200, customer: 200, auditor: 200 }
 const maintenance = {
@@ -226,7 +225,7 @@ async function tokenOf(w: World, one: Who): Promise<string | undefined> {
   if (one === 'expired') return w.token('operator', { expiresAt: w.service.now() })
   if (one !== 'revoked') return w.token(one)
   const token = w.token('operator')
-  await w.service.store.revokeToken(w.service.store.tokensKept.at(-1)!.id, w.service.now())
+  await w.revoke(token)
   return token
 }
 
@@ -308,13 +307,11 @@ test('lists, counts and exports hold nothing of the agreements of others', async
 
 test('a breach of others is not there, neither to read nor to acknowledge', async () => {
   const w = await world()
-  const breach = w.service.store.entriesKept.find(
-    (one) => one.kind === 'breach' && one.agreement === other,
-  )!.id
+  const breach = w.service.breaches.get(other)!.id
   const token = w.token('provider')
   expect((await w.get(`/api/v1/breaches/${breach}`, token)).status).toBe(404)
   expect((await w.send('POST', `/api/v1/breaches/${breach}/acknowledge`, { token })).status).toBe(404)
-  expect(w.service.store.entriesKept.some(({ kind }) => kind === 'acknowledged')).toBe(false)
+  expect(await w.service.store.entries({ kinds: ['acknowledged'] })).toEqual([])
 })
 
 test('an address is shown to its own party and the operator only', async () => {
@@ -330,8 +327,8 @@ test('an address is shown to its own party and the operator only', async () => {
     }))
   }
   expect(await recipients('customer')).toEqual([
-    { party: 'provider', shown: false, error: false },
     { party: 'customer', shown: true, error: true },
+    { party: 'provider', shown: false, error: false },
   ])
   expect((await recipients('auditor')).some(({ shown, error }) => shown || error)).toBe(false)
   expect((await recipients('operator')).every(({ shown }) => shown)).toBe(true)

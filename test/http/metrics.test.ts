@@ -5,7 +5,7 @@ import { collect, labelsOfCommitment } from '../../src/http/collect.ts'
 import { Samples } from '../../src/http/samples.ts'
 import { StoreError } from '../../src/store.ts'
 import { checkout, type World, world } from './server.fixture.ts'
-import { FixtureService, standing, summary } from './service.fixture.ts'
+import { standing, summary } from './service.fixture.ts'
 
 const scrape = async (w: World, headers: Record<string, string> = {}) => {
   const response = await fetch(w.server.metricsUrl, { headers })
@@ -130,9 +130,7 @@ test('many who scrape at once cost one scrape', async () => {
 
 test('a database in trouble does not silence the rest', async () => {
   const w = await world()
-  w.service.store.sizes = async () => {
-    throw new StoreError('disk I/O error', 'SQLITE_IOERR')
-  }
+  w.service.store.sizes = () => Promise.reject(new StoreError('disk I/O error', 'SQLITE_IOERR'))
   w.service.reason = 'store: it is full'
   const { status, text } = await scrape(w)
   expect(status).toBe(200)
@@ -148,8 +146,8 @@ test('there is a bound on series, and a gauge says what was left out', () => {
   })
 })
 
-test('fifty thousand commitments stay under the bound', () => {
-  const service = new FixtureService()
+test('fifty thousand commitments stay under the bound', async () => {
+  const { service } = await world()
   service.summaries = [summary(checkout, 'Globex AG')]
   const many = Array.from({ length: 50_000 }, (_, i) => standing(`c-${i}`))
   service.standingsOf = () => many

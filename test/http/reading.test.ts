@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { csvHeader } from '../../src/evidence/formatLines.ts'
 import { verifyChain } from '../../src/ledger/verify.ts'
-import { checkout, start, type World, world } from './server.fixture.ts'
+import { checkout, other, start, type World, world } from './server.fixture.ts'
 
 const id = `/api/v1/agreements/${checkout}`
 
@@ -55,21 +56,24 @@ test('a list is read to its end in portions, each item once', async () => {
   expect(new Set(seen).size).toBe(10)
 })
 
-test('the notices of several agreements come as one list, each once', async () => {
-  const w = await world()
-  const token = w.token('operator')
-  const seen: string[] = []
-  let next: string | null = ''
-  for (let i = 0; next !== null && i < 20; i++) {
-    const page = (await (
-      await w.get(`/api/v1/notices?limit=1${next === '' ? '' : `&cursor=${next}`}`, token)
-    ).json()) as { items: { messageId: string }[]; next: string | null }
-    seen.push(...page.items.map((one) => one.messageId))
-    next = page.next
-  }
-  expect(new Set(seen)).toEqual(new Set(w.service.store.noticesKept.map((one) => one.messageId)))
-  expect(seen).toHaveLength(4)
-})
+test.each(['*', [checkout, other]] as const)(
+  'the notices of several agreements (%s) come as one list, each once',
+  async (agreements) => {
+    const w = await world()
+    const token = w.token('operator', { agreements })
+    const seen: string[] = []
+    let next: string | null = ''
+    for (let i = 0; next !== null && i < 20; i++) {
+      const page = (await (
+        await w.get(`/api/v1/notices?limit=1${next === '' ? '' : `&cursor=${next}`}`, token)
+      ).json()) as { items: { messageId: string }[]; next: string | null }
+      seen.push(...page.items.map((one) => one.messageId))
+      next = page.next
+    }
+    expect(new Set(seen)).toEqual(new Set((await w.service.store.notices({})).map((one) => one.messageId)))
+    expect(seen).toHaveLength(4)
+  },
+)
 
 test.each(['nonsense', 'bm90LWEta2V5', Buffer.from('{"__proto__":1}').toString('base64url')])(
   'the cursor %s is refused',
@@ -147,7 +151,7 @@ test('evidence comes line by line under the source’s name in the agreement, ea
   expect(new Set(lines.map(({ at }) => at)).size).toBe(100)
   expect(lines[1]).toEqual({
     source: 'web',
-    at: '2026-03-08T11:00:00.000Z',
+    at: '2026-03-08T11:00:00Z',
     outcome: 'good',
     latencyUs: 23_151,
   })
@@ -158,25 +162,27 @@ test('evidence begins and ends where asked: the begin belongs to it, the end doe
     .trimEnd()
     .split('\n')
   expect(lines.map((line) => (JSON.parse(line) as { at: string }).at)).toEqual([
-    '2026-03-09T00:00:00.000Z',
-    '2026-03-09T00:30:00.000Z',
+    '2026-03-09T00:00:00Z',
+    '2026-03-09T00:30:00Z',
   ])
 })
 
 test('a span that goes over midnight is told once', async () => {
   const w = await world()
   const [at, to] = [Date.parse('2026-03-05T23:00:00Z'), Date.parse('2026-03-06T02:00:00Z')]
-  w.service.store.observations.push({
-    kind: 'state',
-    source: `source-of-${checkout}`,
-    at,
-    to,
-    outcome: 'bad',
-    reason: 'declared',
-  })
+  await w.service.store.record([
+    {
+      kind: 'state',
+      source: `source-of-${checkout}`,
+      at,
+      to,
+      outcome: 'bad',
+      reason: 'declared',
+    },
+  ])
   const text = await evidence(w, '&from=2026-03-05T00:00:00Z&to=2026-03-07T00:00:00Z')
   expect(text).toBe(
-    '{"source":"web","from":"2026-03-05T23:00:00.000Z","to":"2026-03-06T02:00:00.000Z","outcome":"bad","reason":"declared"}\n',
+    '{"source":"web","from":"2026-03-05T23:00:00Z","to":"2026-03-06T02:00:00Z","outcome":"bad","reason":"declared"}\n',
   )
 })
 
@@ -187,19 +193,35 @@ test('evidence comes as CSV by Accept or by format', async () => {
     await evidence(w, '&format=csv'),
   ]
   expect(byAccept).toBe(byFormat)
-  expect(byAccept.split('\r\n')[0]).toBe('source,at,to,outcome,reason,latencyUs,affected,value,bad,total')
+  expect(byAccept.split('\r\n')[0]).toBe(csvHeader)
+})
+
+test('a span that began before what is asked for and reaches into it is told', async () => {
+  const w = await world()
+  const [at, to] = [start, start + 3_600_000]
+  await w.service.store.record([
+    { kind: 'state', source: `source-of-${checkout}`, at, to, outcome: 'bad', reason: 'declared' },
+  ])
+  const text = await evidence(
+    w,
+    `&from=${new Date(start + 1_800_000).toISOString()}&to=${new Date(to).toISOString()}`,
+  )
+  expect(text).toContain('"from":"2026-03-10T12:00:00Z"')
 })
 
 test('a source without evidence, and one that the agreement does not name', async () => {
   const w = await world()
-  w.service.store.observations = []
+  w.service.summaries = w.service.summaries.map((one) => ({
+    ...one,
+    sources: [{ ...one.sources[0]!, identity: 'silent' }],
+  }))
   expect(await evidence(w, '')).toBe('')
   expect((await w.get(`${id}/evidence?source=source-of-${checkout}`, w.token('customer'))).status).toBe(404)
 })
 
 test('a breach shows who acknowledged it and with what note', async () => {
   const w = await world()
-  const breach = w.service.store.entriesKept.find((one) => one.kind === 'breach')!
+  const breach = w.service.breaches.get(checkout)!
   const acknowledged = await w.send('POST', `/api/v1/breaches/${breach.id}/acknowledge`, {
     token: w.token('customer'),
     body: { note: 'We saw it too.' },

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pino from 'pino'
 import { afterEach } from 'vitest'
+import { openStore } from '../../src/database/open.ts'
 import type { Limits } from '../../src/http/limits.ts'
 import { type Server, startServer } from '../../src/http/server.ts'
 import { createToken } from '../../src/http/tokens.ts'
@@ -22,6 +26,8 @@ export interface World {
   readonly log: string[]
   /** A token of a role; for the checkout agreement unless told otherwise. */
   token(role: Role, change?: { agreements?: readonly string[] | '*'; expiresAt?: number | null }): string
+  /** Revokes a token as a command beside the daemon would. */
+  revoke(token: string): Promise<unknown>
   get(path: string, token?: string, headers?: Record<string, string>): Promise<Response>
   send(
     method: string,
@@ -30,14 +36,16 @@ export interface World {
   ): Promise<Response>
 }
 
-const running: Server[] = []
+const running: (() => Promise<void>)[] = []
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close()))
+  await Promise.all(running.splice(0).map((stop) => stop()))
 })
 
 /** A server on a free port with a filled service behind it; closed after the test. */
 export async function world(asked: Asked = {}): Promise<World> {
-  const service = new FixtureService().fill()
+  const folder = await mkdtemp(join(tmpdir(), 'upheld-http-'))
+  const store = await openStore({ file: join(folder, 'upheld.db') })
+  const service = await new FixtureService(store).fill()
   const log: string[] = []
   const server = await startServer({
     service,
@@ -56,7 +64,11 @@ export async function world(asked: Asked = {}): Promise<World> {
     limits: asked.limits ?? { requestsPerMinute: 100_000, failuresPerMinute: 100_000 },
     ...(asked.also ? { also: asked.also } : {}),
   })
-  running.push(server)
+  running.push(async () => {
+    await server.close()
+    await store.close()
+    await rm(folder, { recursive: true })
+  })
   const send: World['send'] = (method, path, { token, body, headers = {} }) =>
     fetch(server.url + path, {
       method,
@@ -75,9 +87,10 @@ export async function world(asked: Asked = {}): Promise<World> {
     send,
     get: (path, token, headers) =>
       send('GET', path, { ...(token === undefined ? {} : { token }), ...(headers ? { headers } : {}) }),
+    revoke: (token) => store.revokeToken(token.split('_')[1]!, start),
     token: (role, { agreements = role === 'operator' ? '*' : [checkout], expiresAt = null } = {}) => {
       const { record, text } = createToken({ name: role, role, agreements, expiresAt, now: start })
-      service.store.tokensKept.push(record)
+      void store.saveToken(record)
       return text
     },
   }

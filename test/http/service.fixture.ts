@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
+import { sha256 } from '../../src/agreement/canonical.ts'
 import type { Standing } from '../../src/evaluation/verdict.ts'
 import type { Event, Exclusion } from '../../src/evidence/event.ts'
 import type { AgreementSummary, Caller, Service } from '../../src/http/service.ts'
@@ -6,7 +7,9 @@ import { ServiceProblem } from '../../src/http/service.ts'
 import { link } from '../../src/ledger/chain.ts'
 import type { Entry, EntryDraft, EntryKind, JsonObject } from '../../src/ledger/entry.ts'
 import { signerOf, signHead } from '../../src/ledger/head.ts'
-import { MemoryStore } from './store.fixture.ts'
+import type { Notice } from '../../src/notices/notice.ts'
+import type { Observation } from '../../src/sources/observation.ts'
+import type { Store } from '../../src/store.ts'
 
 export const start = Date.parse('2026-03-10T12:00:00Z')
 export const canary = 'canary-7f3b-never-shown'
@@ -85,7 +88,7 @@ export function standing(commitment: string, change: Partial<Standing> = {}): St
   }
 }
 
-export function draft(agreement: string, kind: EntryKind, change: Partial<EntryDraft> = {}): EntryDraft {
+function draft(agreement: string, kind: EntryKind, change: Partial<EntryDraft> = {}): EntryDraft {
   return {
     agreement,
     kind,
@@ -100,11 +103,43 @@ export function draft(agreement: string, kind: EntryKind, change: Partial<EntryD
   }
 }
 
+const parties = ['provider', 'customer'] as const
+
+function noticeOf(breach: Entry, party: (typeof parties)[number], recipient: string): Notice {
+  const { agreement, id, decidedAt } = breach
+  const told = { kind: 'breach', language: 'en', thread: null, digest: null } as const
+  return {
+    ...told,
+    agreement,
+    party,
+    recipient,
+    entry: id,
+    notBefore: decidedAt,
+    messageId: `<${party}.${id}@upheld.example>`,
+  }
+}
+
+/** One each half hour until half an hour before the start, every tenth a failure. */
+function observationOf(source: string, i: number): Observation {
+  const at = start - 49.5 * 3_600_000 + i * 1_800_000
+  const seen =
+    i % 10 === 0
+      ? ({ outcome: 'bad', reason: 'status' } as const)
+      : ({ outcome: 'good', latencyUs: 23_150 + i } as const)
+  return { kind: 'state', source, at, ...seen }
+}
+
 type Kept = Exclusion & { readonly withdrawnAt: number | null }
 
 /** The daemon's side, by hand: enough truth that a wrong answer of a route shows. */
 export class FixtureService implements Service {
-  readonly store = new MemoryStore()
+  readonly store: Store
+  /** The breach of each agreement. */
+  readonly breaches = new Map<string, Entry>()
+  constructor(store: Store) {
+    this.store = store
+  }
+
   readonly badgeSecret = `badge ${canary}`
   readonly #signer = signerOf(generateKeyPairSync('ed25519').privateKey)
   readonly publicKey = this.#signer.publicKey
@@ -228,10 +263,10 @@ export class FixtureService implements Service {
     const facts: JsonObject = {
       breach: breach.id,
       by: caller.role,
-      note: note === undefined ? null : 'note-digest',
+      note: note === undefined ? null : sha256(note),
     }
-    if (note !== undefined) this.store.texts.set('note-digest', note)
-    return this.append(draft(breach.agreement, 'acknowledged', { facts, subject: breach.id }))
+    const made = draft(breach.agreement, 'acknowledged', { facts, subject: breach.id })
+    return this.append(made, note === undefined ? {} : { texts: [note] })
   }
   async acceptAmendment(agreement: string, digest: string) {
     if (!digest.endsWith('a'.repeat(64))) throw new ServiceProblem(409, 'There is no such proposal.')
@@ -255,53 +290,40 @@ export class FixtureService implements Service {
   }
 
   /** Makes it one that holds a breach, a notice to each party, evidence and a ledger for each agreement. */
-  fill(): this {
+  async fill(): Promise<this> {
     for (const { agreement } of this.summaries) {
-      this.append(draft(agreement, 'agreementLoaded', { clause: null, period: null }))
-      const breach = this.append(draft(agreement, 'breach'))
-      for (const party of ['provider', 'customer'] as const) {
-        this.store.texts.set(`address-of-${party}-${agreement}`, `${party}@${agreement}.example`)
-        this.store.noticesKept.push({
-          messageId: `<${party}.${breach.id}@upheld.example>`,
-          ...{
-            agreement,
-            party,
-            entry: breach.id,
-            kind: 'breach',
-            language: 'en',
-            thread: null,
-            digest: null,
-          },
-          ...{ recipient: `address-of-${party}-${agreement}`, state: 'sent', attempts: 1 },
-          notBefore: breach.decidedAt,
-          attemptAt: breach.decidedAt,
-          lastError: `550 no such user ${party}@${agreement}.example`,
-        })
+      await this.append(draft(agreement, 'agreementLoaded', { clause: null, period: null }))
+      const addresses = parties.map((party) => `${party}@${agreement}.example`)
+      const noticesOf = (breach: Entry) =>
+        parties.map((party, i) => noticeOf(breach, party, sha256(addresses[i]!)))
+      const breach = await this.append(draft(agreement, 'breach'), { texts: addresses, noticesOf })
+      this.breaches.set(agreement, breach)
+      for (const { messageId, party } of noticesOf(breach)) {
+        const lastError = `550 no such user ${party}@${agreement}.example`
+        await this.store.settleNotice(messageId, { state: 'sent', attempts: 1, attemptAt: start, lastError })
       }
-      for (let i = 0; i < 100; i++) {
-        const at = start - 49.5 * 3_600_000 + i * 1_800_000
-        this.store.observations.push({
-          kind: 'state',
-          source: `source-of-${agreement}`,
-          at,
-          outcome: i % 10 === 0 ? 'bad' : 'good',
-          ...(i % 10 === 0 ? { reason: 'status' } : { latencyUs: 23_150 + i }),
-        })
-      }
+      await this.store.record(
+        Array.from({ length: 100 }, (_, i) => observationOf(`source-of-${agreement}`, i)),
+      )
     }
     return this
   }
 
   /** Gives a draft its place in the chain and signs the new head. */
-  append(one: EntryDraft): Entry {
-    const head = this.store.heads.get(one.agreement) ?? null
-    const [made] = link(head, [one])
+  async append(
+    one: EntryDraft,
+    also: { texts?: readonly string[]; noticesOf?: (made: Entry) => readonly Notice[] } = {},
+  ): Promise<Entry> {
+    const { agreement } = one
+    const expected = await this.store.head(agreement)
+    const [made] = link(expected, [one])
+    // Deciding the same a second time adds nothing.
+    const known = await this.store.entry(made!.id)
+    if (known !== null) return known
     const { seq, hash } = made!
-    this.store.entriesKept.push(made!)
-    this.store.heads.set(
-      one.agreement,
-      signHead(this.#signer, { agreement: one.agreement, seq, hash, at: this.time }),
-    )
+    const head = signHead(this.#signer, { agreement, seq, hash, at: this.time })
+    const notices = also.noticesOf?.(made!) ?? []
+    await this.store.commit({ agreement, expected, entries: [made!], notices, texts: also.texts ?? [], head })
     return made!
   }
 

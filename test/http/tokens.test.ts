@@ -100,6 +100,6 @@ test('a token revoked beside the daemon is refused at the next request', async (
   const w = await world()
   const token = w.token('customer')
   expect((await w.get('/api/v1/agreements', token)).status).toBe(200)
-  await w.service.store.revokeToken(w.service.store.tokensKept[0]!.id, start)
+  await w.revoke(token)
   expect((await w.get('/api/v1/agreements', token)).status).toBe(401)
 })

@@ -142,13 +142,13 @@ test('a cloud event becomes an event one to one', async () => {
 test('plain JSON needs no envelope, and an amount stays as written', async () => {
   const w = await world()
   await post(w, '/api/v1/events', {
-    body: '{"id":"e-3","type":"invoice.issued","time":"2026-03-02T11:00:00+01:00","data":{"amount":1200.50,"count":3,"final":true,"note":null}}',
+    body: '{"id":"e-3","type":"survey.answered","time":"2026-03-02T11:00:00+01:00","data":{"amount":1200.50,"count":3,"final":true,"note":null}}',
   })
   expect(w.service.eventsTaken).toEqual([
     {
       id: 'e-3',
-      type: 'invoice.issued',
-      subject: 'e-3',
+      type: 'survey.answered',
+      subject: '',
       at: Date.parse('2026-03-02T10:00:00Z'),
       data: { amount: '1200.50', count: '3', final: true, note: null },
     },
@@ -161,6 +161,7 @@ test.each([
   ['without a source', { ...event, source: undefined }],
   ['without an id', { ...event, id: undefined }],
   ['without a time', { ...event, time: undefined }],
+  ['about nothing, where events are paired', { ...event, subject: undefined }],
   ['with a time that is none', { ...event, time: 'soon' }],
   ['with nested data', { ...event, data: { a: { b: 1 } } }],
   ['with data that is a list', { ...event, data: [1] }],

@@ -3,9 +3,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { canonicalJson } from '../../agreement/canonical.ts'
+import { csvHeader, csvRow, formatLine } from '../../evidence/formatLines.ts'
+import type { EvidenceLine } from '../../evidence/lines.ts'
+import { observationAt, type Series } from '../../evidence/series.ts'
 import { exportLines } from '../../ledger/export.ts'
 import { preferred } from '../accept.ts'
-import { csvHeader, csvRow, jsonLine } from '../evidenceText.ts'
 import { momentOf } from '../moment.ts'
 import { notFound, Problem } from '../problem.ts'
 import { agreementId, moment, name } from '../schemas.ts'
@@ -88,12 +90,7 @@ function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
           preferred(request.headers.accept, ['application/x-ndjson', 'application/jsonl', 'text/csv']) ??
             'application/x-ndjson'
         ]
-      const extent = await web.service.store.extent(known.identity)
-      // A span may begin before the last instant asked for and reach beyond the last begin known.
-      const within =
-        extent === null
-          ? { from, to: from }
-          : { from: Math.max(from, extent.first), to: Math.min(to, extent.last + 1) }
+      const within = spanWith(await web.service.store.extent(known.identity), { from, to })
       const text = evidenceText(web, { agreement, source, ...within, isCsv: wanted === 'csv' })
       return send(
         reply,
@@ -102,6 +99,21 @@ function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
       )
     },
   )
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Days before the first and after the last observation need not be asked for; a span may reach into the first. */
+function spanWith(
+  extent: { readonly first: number; readonly last: number } | null,
+  { from, to }: Span,
+): Span {
+  if (extent === null) return { from, to: from }
+  const begin = Math.min(to, Math.max(from, extent.first))
+  return { from: begin, to: Math.min(to, Math.max(begin, extent.last) + 1) }
 }
 
 interface EvidenceQuery {
@@ -117,7 +129,7 @@ async function* evidenceText(
   web: Web,
   { agreement, source, from, to, isCsv }: EvidenceQuery,
 ): AsyncGenerator<string> {
-  if (isCsv) yield csvHeader
+  if (isCsv) yield `${csvHeader}\r\n`
   for (let begin = from; begin < to; begin = Math.min(to, nextDay(begin))) {
     const series = await web.service.evidence(agreement, {
       source,
@@ -128,11 +140,17 @@ async function* evidenceText(
     for (let i = 0; i < series.length; i++) {
       // A span that reaches into this day was told on the day of its begin.
       if ((series.at[i] ?? 0) < begin && begin > from) continue
-      text += isCsv ? csvRow(series, i, source) : jsonLine(series, i, source)
+      const line = lineOf(series, i, source)
+      text += isCsv ? `${csvRow(line)}\r\n` : `${formatLine(line)}\n`
     }
     if (text !== '') yield text
     await setImmediate()
   }
+}
+
+/** Under the source's name in the agreement, as in an evidence file. */
+function lineOf(series: Series, i: number, source: string): EvidenceLine {
+  return { kind: 'observation', observation: { ...observationAt(series, i), source } }
 }
 
 function nextDay(at: number): number {

@@ -5,13 +5,15 @@ import { iso } from '../moment.ts'
 import { badCursor, decodeCursor, encodeCursor } from '../paging.ts'
 import { Problem } from '../problem.ts'
 import { agreementId, notice, pageQuery, pageSchema } from '../schemas.ts'
-import type { Caller } from '../service.ts'
+import type { AgreementSummary, Caller } from '../service.ts'
 import { type App, callerBehind, visible, type Web } from '../web.ts'
 
 const config = { action: 'notice.read' } as const
 /** A portion over more agreements would ask the database too often; then one is named. */
 const mostAgreements = 100
 
+/** The list of all agreements together; no agreement has this id. */
+const all = '*'
 /** Where the list of each agreement goes on: its last Message-ID shown. */
 const positions = z.array(z.tuple([z.string(), z.string()])).max(mostAgreements)
 
@@ -35,25 +37,25 @@ export function noticeRoutes(app: App, web: Web): void {
     async (request) => {
       const { agreement, state, cursor, limit } = request.query
       const caller = callerBehind(request, 'notice.read')
-      const agreements = visible(web, request, 'notice.read', agreement).map((one) => one.agreement)
-      if (agreements.length > mostAgreements)
-        throw new Problem(400, 'Name an agreement: this token sees very many.')
-      const from = cursor === undefined ? new Map<string, string>() : positionsOf(cursor, agreements)
-      const lists = await Promise.all(
-        agreements.map((id) => {
-          const after = from.get(id)
-          const states = state === undefined ? {} : { states: [state] }
-          return web.service.store.notices({
-            agreement: id,
-            limit: limit + 1,
-            ...states,
-            ...(after === undefined ? {} : { after }),
-          })
-        }),
-      )
-      const merged = merge(lists)
+      const lists = listsFor(caller, agreement, () => visible(web, request, 'notice.read', agreement))
+      const from = cursor === undefined ? new Map<string, string>() : positionsOf(cursor, lists)
+      const states = state === undefined ? {} : { states: [state] }
+      const portions = lists.map((list) => {
+        const after = from.get(list)
+        const of = list === all ? {} : { agreement: list }
+        return web.service.store.notices({
+          ...of,
+          ...states,
+          limit: limit + 1,
+          ...(after === undefined ? {} : { after }),
+        })
+      })
+      const merged = merge(await Promise.all(portions))
       const items = merged.slice(0, limit)
-      const next = new Map([...from, ...items.map((one) => [one.agreement, one.messageId] as const)])
+      const next = new Map([
+        ...from,
+        ...items.map((one) => [lists[0] === all ? all : one.agreement, one.messageId] as const),
+      ])
       return {
         items: await Promise.all(items.map((one) => shown(web, one, caller))),
         next: merged.length > limit ? encodeCursor([...next]) : null,
@@ -62,10 +64,22 @@ export function noticeRoutes(app: App, web: Web): void {
   )
 }
 
-function positionsOf(cursor: string, agreements: readonly string[]): ReadonlyMap<string, string> {
+/** One list for a caller who sees all, else one for each agreement. */
+function listsFor(
+  caller: Caller,
+  only: string | undefined,
+  seen: () => readonly AgreementSummary[],
+): readonly string[] {
+  if (caller.agreements === '*' && only === undefined) return [all]
+  const agreements = seen().map((one) => one.agreement)
+  if (agreements.length > mostAgreements)
+    throw new Problem(400, 'Name an agreement: this token sees very many.')
+  return agreements
+}
+
+function positionsOf(cursor: string, lists: readonly string[]): ReadonlyMap<string, string> {
   const read = positions.safeParse(decodeCursor(cursor))
-  if (!read.success || !read.data.length || read.data.some(([id]) => !agreements.includes(id)))
-    throw badCursor()
+  if (!read.success || !read.data.length || read.data.some(([id]) => !lists.includes(id))) throw badCursor()
   return new Map(read.data)
 }
 
