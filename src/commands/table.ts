@@ -15,6 +15,11 @@ export const commandTable: readonly CommandLine[] = [
     load: async () => (await import('./check.ts')).check,
   },
   {
+    name: 'backtest',
+    summary: 'Evaluate an agreement over a file of evidence, without a daemon.',
+    load: async () => (await import('./backtest.ts')).backtestCommand,
+  },
+  {
     name: 'export',
     summary: 'Print the evidence of an agreement, or its ledger for `verify`.',
     load: async () => (await import('./export.ts')).exportCommand,

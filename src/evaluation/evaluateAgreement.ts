@@ -29,8 +29,10 @@ export interface EvaluationContext {
   readonly asOf: number | null
   /** Only periods that touch this span. */
   readonly only: Span
-  /** The stretch of evidence that a commitment names, or null without any. */
-  readonly touched: (commitment: CommitmentTerms) => Span | null
+  /** The whole stretch of the evidence that commitments name, or null without any. */
+  readonly extent: Span | null
+  /** Whether any of it (an observation, a declared span, an event) lies in a span. */
+  readonly touches: (span: Span) => boolean
 }
 
 /** Evaluates every period that the evidence touches, of every commitment, in order of time. */
@@ -69,24 +71,20 @@ function allCommitments(agreement: Agreement): Record<string, CommitmentTerms> {
   return Object.assign({}, ...agreement.versions.map((version) => version.terms.commitments))
 }
 
-/** The periods of a commitment that its evidence touches. */
+/** The periods of a commitment that the evidence touches. */
 function periodsOf(agreement: Agreement, name: string, context: EvaluationContext): Period[] {
   const periods = periodContextOf(agreement)
+  if (context.extent === null) return []
+  const from = Math.max(context.extent.from, context.only.from)
+  const to = Math.min(context.extent.to, context.only.to)
+  if (from >= to) return []
   return agreement.versions.flatMap((version): Period[] => {
     const commitment = version.terms.commitments[name]
-    const touched = commitment && context.touched(commitment)
-    if (!commitment || !touched) return []
-    const from = Math.max(touched.from, context.only.from)
-    const to = Math.min(touched.to, context.only.to)
-    if (from >= to) return []
+    if (!commitment) return []
     if (commitment.period.kind === 'incident')
       return incidentPeriods({ version, name, commitment, context, span: { from, to } })
-    const span = {
-      from: Math.max(from, version.from),
-      to: version.until === null ? to : Math.min(to, version.until),
-    }
     return periodsTouching(commitment.period, { from, to }, periods).filter(
-      (period) => span.from < span.to && versionAt(agreement, period.from) === version && period.from < to,
+      (period) => versionAt(agreement, period.from) === version && context.touches(period),
     )
   })
 }

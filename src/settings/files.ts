@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { maxDocumentBytes } from '../agreement/document.ts'
 
 export type FileText =
@@ -58,5 +58,20 @@ async function readAtMost(file: string, limit: number): Promise<FileText> {
     throw error
   } finally {
     await handle.close()
+  }
+}
+
+const mostEvidenceBytes = 450 * 1024 * 1024
+
+/** Reads a file of evidence whole: far larger than a document may be, but bounded by what one text can hold. */
+export async function readEvidenceFile(file: string): Promise<FileText> {
+  try {
+    const { size } = await stat(file)
+    if (size > mostEvidenceBytes) return tooLarge(mostEvidenceBytes)
+    const bytes = await readFile(file)
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch (error) {
+    if (error instanceof TypeError) return { ok: false, problem: 'the file is not UTF-8 text' }
+    return { ok: false, problem: refusalOf(error) }
   }
 }

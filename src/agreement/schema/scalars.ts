@@ -98,7 +98,6 @@ export const timeZone = parsed<string>('a time zone such as Europe/Berlin, UTC o
 })
 
 export const flag = z.boolean({ error: expected('true or false') })
-export const party = z.enum(['provider', 'customer'], { error: 'expected provider or customer' })
 export const choice = <const T extends readonly [string, ...string[]]>(...options: T) =>
   z.enum(options, {
     error: (issue) =>
@@ -106,6 +105,8 @@ export const choice = <const T extends readonly [string, ...string[]]>(...option
         ? `"${issue.input.slice(0, 60)}" is not one of them${didYouMean(issue.input, options)}`
         : expected(`one of ${options.join(', ')}`)(issue),
   })
+
+export const party = choice('provider', 'customer')
 
 export const emailAddress = words('an e-mail address').superRefine((text, context) => {
   const read = parseAddress(text)

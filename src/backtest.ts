@@ -1,0 +1,222 @@
+import type { Agreement } from './agreement/agreement.ts'
+import type { Holidays } from './agreement/calendar.ts'
+import type { Problem } from './agreement/document.ts'
+import { sourcesIn } from './agreement/references.ts'
+import { type SourceTerms, seriesKindOf } from './agreement/sourceTerms.ts'
+import { type Span, union } from './agreement/spans.ts'
+import { didYouMean } from './agreement/suggest.ts'
+import { type Evaluation, evaluateAgreement } from './evaluation/evaluateAgreement.ts'
+import { sourcesOf, viewOf, type WholeEvidence } from './evaluation/seriesView.ts'
+import type { Event, Exclusion, FeeLine } from './evidence/event.ts'
+import { asKind, type EvidenceLine, type LineProblem, parseLines } from './evidence/lines.ts'
+import { seriesOf } from './evidence/series.ts'
+import type { Observation } from './sources/observation.ts'
+
+export interface BacktestQuestion {
+  readonly agreement: Agreement
+  readonly evidence: EvidenceFile
+  /** Only periods that touch this span. */
+  readonly only: Span
+  /** UTC milliseconds, or null for the closing of the last period. */
+  readonly asOf: number | null
+  readonly holidays: Holidays
+}
+
+/** An evidence file, read and sorted by what it says. */
+export interface EvidenceFile {
+  readonly observations: ReadonlyMap<string, readonly Observation[]>
+  readonly events: readonly Event[]
+  readonly exclusions: readonly Exclusion[]
+  readonly fees: readonly FeeLine[]
+}
+
+export type EvidenceResult =
+  | { readonly ok: true; readonly evidence: EvidenceFile }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+const mostProblems = 100
+
+/** Reads a file of evidence for an agreement: every line that cannot be used is named. */
+export function readEvidence(agreement: Agreement, file: string, text: string): EvidenceResult {
+  const problems: Problem[] = []
+  const observations = new Map<string, Observation[]>()
+  const events = new Map<string, Event>()
+  const exclusions = new Map<string, Exclusion>()
+  const fees: FeeLine[] = []
+  const sources = sourcesOf(agreement)
+  let number = 0
+  const lineNumbers = lineNumbersOf(text)
+  for (const line of parseLines(text)) {
+    const at = lineNumbers[number++] ?? 0
+    const problem = lineProblem(agreement, sources, line)
+    if (problem !== null) {
+      problems.push({ file, line: at, column: 1, severity: 'error', message: problem })
+      if (problems.length >= mostProblems) break
+      continue
+    }
+    if (line.kind === 'observation') keepObservation(observations, sources, line.observation)
+    else if (line.kind === 'event' && !events.has(line.event.id)) events.set(line.event.id, line.event)
+    else if (line.kind === 'exclusion' && !exclusions.has(line.exclusion.id))
+      exclusions.set(line.exclusion.id, line.exclusion)
+    else if (line.kind === 'fee') fees.push(line.fee)
+  }
+  if (problems.length > 0) return { ok: false, problems }
+  return {
+    ok: true,
+    evidence: {
+      observations,
+      events: [...events.values()],
+      exclusions: [...exclusions.values()],
+      fees: uniqueFees(fees),
+    },
+  }
+}
+
+const lineNumbersOf = (text: string): number[] =>
+  text.split('\n').flatMap((row, i) => (row.trim() === '' ? [] : [i + 1]))
+
+const uniqueFees = (fees: readonly FeeLine[]): FeeLine[] => [
+  ...new Map(fees.map((fee) => [`${fee.fee} ${fee.from} ${fee.until} ${fee.amount}`, fee])).values(),
+]
+
+function lineProblem(
+  agreement: Agreement,
+  sources: ReadonlyMap<string, SourceTerms>,
+  line: EvidenceLine | LineProblem,
+): string | null {
+  const terms = agreement.versions.map((version) => version.terms)
+  const known = (what: string, name: string, names: readonly string[]): string | null =>
+    names.includes(name) ? null : `the agreement has no ${what} "${name}"${didYouMean(name, names)}`
+  switch (line.kind) {
+    case 'problem':
+      return line.message.replace(/^line \d+: /, '')
+    case 'observation':
+      return (
+        known('source', line.observation.source, [...sources.keys()]) ??
+        observationProblem(sources, line.observation)
+      )
+    case 'exclusion':
+      return known(
+        'exclusion kind',
+        line.exclusion.kind,
+        terms.flatMap((each) => Object.keys(each.exclusions)),
+      )
+    case 'fee':
+      return known(
+        'fee',
+        line.fee.fee,
+        terms.flatMap((each) => Object.keys(each.fees)),
+      )
+    case 'event':
+      return null
+  }
+}
+
+function observationProblem(
+  sources: ReadonlyMap<string, SourceTerms>,
+  observation: Observation,
+): string | null {
+  const source = sources.get(observation.source)
+  if (!source) return null
+  const kind = seriesKindOf(source.look)
+  if (kind === 'event') return `the source "${observation.source}" takes events, not observations`
+  return asKind(observation, kind) === null
+    ? `the source "${observation.source}" gives a ${kind}, this line is a ${observation.kind}`
+    : null
+}
+
+function keepObservation(
+  all: Map<string, Observation[]>,
+  sources: ReadonlyMap<string, SourceTerms>,
+  observation: Observation,
+): void {
+  const source = sources.get(observation.source)
+  const kind = source ? seriesKindOf(source.look) : 'state'
+  const kept = kind === 'event' ? null : asKind(observation, kind)
+  if (kept === null) return
+  const list = all.get(observation.source) ?? []
+  list.push(kept)
+  all.set(observation.source, list)
+}
+
+/** Evaluates an agreement over evidence without a daemon: the same functions that the daemon judges with. */
+export function backtest(question: BacktestQuestion): Evaluation {
+  const { agreement, evidence, only, asOf, holidays } = question
+  const whole = wholeEvidence(agreement, evidence)
+  const { extent, touches } = touchedBy(agreement, evidence)
+  return evaluateAgreement(agreement, {
+    view: viewOf(agreement, whole),
+    holidays,
+    asOf,
+    only,
+    extent,
+    touches,
+  })
+}
+
+/** Evidence by source, in columns; the same line twice counts once. */
+export function wholeEvidence(agreement: Agreement, evidence: EvidenceFile): WholeEvidence {
+  const sources = sourcesOf(agreement)
+  const series = [...evidence.observations].map(([name, observations]) => {
+    const source = sources.get(name)
+    const kind = source ? seriesKindOf(source.look) : 'state'
+    return [name, seriesOf(name, kind === 'event' ? 'state' : kind, distinct(observations))] as const
+  })
+  return {
+    series: new Map(series),
+    events: evidence.events,
+    exclusions: evidence.exclusions,
+    fees: evidence.fees,
+    seenUntil: Number.POSITIVE_INFINITY,
+  }
+}
+
+function distinct(observations: readonly Observation[]): Observation[] {
+  const seen = new Map<string, Observation>()
+  for (const each of observations) {
+    const key = `${each.at} ${each.to ?? ''} ${each.outcome} ${'latencyUs' in each ? each.latencyUs : ''} ${'bad' in each ? each.bad : ''} ${'value' in each ? each.value : ''}`
+    if (!seen.has(key)) seen.set(key, each)
+  }
+  return [...seen.values()]
+}
+
+/** What of the evidence touches periods: observations of sources, and events, that any commitment names. */
+function touchedBy(
+  agreement: Agreement,
+  evidence: EvidenceFile,
+): { extent: Span | null; touches: (span: Span) => boolean } {
+  const commitments = agreement.versions.flatMap((version) => Object.values(version.terms.commitments))
+  const names = new Set(
+    commitments.flatMap(({ measure }) =>
+      measure.kind === 'elapsed' || measure.kind === 'occurrences' ? [] : sourcesIn(measure.terms.of),
+    ),
+  )
+  const types = new Set(
+    commitments.flatMap(({ measure }) =>
+      measure.kind === 'elapsed'
+        ? [measure.terms.from]
+        : measure.kind === 'occurrences'
+          ? [measure.terms.of]
+          : [],
+    ),
+  )
+  const spans: Span[] = []
+  for (const [name, observations] of evidence.observations) {
+    if (names.has(name)) for (const { at, to } of observations) spans.push({ from: at, to: to ?? at + 1 })
+  }
+  for (const event of evidence.events)
+    if (types.has(event.type)) spans.push({ from: event.at, to: event.at + 1 })
+  const touched = union(spans)
+  const [first, last] = [touched[0], touched.at(-1)]
+  const touches = (span: Span): boolean => {
+    let [low, high] = [0, touched.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((touched[middle] as Span).to <= span.from) low = middle + 1
+      else high = middle
+    }
+    const found = touched[low]
+    return found !== undefined && found.from < span.to
+  }
+  return { extent: first && last ? { from: first.from, to: last.to } : null, touches }
+}

@@ -1,0 +1,113 @@
+import { startOfDate, zoneOf } from '../agreement/agreement.ts'
+import { formatProblem } from '../agreement/document.ts'
+import { backtest, readEvidence } from '../backtest.ts'
+import type { Evaluation } from '../evaluation/evaluateAgreement.ts'
+import { publicHolidays } from '../holidays.ts'
+import { readAgreementFile } from '../settings/agreements.ts'
+import { readEvidenceFile } from '../settings/files.ts'
+import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
+
+export const backtestCommand: Command = {
+  name: 'backtest',
+  summary: 'Evaluate an agreement over a file of evidence, without a daemon.',
+  operands: 'AGREEMENT.yaml',
+  operandCount: [1, 1],
+  flags: [
+    { name: 'evidence', kind: 'text', value: 'FILE', description: 'Evidence as JSON Lines; required.' },
+    {
+      name: 'from',
+      kind: 'text',
+      value: 'DATE',
+      description: 'Only periods that touch this local date or what comes after it.',
+    },
+    {
+      name: 'until',
+      kind: 'text',
+      value: 'DATE',
+      description: 'Only periods that begin before this local date.',
+    },
+    {
+      name: 'as-of',
+      kind: 'text',
+      value: 'INSTANT',
+      description: 'What lies after it is not seen.',
+      default: 'the closing of the last period',
+    },
+    { name: 'json', kind: 'switch', description: 'Print one JSON object.' },
+  ],
+  run: async (context) => {
+    const [file = ''] = context.operands
+    const read = await readAgreementFile(file, { env: context.env })
+    if (!read.ok)
+      throw new CommandFailure(`the agreement is refused\n${read.problems.map(formatProblem).join('\n')}`)
+    for (const warning of read.warnings) context.err(formatProblem(warning))
+    const { agreement } = read
+    const evidenceFile = context.flags.text('evidence')
+    if (evidenceFile === undefined) throw new UsageError('--evidence FILE is required')
+    const text = await readEvidenceFile(evidenceFile)
+    if (!text.ok) throw new CommandFailure(`${evidenceFile}: ${text.problem}`)
+    const evidence = readEvidence(agreement, evidenceFile, text.text)
+    if (!evidence.ok)
+      throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
+    const zone = zoneOf(agreement)
+    const evaluation = backtest({
+      agreement,
+      evidence: evidence.evidence,
+      only: {
+        from: dateFlag(context, 'from', zone) ?? Number.NEGATIVE_INFINITY,
+        to: dateFlag(context, 'until', zone) ?? Number.POSITIVE_INFINITY,
+      },
+      asOf: instantFlag(context),
+      holidays: publicHolidays(),
+    })
+    const { periods, credits, termination, termUntil } = evaluation
+    if (context.flags.is('json'))
+      context.out(
+        JSON.stringify(
+          { agreement: agreement.id, digest: agreement.digest, periods, credits, termination, termUntil },
+          null,
+          2,
+        ),
+      )
+    else for (const line of table(evaluation)) context.out(line)
+    return 0
+  },
+}
+
+function dateFlag(context: CommandContext, name: string, zone: string): number | null {
+  const text = context.flags.text(name)
+  if (text === undefined) return null
+  try {
+    return startOfDate(text, zone)
+  } catch (error) {
+    throw new UsageError(`--${name} takes a date such as 2026-01-31, not "${text}"`, { cause: error })
+  }
+}
+
+function instantFlag(context: CommandContext): number | null {
+  const text = context.flags.text('as-of')
+  if (text === undefined) return null
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds
+  } catch (error) {
+    throw new UsageError(`--as-of takes an instant such as 2026-02-01T00:15:00Z, not "${text}"`, {
+      cause: error,
+    })
+  }
+}
+
+function* table({ periods, credits, termination }: Evaluation): Generator<string> {
+  for (const each of periods) {
+    const name = each.of === undefined ? each.commitment : `${each.commitment} (${each.of})`
+    const credit =
+      each.credit === null || each.credit.state === 'none'
+        ? ''
+        : `  credit ${each.credit.amount ?? '–'} ${each.credit.currency} ${each.credit.state}`
+    yield `${each.from.slice(0, 10)} … ${each.to.slice(0, 10)}  ${name}  ${each.measure.value ?? '–'}${each.measure.unit}  ${each.verdict}${credit}`
+  }
+  for (const month of credits)
+    yield `${month.from.slice(0, 7)}  credits ${month.amount}${month.capped ? ' (capped)' : ''}`
+  for (const each of termination)
+    yield `termination: ${each.clause}, right of the ${each.right}, since ${each.triggeredAt}${each.exerciseBy ? `, until ${each.exerciseBy}` : ''}`
+  if (periods.length === 0) yield 'no period that this evidence touches has closed'
+}

@@ -1,0 +1,107 @@
+import type { Agreement } from '../agreement/agreement.ts'
+import { type SourceTerms, seriesKindOf } from '../agreement/sourceTerms.ts'
+import type { Span } from '../agreement/spans.ts'
+import type { Event, Exclusion, FeeLine } from '../evidence/event.ts'
+import { type Series, seriesOf } from '../evidence/series.ts'
+import type { EvidenceView } from './evidenceView.ts'
+import { SourceLine, type Speech } from './sourceLine.ts'
+
+/** Everything that is known, whole: how backtests and closing periods look at evidence. */
+export interface WholeEvidence {
+  /** By the source's name in the agreement. */
+  readonly series: ReadonlyMap<string, Series>
+  readonly events: readonly Event[]
+  readonly exclusions: readonly Exclusion[]
+  readonly fees: readonly FeeLine[]
+  readonly seenUntil: number
+}
+
+/** How a source speaks, by its terms. */
+export function speechOf(source: SourceTerms): Speech {
+  const { schedule } = source
+  // The grid of a cron schedule is only known to its probe: what it holds for is 2.5 of its longest gaps.
+  const intervalMs =
+    schedule?.kind === 'every'
+      ? schedule.intervalMs
+      : schedule?.kind === 'cron'
+        ? Math.max(1, Math.floor(source.holdsForMs / 2.5))
+        : null
+  return { holdsForMs: source.holdsForMs, silence: source.silence, intervalMs }
+}
+
+/** Every source that any version of the agreement names; the latest definition of a name is the one. */
+export function sourcesOf(agreement: Agreement): ReadonlyMap<string, SourceTerms> {
+  return new Map(agreement.versions.flatMap((version) => [...version.sources]))
+}
+
+/** The evidence as the evaluation looks at it. */
+export function viewOf(agreement: Agreement, evidence: WholeEvidence): EvidenceView {
+  const sources = sourcesOf(agreement)
+  const lines = new Map<string, SourceLine>()
+  const seriesFor = (name: string): Series => {
+    const source = sources.get(name)
+    const kind = source ? seriesKindOf(source.look) : 'state'
+    return evidence.series.get(name) ?? seriesOf(name, kind === 'event' ? 'state' : kind, [])
+  }
+  const lineFor = (name: string): SourceLine => {
+    const known = lines.get(name)
+    if (known) return known
+    const source = sources.get(name)
+    if (!source) throw new Error(`there is no source "${name}"`)
+    const line = new SourceLine(speechOf(source))
+    line.addSeries(seriesFor(name))
+    lines.set(name, line)
+    return line
+  }
+  return {
+    seenUntil: evidence.seenUntil,
+    events: [...evidence.events].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
+    exclusions: evidence.exclusions,
+    fees: evidence.fees,
+    line: (name, span, seenUntil) => lineFor(name).line(span, seenUntil),
+    series: (name, span) => part(seriesFor(name), span),
+    extent: (name) => extentOf(seriesFor(name)),
+  }
+}
+
+export function extentOf(series: Series): Span | null {
+  if (series.length === 0) return null
+  let to = series.at[series.length - 1] as number
+  for (let i = 0; i < series.length; i++) {
+    const end = series.to[i] as number
+    if (end > to) to = end
+  }
+  return { from: series.at[0] as number, to: to + 1 }
+}
+
+/** The rows of a series with `at` in a span, and spans that reach into it, without copying what is not needed. */
+export function part(series: Series, span: Span): Series {
+  let first = lowerBound(series.at, series.length, span.from)
+  for (let i = first - 1; i >= 0 && first - i < 1000; i--) if ((series.to[i] as number) > span.from) first = i
+  const end = lowerBound(series.at, series.length, span.to)
+  if (first === 0 && end === series.length) return series
+  const texts = Object.fromEntries(
+    Object.entries(series.texts).map(([name, column]) => [name, column.slice(first, end)]),
+  )
+  return {
+    source: series.source,
+    kind: series.kind,
+    length: Math.max(0, end - first),
+    at: series.at.subarray(first, end),
+    to: series.to.subarray(first, end),
+    outcome: series.outcome.subarray(first, end),
+    reason: series.reason.subarray(first, end),
+    latencyUs: series.latencyUs.subarray(first, end),
+    texts,
+  }
+}
+
+function lowerBound(column: Float64Array, length: number, at: number): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((column[middle] as number) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
