@@ -266,6 +266,18 @@ test('secrets stand in no answer and in no log line', async () => {
   expect(w.log.join()).not.toContain(token)
 })
 
+test('no connection may wait for ever, and there is a bound on how many there are', async () => {
+  const { server } = (await world()).server.app
+  const bounds = [
+    server.requestTimeout,
+    server.headersTimeout,
+    server.timeout,
+    server.keepAliveTimeout,
+    server.maxConnections,
+  ]
+  expect(bounds).toEqual([30_000, 10_000, 60_000, 10_000, 2_000])
+})
+
 test('a server that stops answers what is under way and takes nothing more', async () => {
   const w = await world()
   let release: () => void = () => {}

@@ -1,4 +1,8 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openStore } from '../../src/database/open.ts'
 import { callerOf, createToken } from '../../src/http/tokens.ts'
 import type { TokenRecord } from '../../src/store.ts'
 import { checkout, start, world } from './server.fixture.ts'
@@ -102,4 +106,20 @@ test('a token revoked beside the daemon is refused at the next request', async (
   expect((await w.get('/api/v1/agreements', token)).status).toBe(200)
   await w.revoke(token)
   expect((await w.get('/api/v1/agreements', token)).status).toBe(401)
+})
+
+test('the database holds no token that could be used', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'upheld-tokens-'))
+  const store = await openStore({ file: join(folder, 'upheld.db') })
+  const { record, text } = createToken(asked)
+  await store.saveToken(record)
+  expect(await callerOf(text, store, start)).toMatchObject({ tokenId: record.id })
+  const files = await Promise.all(
+    (await readdir(folder)).map((file) => readFile(join(folder, file), 'latin1')),
+  )
+  const secret = text.slice('uph_0123456789abcdef_'.length, -9)
+  expect(files.some((file) => file.includes(record.hash))).toBe(true)
+  expect(files.some((file) => file.includes(secret))).toBe(false)
+  await store.close()
+  await rm(folder, { recursive: true })
 })
