@@ -8,8 +8,15 @@ import type { EntryKind } from './entry.ts'
  */
 export interface Facts {
   readonly agreementLoaded: AgreementFacts
-  readonly amendmentProposed: AgreementFacts & { readonly replaces: string; readonly changedKeys: readonly string[]; readonly by: 'file' }
-  readonly amendmentAccepted: AgreementFacts & { readonly replaces: string; readonly acceptedBy: Party | 'trusted files' }
+  readonly amendmentProposed: AgreementFacts & {
+    readonly replaces: string
+    readonly changedKeys: readonly string[]
+    readonly by: 'file'
+  }
+  readonly amendmentAccepted: AgreementFacts & {
+    readonly replaces: string
+    readonly acceptedBy: Party | 'trusted files'
+  }
   readonly versionInForce: AgreementFacts & { readonly effective: string }
   readonly sourcesChanged: { readonly sources: readonly SourceUse[]; readonly changed: readonly string[] }
   readonly contactsChanged: { readonly provider: readonly string[]; readonly customer: readonly string[] }
@@ -40,8 +47,19 @@ export interface Facts {
     readonly reason: string | null
     readonly timeZone: string
   }
-  readonly exclusionWithdrawn: { readonly id: string; readonly kind: string; readonly by: Party | 'operator'; readonly from: string; readonly to: string; readonly timeZone: string }
-  readonly acknowledged: { readonly breach: string; readonly by: Party | 'operator'; readonly note: string | null }
+  readonly exclusionWithdrawn: {
+    readonly id: string
+    readonly kind: string
+    readonly by: Party | 'operator'
+    readonly from: string
+    readonly to: string
+    readonly timeZone: string
+  }
+  readonly acknowledged: {
+    readonly breach: string
+    readonly by: Party | 'operator'
+    readonly note: string | null
+  }
 }
 
 export interface AgreementFacts {
@@ -72,7 +90,12 @@ export interface TerminationFacts {
   /** The clause's condition in words, such as `3 misses of availability out of 6`. */
   readonly condition: string
   /** The periods or outages that count towards it. */
-  readonly counted: readonly { readonly commitment: string; readonly from: string; readonly to: string; readonly figure: string }[]
+  readonly counted: readonly {
+    readonly commitment: string
+    readonly from: string
+    readonly to: string
+    readonly figure: string
+  }[]
   readonly contractClause: string | null
   readonly timeZone: string
 }
