@@ -143,7 +143,12 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
   if (isAlias(node)) return aliased(node, state, path)
   if (isNode(node) && 'anchor' in node && node.anchor && !state.isInAlias)
     state.anchors.set(node.anchor, node)
-  if (isScalar(node)) return scalar(node.value, node.source)
+  if (isScalar(node)) {
+    const value = scalar(node.value, node.source)
+    if (typeof value === 'string' && !value.isWellFormed())
+      state.complain('the text has half of a character (a lone surrogate)', node)
+    return value
+  }
   if (isSeq(node)) {
     return node.items.map((item, i) => {
       remember(state, [...path, String(i)], item as Node)
@@ -154,7 +159,7 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
   const result: Record<string, Raw> = {}
   for (const pair of node.items) {
     const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : null
-    if (key === null) state.complain('a key must be plain text', pair.key as Node)
+    if (key === null || !key.isWellFormed()) state.complain('a key must be plain text', pair.key as Node)
     else if (isDangerous(key)) state.complain(`"${key}" cannot be used as a key`, pair.key as Node)
     else if (key === '<<')
       state.complain('merge keys (<<) are not read; repeat the values or use an alias', pair.key as Node)

@@ -8,6 +8,7 @@ import { referenceIssues } from './references.ts'
 import { type AgreementTerms, agreementSchema } from './schema/agreement.ts'
 import { type CronReading, completeSource, resolveShared } from './sourceDefinition.ts'
 import type { SourceTerms } from './sourceTerms.ts'
+import { didYouMean } from './suggest.ts'
 
 export interface ParseContext {
   /** What `${NAME}` stands for. */
@@ -148,9 +149,15 @@ interface Span {
 }
 
 function amendmentSpans(base: AgreementTerms, issues: Issue[]): Span[] {
-  return base.amendments.map(({ effective, until }, index): Span => {
+  return base.amendments.map(({ effective, until, changes }, index): Span => {
     if (until !== undefined && until <= effective) {
       issues.push({ path: ['amendments', index, 'until'], message: 'ends before it takes effect' })
+    }
+    if (Object.hasOwn(changes, 'amendments')) {
+      issues.push({
+        path: ['amendments', index, 'changes', 'amendments'],
+        message: 'an amendment cannot change the amendments',
+      })
     }
     if (effective < base.term.from) {
       issues.push({
@@ -177,11 +184,14 @@ function completeSources(
 ): ReadonlyMap<string, SourceTerms> {
   const definitions = raw.sources as RawObject | undefined
   const entries = Object.entries(terms.sources).flatMap(([name, definition]): [string, SourceTerms][] => {
+    const { look } = definition
+    if (look.kind === 'shared' && !context.shared.has(look.terms)) {
+      const message = `there is no shared source "${look.terms}"${didYouMean(look.terms, [...context.shared.keys()])}`
+      issues.push({ path: ['sources', name, 'shared'], message })
+      return []
+    }
     const resolved = resolveShared(definitions?.[name], context.shared)
-    const filled =
-      resolved && definition.look.kind === 'shared'
-        ? reparse(terms, name, resolved, context, issues)
-        : definition
+    const filled = resolved && look.kind === 'shared' ? reparse(name, resolved, context, issues) : definition
     if (filled === null) return []
     const source = completeSource(filled, {
       agreement: terms.agreement,
@@ -199,13 +209,7 @@ function completeSources(
 }
 
 /** A shared source's definition, read by the same schema, its values interpolated. */
-function reparse(
-  terms: AgreementTerms,
-  name: string,
-  resolved: RawObject,
-  context: ParseContext,
-  issues: Issue[],
-) {
+function reparse(name: string, resolved: RawObject, context: ParseContext, issues: Issue[]) {
   const filled = interpolate(resolved, context.variables, (_, variable) => {
     issues.push({
       path: ['sources', name, 'shared'],
@@ -215,7 +219,7 @@ function reparse(
   const read = agreementSchema.shape.sources.safeParse({ [name]: filled })
   if (read.success) return read.data[name] ?? null
   issues.push(...flattenIssues(read.error.issues, filled, ['sources']))
-  return terms.sources[name] ? null : null
+  return null
 }
 
 function freeze<T>(value: T): T {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Fraction, parseDecimal } from '../fraction.ts'
+import { type Fraction, fraction, parseDecimal } from '../fraction.ts'
 import { type Length, parseLength } from '../length.ts'
 import { parseCondition } from '../quantity.ts'
 import { claim } from './claims.ts'
@@ -31,7 +31,7 @@ export const give = parsed<Give>(
       const match = form.exec(text.trim())
       const amount = match && parseDecimal(match[1] ?? '')
       if (!match || !amount) continue
-      const share = unit === 'percent' ? { n: amount.n, d: amount.d * 100n } : amount
+      const share = unit === 'percent' ? fraction(amount.n, amount.d * 100n) : amount
       return {
         unit,
         amount: share,
@@ -133,7 +133,10 @@ const forEach = z.union([
     if (given.length === 1 && steps !== undefined && size !== undefined) {
       return { kind: 'step' as const, steps, size, of: terms.of, per: terms.per ?? ('period' as const) }
     }
-    context.addIssue({ code: 'custom', message: 'expected exactly one of complete, started, exact' })
+    context.addIssue({
+      code: 'custom',
+      message: `expected exactly one of complete, started, exact, found ${given.join(' and ') || 'none'}`,
+    })
     return z.NEVER
   }),
 ])
@@ -157,7 +160,10 @@ export const credit = strict({
 }).superRefine((terms, context) => {
   const given = (['bands', 'give', 'pool'] as const).filter((key) => terms[key] !== undefined)
   if (given.length !== 1)
-    context.addIssue({ code: 'custom', message: 'expected exactly one of bands, give, pool' })
+    context.addIssue({
+      code: 'custom',
+      message: `expected exactly one of bands, give, pool, found ${given.join(' and ') || 'none'}`,
+    })
   if (terms.forEach !== undefined && terms.give === undefined) {
     context.addIssue({ code: 'custom', path: ['forEach'], message: '`forEach` needs `give`' })
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Fraction } from '../fraction.ts'
+import { type Fraction, fraction } from '../fraction.ts'
 import { parseLength } from '../length.ts'
 import { type Condition, parseCondition } from '../quantity.ts'
 import { timeOfDay } from './calendars.ts'
@@ -56,7 +56,7 @@ const statisticOf = (allowed: readonly string[]) =>
     const match = /^p(\d{1,2}(?:\.\d{1,4})?)$/.exec(text)
     const percent = match && decimal.safeParse(match[1])
     if (!percent?.success || percent.data.n === 0n) return null
-    return { kind: 'percentile', share: { n: percent.data.n, d: percent.data.d * 100n }, text }
+    return { kind: 'percentile', share: fraction(percent.data.n, percent.data.d * 100n), text }
   })
 
 /** When a grain, or one observation, is bad. */
