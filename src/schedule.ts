@@ -24,9 +24,9 @@ export function cronOf(schedule: Schedule): string | null {
   const { intervalMs } = schedule
   if (intervalMs < minute)
     return intervalMs % 1000 === 0 && minute % intervalMs === 0 ? `*/${intervalMs / 1000} * * * * *` : null
-  return intervalMs % minute === 0 && (60 * minute) % intervalMs === 0
-    ? `*/${intervalMs / minute} * * * *`
-    : null
+  if (intervalMs === 60 * minute) return '0 * * * *'
+  const dividesHour = intervalMs % minute === 0 && (60 * minute) % intervalMs === 0
+  return dividesHour ? `*/${intervalMs / minute} * * * *` : null
 }
 
 const silent = {

@@ -33,15 +33,23 @@ export const elapsedUs = (clock: Clock, from: number): number => microseconds(cl
 /** The least time that one of several addresses gets: round trips of a second are slow, not dead. */
 const leastPerAddressMs = 1_000
 
+/** Rejects with `resolver` where the names are not there in time; their late end is nobody's business. */
+function inTime<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const release = deadline.onEnd(() =>
+      reject(new LookFailure('resolver', 'the resolver did not answer in time')),
+    )
+    work.then(resolve, reject).finally(release)
+  })
+}
+
 /** The addresses of a host that a probe may connect to. Rejects where one of them is forbidden. */
 export async function judgedAddresses(
   path: Path,
   host: string,
   deadline: Deadline,
 ): Promise<readonly string[]> {
-  const addresses = isIP(host)
-    ? [host]
-    : await path.resolver.addresses(host, deadline.endsAt - path.clock.monotonic())
+  const addresses = isIP(host) ? [host] : await inTime(path.resolver.addresses(host), deadline)
   for (const address of addresses) {
     const why = forbidden(address, path.allowedNetworks)
     if (why) throw new LookFailure('forbidden', `${address} may not be connected to: ${why}`)

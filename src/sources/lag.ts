@@ -88,13 +88,16 @@ export function startLagMeter(readings: Partial<LagReadings> & Pick<LagReadings,
     return { at, cpuMs, drift: clock.now() - at }
   }
   const standstills: Standstill[] = []
-  let [last, longest, awake] = [read(), 0, up() - clock.monotonic()]
+  const fixed = (): Reading => {
+    const cpu = cpuMs()
+    return { ...read(), cpuMs: () => cpu }
+  }
+  let [last, longest, awake] = [fixed(), 0, up() - clock.monotonic()]
   const slept = (): number => up() - clock.monotonic() - awake
   const beat = (): void => {
-    const now = read()
+    const now = fixed()
     const stood = between(last, now, slept)
-    const cpu = cpuMs()
-    last = { ...now, cpuMs: () => cpu }
+    last = now
     if (!stood) return
     awake += stood.kind === 'suspended' ? slept() : 0
     standstills.push(stood)

@@ -4,11 +4,11 @@ import { isIP } from 'node:net'
 import { codeOf, LookFailure } from './failure.ts'
 
 /**
- * Gives all addresses of a name within a deadline, IPv4 before IPv6. Rejects with a LookFailure: `nxdomain` where an
+ * Gives all addresses of a name, IPv4 before IPv6; the one who asks keeps the deadline. Rejects with a LookFailure: `nxdomain` where an
  * authoritative answer says that there is none, `resolver` where no answer could be had.
  */
 export interface NameResolver {
-  addresses(name: string, deadlineMs: number): Promise<readonly string[]>
+  addresses(name: string): Promise<readonly string[]>
 }
 
 interface Files {
@@ -80,22 +80,6 @@ async function ask(channel: DnsResolver, name: string): Promise<string[] | null>
   )
 }
 
-/** Rejects with `resolver` where `work` is not done in time; its late end is nobody's business. */
-async function within<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new LookFailure('resolver', 'the resolver did not answer in time')),
-      deadlineMs,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 /** Loopback names never leave the machine (RFC 6761, 6.3). */
 const isLocalhost = (name: string): boolean => name === 'localhost' || name.endsWith('.localhost')
 
@@ -128,7 +112,6 @@ export function systemResolver(monotonic: () => number): NameResolver {
     throw new LookFailure('nxdomain', `${name} does not exist`)
   }
   return {
-    addresses: async (name, deadlineMs) =>
-      isIP(name) > 0 ? [name] : within(resolve(name.toLowerCase()), Math.max(1, deadlineMs)),
+    addresses: async (name) => (isIP(name) > 0 ? [name] : resolve(name.toLowerCase())),
   }
 }

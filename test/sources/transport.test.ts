@@ -4,7 +4,6 @@ import { createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { DnsTerms, TcpTerms, TlsTerms } from '../../src/agreement/sourceTerms.ts'
 import { systemClock } from '../../src/sources/clock.ts'
-import { lookContext } from '../../src/sources/look.ts'
 import { referenceOf } from '../../src/sources/reference.ts'
 import { candidates, parseHosts, parseSearch, systemResolver } from '../../src/sources/resolver.ts'
 import { closedPort, context, listening, lookAt, lookAtUrl, tlsServer } from './cast.ts'
@@ -214,24 +213,14 @@ describe('the resolver', () => {
 
   test('keeps loopback names on this machine', async () => {
     const resolver = systemResolver(() => performance.now())
-    expect(await resolver.addresses('x.localhost', 1_000)).toEqual(['127.0.0.1', '::1'])
-    expect(await resolver.addresses('localhost', 1_000)).toContain('127.0.0.1')
+    expect(await resolver.addresses('x.localhost')).toEqual(['127.0.0.1', '::1'])
+    expect(await resolver.addresses('localhost')).toContain('127.0.0.1')
   })
 
   test('that is silent makes a look unknown, not bad, and within the deadline', async () => {
     const silent = { addresses: () => new Promise<never>(() => undefined) }
-    const { addresses } = systemResolver(() => performance.now())
-    await expect(addresses('shop.example', 1)).rejects.toMatchObject({
-      reason: expect.stringMatching(/resolver|nxdomain/),
-    })
-    const look = lookAtUrl(
-      'http://shop.example/',
-      { timeoutMs: 100 },
-      lookContext({ allowedNetworks: [], referenceTargets: [] }, { resolver: silent }),
-    )
-    expect(await Promise.race([look, new Promise((resolve) => setTimeout(resolve, 5_000, 'late'))])).not.toBe(
-      'late',
-    )
+    const look = await lookAtUrl('http://shop.example/', { timeoutMs: 100 }, context({ resolver: silent }))
+    expect(look).toMatchObject({ outcome: 'unknown', reason: 'resolver' })
   })
 })
 
