@@ -1,0 +1,95 @@
+import { readFile, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { goodText } from '../agreement/anAgreement.ts'
+import { inFolder, upheld } from './upheld.ts'
+
+const bad = goodText.replace('exclusions:', 'exlusions:').replace('">= 99.9%"', '">= 99,9%"')
+
+test('check says of good files what they are, and answers 0', async () => {
+  const files = {
+    'agreements/a.yaml': goodText.replace(/web: .*/, 'web: { shared: front }'),
+    'sources/s.yaml': 'sources: { front: { http: { url: https://acme.example/ } } }\n',
+    'upheld.yaml': 'log: { level: warn }\n',
+  }
+  await inFolder(files, async (folder) => {
+    const ran = await upheld(['check', 'agreements/a.yaml', 'sources/s.yaml', 'upheld.yaml'], { folder })
+    expect(ran).toEqual({
+      code: 0,
+      out: 'agreements/a.yaml: agreement ok\nsources/s.yaml: shared sources ok\nupheld.yaml: configuration ok\n',
+      err: '',
+    })
+  })
+})
+
+test('check tells every problem of every file with file, line and column, and answers 1', async () => {
+  const files = { 'a.yaml': bad, 'b.yaml': goodText, 'upheld.yaml': '\nwbe: {}\n' }
+  await inFolder(files, async (folder) => {
+    const { code, out } = await upheld(['check', 'a.yaml', 'b.yaml', 'upheld.yaml', 'none.yaml'], { folder })
+    expect(code).toBe(1)
+    expect(out.split('\n')).toEqual([
+      'a.yaml:20:5: error: commitments.availability.target: ">= 99,9%" is not a target such as ">= 99.9%", "<= 300ms", "= 0", all or unstated; write a decimal point: >= 99.9%',
+      'a.yaml:37:1: error: "exlusions" is not known here; did you mean "exclusions"?',
+      'b.yaml: agreement ok',
+      'upheld.yaml:2:1: error: "wbe" is not known here; did you mean "web"?',
+      'none.yaml:1:1: error: there is no such file',
+      '',
+    ])
+  })
+})
+
+test('check --json prints one object', async () => {
+  await inFolder({ 'a.yaml': bad }, async (folder) => {
+    const { code, out } = await upheld(['check', '--json', 'a.yaml'], { folder })
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      files: [
+        {
+          file: 'a.yaml',
+          kind: 'agreement',
+          problems: [{ line: 20, column: 5, severity: 'error' }, { line: 37 }],
+        },
+      ],
+    })
+  })
+})
+
+test('check reads variables of the environment', async () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the text of an agreement
+  const text = goodText.replace('https://acme.example/health', '"${CHECKED_URL}"')
+  await inFolder({ 'a.yaml': text }, async (folder) => {
+    const [without, set] = await Promise.all([
+      upheld(['check', 'a.yaml'], { folder }),
+      upheld(['check', 'a.yaml'], { folder, env: { CHECKED_URL: 'https://a.example/' } }),
+    ])
+    expect([without.code, set.code]).toEqual([1, 0])
+    expect(without.out).toContain('14:18: error: sources.web.http.url: the variable CHECKED_URL is not set')
+  })
+})
+
+test('check refuses 100 MB by its size', async () => {
+  await inFolder({ 'a.yaml': '' }, async (folder) => {
+    await truncate(join(folder, 'a.yaml'), 100_000_000)
+    const { code, out } = await upheld(['check', 'a.yaml'], { folder })
+    expect([code, out]).toEqual([1, 'a.yaml:1:1: error: the file is larger than 1024 KiB; split it\n'])
+  })
+})
+
+test('generate --check finds the generated files of this repository fresh', async () => {
+  expect(await upheld(['generate', '--check'])).toEqual({ code: 0, out: '', err: '' })
+})
+
+test('an old Node is told what it needs in words that it can parse', async () => {
+  const text = await readFile(new URL('../../src/upheld.mjs', import.meta.url), 'utf8')
+  const known = text.replace("await import('./main.ts')", 'null').replace(/await main\(\)/, '')
+  const told: string[] = []
+  const fake = {
+    versions: { node: '18.19.0' },
+    execPath: '/usr/bin/node',
+    stderr: { write: (line: string) => told.push(line) },
+  }
+  new Function('process', known.replace(/^#!.*$/m, '').replace('const { main } = null', ''))(fake)
+  expect(told.join('')).toContain('upheld needs Node 26 or newer; this is Node 18.19.0 (/usr/bin/node).')
+  expect(fake).toMatchObject({ exitCode: 1 })
+})
