@@ -76,7 +76,7 @@ function roleOf(text: string | undefined): Role {
 function agreementsOf(role: Role, ids: readonly string[]): TokenRecord['agreements'] {
   if (ids.length === 0) {
     if (role === 'operator') return '*'
-    throw new UsageError(`a ${role} sees only what is named: add --agreement ID`)
+    throw new UsageError(`the role ${role} sees only what is named: add --agreement ID`)
   }
   const strange = ids.find((id) => !agreementId.safeParse(id).success)
   if (strange !== undefined) throw new UsageError(`"${strange}" is not the id of an agreement`)
