@@ -51,7 +51,11 @@ export function parseSearch(text: string): { search: string[]; ndots: number } {
   return { search, ndots: option ? Math.min(15, Number(option.slice(6)) || 0) : 1 }
 }
 
-const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
+const noFile: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'ERR_ACCESS_DENIED'])
+
+/** A file's text, empty where there is none for us. Rejects where it could not be read: then no name is judged. */
+const textOf = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error) => (noFile.has(codeOf(error)) ? '' : Promise.reject(error)))
 
 async function readFiles(): Promise<Files> {
   const [hosts, resolv] = await Promise.all([textOf('/etc/hosts'), textOf('/etc/resolv.conf')])
@@ -91,7 +95,12 @@ export function systemResolver(monotonic: () => number): NameResolver {
   let [files, filesAt]: [Promise<Files> | null, number] = [null, 0]
   let [channel, channelAt]: [DnsResolver | null, number] = [null, 0]
   const filesNow = (): Promise<Files> => {
-    if (!files || monotonic() - filesAt > readAgainAfterMs) [files, filesAt] = [readFiles(), monotonic()]
+    if (!files || monotonic() - filesAt > readAgainAfterMs) {
+      ;[files, filesAt] = [readFiles(), monotonic()]
+      files.catch(() => {
+        files = null
+      })
+    }
     return files
   }
   // A channel reads the system's servers once, when it is made; they may change under a daemon.
