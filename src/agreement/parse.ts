@@ -1,5 +1,6 @@
 import { type Agreement, startOfDate, type Version } from './agreement.ts'
 import { canonicalJson, sha256 } from './canonical.ts'
+import { doubts } from './check.ts'
 import { type Document, type Path, type Problem, type Raw, type RawObject, readDocument } from './document.ts'
 import { interpolate, type Variables } from './interpolate.ts'
 import { flattenIssues, type Issue, placeOf } from './issues.ts'
@@ -30,12 +31,16 @@ export function parseAgreement(file: string, text: string, context: ParseContext
   if (!read.ok) return read
   const { document } = read
   const issues: Issue[] = []
-  const built = buildVersions(document, context, issues)
-  const toProblem = (issue: Issue): Problem => {
-    const shown = issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message
-    return { file, ...document.place(placeOf(issue)), severity: 'error', message: shown }
-  }
-  if (issues.length > 0 || built === null) return { ok: false, problems: unique(issues.map(toProblem)) }
+  const doubtful: Issue[] = []
+  const built = buildVersions(document, context, { issues, doubtful })
+  const toProblem =
+    (severity: Problem['severity']) =>
+    (issue: Issue): Problem => {
+      const shown = issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message
+      return { file, ...document.place(placeOf(issue)), severity, message: shown }
+    }
+  if (issues.length > 0 || built === null)
+    return { ok: false, problems: unique(issues.map(toProblem('error'))) }
   const agreement = freeze({
     id: built.id,
     file,
@@ -45,7 +50,7 @@ export function parseAgreement(file: string, text: string, context: ParseContext
     document: document.raw,
     versions: built.versions,
   })
-  return { ok: true, agreement, warnings: [] }
+  return { ok: true, agreement, warnings: unique(doubtful.map(toProblem('warning'))) }
 }
 
 const digestOf = (raw: RawObject): string => `sha256:${sha256(canonicalJson(raw))}`
@@ -72,10 +77,16 @@ export function legalPart(raw: RawObject): RawObject {
   }
 }
 
+interface Findings {
+  readonly issues: Issue[]
+  /** What is allowed, but probably not meant. */
+  readonly doubtful: Issue[]
+}
+
 function buildVersions(
   document: Document,
   context: ParseContext,
-  issues: Issue[],
+  { issues, doubtful }: Findings,
 ): { id: string; versions: Version[] } | null {
   const filled = interpolate(document.raw, context.variables, (path, name) => {
     issues.push({
@@ -123,6 +134,7 @@ function buildVersions(
         message: issue.message,
       })),
     )
+    doubtful.push(...doubts(terms).map((doubt) => ({ ...doubt, path: pathOf(doubt.path) })))
     if (terms.timeZone !== zone || terms.agreement !== base.agreement) {
       issues.push({
         path: pathOf(['timeZone']),

@@ -6,7 +6,7 @@ import { inFolder, upheld } from './upheld.ts'
 
 const bad = goodText.replace('exclusions:', 'exlusions:').replace('">= 99.9%"', '">= 99,9%"')
 
-test('check says of good files what they are, and answers 0', async () => {
+test('check says of good files what they are, and answers 0 also with warnings', async () => {
   const files = {
     'agreements/a.yaml': goodText.replace(/web: .*/, 'web: { shared: front }'),
     'sources/s.yaml': 'sources: { front: { http: { url: https://acme.example/ } } }\n',
@@ -16,7 +16,7 @@ test('check says of good files what they are, and answers 0', async () => {
     const ran = await upheld(['check', 'agreements/a.yaml', 'sources/s.yaml', 'upheld.yaml'], { folder })
     expect(ran).toEqual({
       code: 0,
-      out: 'agreements/a.yaml: agreement ok\nsources/s.yaml: shared sources ok\nupheld.yaml: configuration ok\n',
+      out: 'agreements/a.yaml:15:3: warning: sources.load: no commitment measures this source\nagreements/a.yaml: agreement ok\nsources/s.yaml: shared sources ok\nupheld.yaml: configuration ok\n',
       err: '',
     })
   })
@@ -30,6 +30,7 @@ test('check tells every problem of every file with file, line and column, and an
     expect(out.split('\n')).toEqual([
       'a.yaml:20:5: error: commitments.availability.target: ">= 99,9%" is not a target such as ">= 99.9%", "<= 300ms", "= 0", all or unstated; write a decimal point: >= 99.9%',
       'a.yaml:37:1: error: "exlusions" is not known here; did you mean "exclusions"?',
+      'b.yaml:15:3: warning: sources.load: no commitment measures this source',
       'b.yaml: agreement ok',
       'upheld.yaml:2:1: error: "wbe" is not known here; did you mean "web"?',
       'none.yaml:1:1: error: there is no such file',

@@ -62,7 +62,10 @@ describe('token', () => {
     [['create', '--role', 'customer', '--agreement', 'a'], 'say with --name whose token it is'],
     [['create', '--name', 'x'], 'say with --role what it may do: operator, provider, customer, auditor'],
     [['create', '--name', 'x', '--role', 'custmer'], 'there is no role "custmer"; did you mean "customer"?'],
-    [['create', '--name', 'x', '--role', 'auditor'], 'the role auditor sees only what is named: add --agreement ID'],
+    [
+      ['create', '--name', 'x', '--role', 'auditor'],
+      'the role auditor sees only what is named: add --agreement ID',
+    ],
     [
       ['create', '--name', 'x', '--role', 'operator', '--agreement', 'A B'],
       '"A B" is not the id of an agreement',
