@@ -44,7 +44,7 @@ function inTime<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
 }
 
 /** The addresses of a host that a probe may connect to. Rejects where one of them is forbidden. */
-export async function judgedAddresses(
+async function judgedAddresses(
   path: Path,
   host: string,
   deadline: Deadline,

@@ -42,7 +42,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 }
 
 /** How Upheld names itself to whom it asks. */
-export const userAgent = `Upheld/${version}`
+const userAgent = `Upheld/${version}`
 
 const maxHeaderBytes = 64 * 1024
 

@@ -14,7 +14,7 @@ const compiled = new Map<string, RE2JS>()
 const keptExpressions = 2_000
 
 /** A linear-time expression. Throws a RE2JSSyntaxException where the text is not one. */
-export function expressionOf(text: string): RE2JS {
+function expressionOf(text: string): RE2JS {
   const known = compiled.get(text)
   if (known) return known
   const made = RE2JS.compile(text)

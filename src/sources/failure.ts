@@ -114,7 +114,7 @@ export function reasonOf(error: unknown): Reason {
 const unprintable = /[^\x20-\x7e\u00a1-\u1fff\u2c00-\ud7ff\uf900-\ufffd]+/g
 
 /** At most 200 printable characters of a text that a target may have chosen. */
-export const printable = (text: string): string => text.replace(unprintable, ' ').slice(0, 200)
+const printable = (text: string): string => text.replace(unprintable, ' ').slice(0, 200)
 
 /** The look that a reason makes, `bad` or `unknown` by what the reason is. */
 export function failed(reason: Reason, detail: string, seen: Partial<Look> = {}): Look {

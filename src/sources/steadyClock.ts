@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 
 /** What the clock did since it was last read. */
-export interface Step {
+interface Step {
   readonly ms: number
   /** `suspended` where the machine slept for that long, `clock` where somebody set the clock. */
   readonly kind: 'clock' | 'suspended'
