@@ -17,7 +17,15 @@ export interface Generator {
 export const generators: readonly Generator[] = [
   ...Object.entries(editorSchemas).map(([name, make]): Generator => ({ file: `config/${name}`, make })),
   { file: 'docs/configuration.md', make: configurationTables },
+  { file: 'dashboards/fleet.json', make: () => dashboard('fleet') },
+  { file: 'dashboards/agreement.json', make: () => dashboard('agreement') },
 ]
+
+/** Grafana's builders are there for developers only, so they are loaded when they are needed. */
+async function dashboard(name: 'fleet' | 'agreement'): Promise<string> {
+  const { dashboardText } = await import('../dashboards/grafana.ts')
+  return dashboardText(name)
+}
 
 const root = new URL('../../', import.meta.url)
 
