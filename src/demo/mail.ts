@@ -70,6 +70,6 @@ async function receive(stream: SMTPServerDataStream, { envelope }: SMTPServerSes
     from: mail.from?.address ?? '',
     to: envelope.rcptTo.map(({ address }) => address),
     subject: mail.subject ?? '',
-    text: mail.text ?? '',
+    text: (mail.text ?? '').trimEnd(),
   }
 }

@@ -1,0 +1,143 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { destination, pino } from 'pino'
+import { type Daemon, startDaemon } from '../daemon.ts'
+import { startMailServer } from '../demo/mail.ts'
+import { freePort, onPort } from '../demo/ports.ts'
+import { scriptText, startService } from '../demo/service.ts'
+import { demoSettings } from '../demo/settings.ts'
+import { type Happening, storyteller } from '../demo/story.ts'
+import { createToken } from '../http/tokens.ts'
+import type { Settings } from '../settings.ts'
+import type { Command, CommandContext } from './command.ts'
+import { withStore } from './store.ts'
+import { programVersion } from './version.ts'
+
+const agreementFile = fileURLToPath(new URL('../../config/agreements/demo-checkout.yaml', import.meta.url))
+const usualPorts = { web: 9520, service: 9281, mail: 9525 }
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'Run a demonstration on this machine: a service that goes down, and both parties told.',
+  operands: '',
+  operandCount: [0, 0],
+  flags: [],
+  details: [
+    'Starts a small service that goes down, slow and up by a fixed script, a mail server that prints what arrives, and',
+    'the daemon with the agreement config/agreements/demo-checkout.yaml; all on the loopback address, with its data in',
+    'a temporary folder. Nothing leaves the machine. Ctrl-C ends it.',
+  ].join('\n'),
+  run: async (context) => {
+    const stopped = untilSignal()
+    const undo: (() => Promise<unknown>)[] = []
+    try {
+      await start(context, undo)
+      await stopped
+      context.out('Stopping.')
+      return 0
+    } finally {
+      for (const step of undo.reverse()) await step()
+    }
+  },
+}
+
+/** Holds lines back until the addresses stand above them. */
+function curtain(out: (line: string) => void): { say(line: string): void; open(): void } {
+  let held: string[] | null = []
+  return {
+    say: (line) => (held === null ? out(line) : void held.push(line)),
+    open: () => {
+      for (const line of held ?? []) out(line)
+      held = null
+    },
+  }
+}
+
+/** Starts everything in order and tells where it is; `undo` gets the steps that end it. */
+async function start(context: CommandContext, undo: (() => Promise<unknown>)[]): Promise<void> {
+  const { env, now, out } = context
+  const folder = await mkdtemp(join(tmpdir(), 'upheld-demo-'))
+  undo.push(() => rm(folder, { recursive: true, force: true }))
+  const { say, open } = curtain(out)
+  const story = storyteller()
+  const tell = (happening: Happening): void => story(happening).forEach(say)
+  const mail = await onPort(usualPorts.mail, (port) =>
+    startMailServer(port, (received) => tell({ kind: 'mail', at: now(), mail: received })),
+  )
+  undo.push(() => mail.close())
+  const webPort = await onPort(usualPorts.web, freePort)
+  const settings = demoSettings({ folder, webPort, mail })
+  await mkdir(settings.agreements)
+  await copyFile(agreementFile, join(settings.agreements, 'demo-checkout.yaml'))
+  const token = await operatorToken(settings, now())
+  const service = await onPort(Number(env.UPHELD_DEMO_PORT) || usualPorts.service, (port) =>
+    startService(port, now),
+  )
+  undo.push(() => service.close())
+  const daemon = await startDaemon({
+    settings,
+    version: await programVersion(),
+    log: pino({ level: settings.logLevel }, destination(2)),
+    now,
+    env: { ...env, UPHELD_DEMO_PORT: String(service.port) },
+    onEvent: (event) => tell(event),
+  })
+  undo.push(() => daemon.stop())
+  for (const line of addresses({ daemon, settings, token, servicePort: service.port })) out(line)
+  open()
+}
+
+async function operatorToken(settings: Settings, now: number): Promise<string> {
+  const { record, text } = createToken({
+    name: 'Demonstration',
+    role: 'operator',
+    agreements: '*',
+    expiresAt: null,
+    now,
+  })
+  await withStore(settings, 'create', (store) => store.saveToken(record))
+  return text
+}
+
+interface Running {
+  readonly daemon: Daemon
+  readonly settings: Settings
+  readonly token: string
+  readonly servicePort: number
+}
+
+function addresses({ daemon, settings, token, servicePort }: Running): string[] {
+  const url = daemon.url.replace(/\/$/, '')
+  const smtp = settings.smtp
+  return [
+    '',
+    'Upheld watches a small service on this machine that goes down by a script, and tells both parties.',
+    '',
+    `  Service      http://127.0.0.1:${servicePort}/health: ${scriptText()}, and again`,
+    `  Agreement    config/agreements/demo-checkout.yaml`,
+    `  Mail         smtp://127.0.0.1:${smtp?.port} with STARTTLS; what arrives is printed here`,
+    `  Data         ${settings.data}, removed at the end`,
+    `  REST         ${url}/api/v1/agreements`,
+    `  API docs     ${url}/api/docs`,
+    `  Metrics      ${daemon.metricsUrl}`,
+    '',
+    `  curl -H 'Authorization: Bearer ${token}' ${url}/api/v1/agreements/demo-checkout/compliance`,
+    '',
+    'Ctrl-C ends it.',
+    '',
+  ]
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Resolves at the first signal that ends a program. Later ones are left without effect: from a terminal the same
+ * Ctrl-C comes twice, once by way of npm.
+ */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of signals) process.on(signal, () => resolve())
+  })
+}

@@ -1,0 +1,138 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { aDaemon, aPlace, type Place } from './aDaemon.ts'
+import { anAgreement, everySecond, uptimeOf } from './agreements.ts'
+import { entriesOf, holesIn, observationsOf, tally } from './evidence.ts'
+import { aTarget } from './target.ts'
+import { until } from './waiting.ts'
+
+const library = ['x86_64', 'aarch64']
+  .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`)
+  .find((file) => existsSync(file))
+
+/** Berlin's clock changes: from when, until when, and the hours that must be closed one by one. */
+const changes = [
+  {
+    name: 'autumn, where 02:00 to 03:00 comes twice',
+    from: '2026-10-24 23:45:00',
+    until: '2026-10-25T02:25:00Z',
+    hours: ['2026-10-25T02:00:00+02:00', '2026-10-25T02:00:00+01:00'],
+  },
+  {
+    name: 'spring, where 02:00 to 03:00 does not come',
+    from: '2026-03-28 23:45:00',
+    until: '2026-03-29T02:25:00Z',
+    hours: ['2026-03-29T01:00:00+01:00', '2026-03-29T03:00:00+02:00'],
+  },
+]
+const speed = 60
+
+const needsFaketime = library === undefined ? ' (not run: libfaketime is missing)' : ''
+
+test.skipIf(library === undefined).for(changes)(
+  `every slot of the clock change is kept once: $name${needsFaketime}`,
+  { concurrent: true },
+  async ({ from, until: end, hours }) => {
+    const target = await aTarget()
+    const place = await aPlace({ agreements: [hourly(target.url)], smtpPort: null })
+    // The monotonic clock is made faster too, as both run alike where nobody sets one.
+    const daemon = aDaemon(place, {
+      LD_PRELOAD: library ?? '',
+      FAKETIME: `@${from} x${speed}`,
+      TZ: 'UTC',
+    })
+    await daemon.ready()
+    await until('the change is over', () => isPast(place, end), 400_000)
+    await daemon.stop()
+    const all = await observationsOf(place, 'hourly', 'checkout')
+    expect(holesIn(all, 60_000)).toEqual([])
+    expect(all.filter(({ outcome }) => outcome === 'bad')).toEqual([])
+    // Sixty times as fast, our own lateness counts sixty times; most must be seen all the same.
+    expect(all.filter(({ outcome }) => outcome === 'good').length).toBeGreaterThan(all.length * 0.8)
+    const closed = (await entriesOf(place, 'hourly'))
+      .filter(({ kind }) => kind === 'periodClosed')
+      .map(({ period }) => period?.from)
+    for (const hour of hours) expect(closed.filter((period) => period === hour)).toEqual([hour])
+  },
+)
+
+const hourly = (url: string): string =>
+  anAgreement({
+    id: 'hourly',
+    sources: [`checkout: { http: { url: "${url}", timeout: 50s }, schedule: "* * * * *" }`],
+    commitments: [uptimeOf('checkout', '>= 90%', 'hour')],
+    lines: ['settle: 5m'],
+  })
+
+async function isPast(place: Place, end: string): Promise<boolean> {
+  const all = await observationsOf(place, 'hourly', 'checkout')
+  return (all.at(-1)?.at ?? 0) >= Date.parse(end)
+}
+
+/** Turns the clock of a running daemon by writing how far it is off. */
+async function aDaemonWithAHand(place: Place) {
+  const file = join(place.folder, 'clock')
+  const turn = (offset: string): void => writeFileSync(file, offset)
+  turn('+0')
+  const daemon = aDaemon(place, {
+    LD_PRELOAD: library ?? '',
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_NO_CACHE: '1',
+    DONT_FAKE_MONOTONIC: '1',
+  })
+  await daemon.ready()
+  return { daemon, turn }
+}
+
+const watched = (url: string): string =>
+  anAgreement({
+    id: 'stepped',
+    sources: [everySecond('checkout', url)],
+    commitments: [uptimeOf('checkout')],
+  })
+
+test.skipIf(library === undefined)(
+  `a clock set back an hour neither repeats nor leaves out a slot${needsFaketime}`,
+  async () => {
+    const target = await aTarget()
+    const place = await aPlace({ agreements: [watched(target.url)], smtpPort: null })
+    const { daemon, turn } = await aDaemonWithAHand(place)
+    await until('it looks', () => target.count() > 5)
+    turn('-3600')
+    const before = target.count()
+    await until('it goes on looking', () => target.count() > before + 10)
+    const { code } = await daemon.stop()
+    expect(code, daemon.output()).toBe(0)
+    const all = await observationsOf(place, 'stepped', 'checkout')
+    expect(holesIn(all, 1000)).toEqual([])
+    expect(tally(all).good).toBeGreaterThan(12)
+    expect(Object.keys(tally(all)).filter((name) => name.startsWith('bad'))).toEqual([])
+  },
+)
+
+test.skipIf(library === undefined)(
+  `a clock set forward a day makes the day in between unknown and goes on at once${needsFaketime}`,
+  async () => {
+    const target = await aTarget()
+    const place = await aPlace({ agreements: [watched(target.url)], smtpPort: null })
+    const { daemon, turn } = await aDaemonWithAHand(place)
+    await until('it looks', () => target.count() > 5)
+    turn('+86400')
+    const before = target.count()
+    await until('it goes on looking', () => target.count() > before + 10)
+    await until('the day is kept', async () => {
+      const all = await observationsOf(place, 'stepped', 'checkout')
+      return all.length > 86_400 && all.at(-1)?.outcome === 'good'
+    })
+    const { code } = await daemon.stop()
+    expect(code, daemon.output()).toBe(0)
+    const all = await observationsOf(place, 'stepped', 'checkout')
+    expect(holesIn(all, 1000)).toEqual([])
+    const counts = tally(all)
+    expect(counts['unknown clock']).toBeGreaterThan(86_000)
+    expect(Object.keys(counts).filter((name) => name.startsWith('bad'))).toEqual([])
+    const breaches = (await entriesOf(place, 'stepped')).filter(({ kind }) => kind === 'breach')
+    expect(breaches).toEqual([])
+  },
+)
