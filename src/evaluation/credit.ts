@@ -15,7 +15,7 @@ import {
 import { satisfies } from '../agreement/quantity.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { Band, CreditTerms, ForEach, Give, GiveUnit } from '../agreement/schema/credits.ts'
-import { type Base, baseOf, type FeeContext } from './fees.ts'
+import { baseOf, daysIn, type Fee, type FeeContext, feeOfDay, unitMonths, wholeMonths } from './fees.ts'
 import { conditionOf, rounded } from './judge.ts'
 import type { Measured } from './measured.ts'
 import type { FinishedVerdict } from './verdict.ts'
@@ -27,7 +27,7 @@ export interface Credit {
   readonly unit: GiveUnit | null
   readonly units: Fraction
   /** Unrounded money, null for points and extensions. */
-  readonly money: Base | null
+  readonly money: Fraction | 'pending' | null
 }
 
 export interface CreditContext {
@@ -61,7 +61,7 @@ export function creditOf(context: CreditContext): Credit | null {
   }
 }
 
-function addMoney(all: readonly (Base | null)[]): Base | null {
+function addMoney(all: readonly Credit['money'][]): Credit['money'] {
   const money = all.filter((each) => each !== null)
   if (money.length === 0) return null
   return money.some((each) => each === 'pending') ? 'pending' : sum(money as Fraction[])
@@ -83,7 +83,7 @@ function scheduleCredit(schedule: CreditTerms, context: CreditContext): Credit {
   if (!missed) return nothing
   if (schedule.pool) return poolCredit(schedule, context)
   if (!schedule.give) return nothing
-  const quantity = schedule.forEach ? steps(schedule.forEach, schedule, context) : one
+  const quantity = schedule.forEach ? steps(schedule.forEach, context) : one
   return isZero(quantity) ? nothing : dueCredit(schedule.give, quantity, schedule, context)
 }
 
@@ -169,7 +169,7 @@ function stepped(quantity: Fraction, rule: Extract<ForEach, { kind: 'step' }>): 
 }
 
 /** How many steps of an increment the miss is worth. */
-function steps(rule: ForEach, _schedule: CreditTerms, context: CreditContext): Fraction {
+function steps(rule: ForEach, context: CreditContext): Fraction {
   if (rule.kind === 'missedEvent') return context.measured.counts?.bad ?? zero
   if (rule.of === 'outage' || rule.per === 'outage') {
     const each = context.measured.outages.map((outage) => stepped(fraction(outage.countedMs, 1000), rule))
@@ -188,41 +188,68 @@ function dueCredit(give: Give, quantity: Fraction, schedule: CreditTerms, contex
   if (isZero(give.amount)) return nothing
   const repeated =
     schedule.repeat && context.missesInRow > 1 ? multiply(quantity, schedule.repeat.multiplier) : quantity
-  const units = multiply(give.amount, repeated)
+  // The time of a multiple is weighed where it is taken.
+  const isWeighed = schedule.share === 'affected' && give.unit !== 'multiple'
+  const weighed = isWeighed ? multiply(repeated, affectedShare(context.measured)) : repeated
+  const units = multiply(give.amount, weighed)
   return { state: 'due', unit: give.unit, units, money: moneyOf(give, units, schedule, context) }
 }
 
-function moneyOf(give: Give, units: Fraction, schedule: CreditTerms, context: CreditContext): Base | null {
+function moneyOf(
+  give: Give,
+  units: Fraction,
+  schedule: CreditTerms,
+  context: CreditContext,
+): Credit['money'] {
   if (give.unit === 'point' || give.unit === 'extension') return null
   if (give.unit === 'money') return units
   if (!schedule.of) return null
   const base = baseOf(schedule.of, context.fees)
   if (base === 'pending') return 'pending'
-  if (give.unit === 'percent') return multiply(base, units)
+  if (give.unit === 'percent') return multiply(base.amount, units)
   if (give.unit === 'day') return multiply(dayValue(base, schedule, context), units)
-  return multiply(multiply(base, units), timeShare(schedule, context))
+  return multiply(multiply(base.amount, give.amount), timeShare(base, schedule, context))
 }
 
-/** A day of the fee: the fee divided by the days of its unit unless the contract says otherwise. */
-function dayValue(base: Fraction, schedule: CreditTerms, context: CreditContext): Fraction {
-  if (schedule.day?.kind === 'part') return multiply(base, schedule.day.part)
-  const { period, terms } = context.fees
-  const dates = (at: number) =>
-    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(terms.timeZone).toPlainDate()
-  const days = dates(period.from).until(dates(period.to), { largestUnit: 'days' }).days
-  return days > 0 ? divide(base, fraction(days)) : base
+/** A day of the fee: the fee divided by the days that it is for, unless the contract says otherwise. */
+function dayValue(base: Fee, schedule: CreditTerms, context: CreditContext): Fraction {
+  const { terms } = context.fees
+  if (schedule.day?.kind === 'part') {
+    const months = wholeMonths(base.window, terms.timeZone)
+    const unit = fraction(unitMonths[schedule.day.unit] ?? 1, months ?? 1)
+    return multiply(multiply(base.amount, unit), schedule.day.part)
+  }
+  if (schedule.day?.kind === 'thatDay' && schedule.of?.kind === 'fee') {
+    const at = context.measured.outages[0]?.outage.from ?? context.fees.period.from
+    const known = feeOfDay(schedule.of.fee, at, context.fees)
+    if (known !== null) return known
+  }
+  return divide(base.amount, fraction(daysIn(base.window, terms.timeZone)))
 }
 
-/** The share of the period that a multiple of the fee is pro-rated to. */
-function timeShare(schedule: CreditTerms, context: CreditContext): Fraction {
-  const { period } = context.fees
-  const length = fraction(period.to - period.from, 1000)
-  const isExcess =
-    schedule.on === 'excess' || (schedule.forEach?.kind === 'step' && schedule.forEach.of === 'excess')
-  const quantity = isExcess
-    ? quantityOf('excess', context)
-    : sum(context.measured.outages.map((outage) => fraction(outage.countedMs, 1000)))
-  return quantity === null || isZero(length) ? zero : divide(quantity, length)
+/** How much of the affected there was in the counted time: 1 where nothing says. */
+function affectedShare(measured: Measured): Fraction {
+  const all = sum(measured.outages.map((outage) => fraction(outage.countedMs)))
+  return isZero(all) ? one : divide(sum(measured.outages.map((outage) => outage.affectedMs)), all)
+}
+
+/** The share of the fee's own time that a multiple of it is pro-rated to. */
+function timeShare(base: Fee, schedule: CreditTerms, context: CreditContext): Fraction {
+  const length = fraction(base.window.to - base.window.from, 1000)
+  const quantity = multipliedSeconds(schedule, context)
+  return quantity === null || quantity.n <= 0n || isZero(length) ? zero : divide(quantity, length)
+}
+
+/** The qualifying outages' own time, the excess, or so many steps of a length. */
+function multipliedSeconds(schedule: CreditTerms, context: CreditContext): Fraction | null {
+  const { measured, commitment } = context
+  if (schedule.on === 'excess') return quantityOf('excess', context)
+  if (schedule.forEach?.kind === 'step' && schedule.forEach.size.kind === 'time')
+    return multiply(steps(schedule.forEach, context), fraction(schedule.forEach.size.ms, 1000))
+  const { terms } = commitment.measure
+  const isAffected = schedule.share === 'affected' || ('unit' in terms && terms.unit === 'affected')
+  const ms = measured.outages.map((each) => (isAffected ? each.affectedMs : fraction(each.countedMs)))
+  return divide(sum(ms), fraction(1000))
 }
 
 function poolCredit(schedule: CreditTerms, context: CreditContext): Credit {
@@ -233,7 +260,7 @@ function poolCredit(schedule: CreditTerms, context: CreditContext): Credit {
     state: 'due',
     unit: 'percent',
     units,
-    money: base === 'pending' ? 'pending' : multiply(base, units),
+    money: base === 'pending' ? 'pending' : multiply(base.amount, units),
   }
 }
 

@@ -1,8 +1,8 @@
 import {
   add,
+  compare,
   type Fraction,
   fraction,
-  greatest,
   multiply,
   parseDecimal,
   type RoundingMode,
@@ -27,16 +27,25 @@ export interface FeeContext {
   readonly asOf: number
 }
 
-/** Money before it is rounded, or `pending` while its base is not known. */
-export type Base = Fraction | 'pending'
+/** A fee before it is rounded, and the time that it is for. */
+export interface Fee {
+  readonly amount: Fraction
+  readonly window: Period
+}
+/** The fee, or `pending` while it is not known. */
+export type Base = Fee | 'pending'
 
-const unitMonths: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 }
+type FeeUnit = AgreementTerms['fees'][string]['per']
+
+export const unitMonths: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 }
 
 /** The fee that a credit is a share of. */
 export function baseOf(base: FeeBase, context: FeeContext): Base {
   if (base.kind === 'max') {
     const all = base.of.map((each) => baseOf(each, context))
-    return all.some((each) => each === 'pending') ? 'pending' : (all as Fraction[]).reduce(greatest)
+    const known = all.filter((each) => each !== 'pending')
+    if (known.length < all.length) return 'pending'
+    return known.reduce((most, each) => (compare(each.amount, most.amount) > 0 ? each : most))
   }
   const { window } = base
   switch (window.kind) {
@@ -44,7 +53,7 @@ export function baseOf(base: FeeBase, context: FeeContext): Base {
       return feeOver(base.fee, context.period, context.wholePeriod, context)
     case 'previousPeriod':
       return context.previousPeriod === null
-        ? zero
+        ? { amount: zero, window: context.period }
         : feeOver(base.fee, context.previousPeriod, context.previousPeriod, context)
     case 'nextPeriod':
       return nextFee(base.fee, context)
@@ -72,7 +81,7 @@ function lengthBack(length: { unit: string; count: number }, context: FeeContext
 
 function nextFee(fee: string, context: FeeContext): Base {
   const next = context.nextPeriod
-  if (next === null) return zero
+  if (next === null) return { amount: zero, window: context.period }
   const isKnown =
     linesFor(fee, context).some((line) => overlapDays(line, datesOf(next, context)) > 0) ||
     context.asOf >= next.from
@@ -88,7 +97,7 @@ function nextInvoice(fee: string, context: FeeContext): Base {
       (event.data.fee ?? fee) === fee,
   )
   const amount = invoice && parseDecimal(String(invoice.data.amount ?? ''))
-  return amount ?? nextFee(fee, context)
+  return amount ? { amount, window: context.nextPeriod ?? context.period } : nextFee(fee, context)
 }
 
 interface Dates {
@@ -109,6 +118,10 @@ function datesOf(span: Period, context: FeeContext): Dates {
 
 const daysBetween = (from: string, until: string): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(until), { largestUnit: 'days' }).days
+
+/** Local days of a span, one at least. */
+export const daysIn = (span: Period, timeZone: string): number =>
+  Math.max(1, daysBetween(isoDate(span.from, timeZone), isoDate(span.to, timeZone)))
 
 function overlapDays(line: Dates, dates: Dates): number {
   const from = line.from > dates.from ? line.from : dates.from
@@ -149,45 +162,58 @@ function invoicePeriod(event: Event, timeZone: string): Dates | null {
   return range ? { from: range[1] ?? '', until: range[2] ?? '' } : null
 }
 
-/** The sum of a fee over a span: lines where there are any, else by the agreement's `fees`; clipped spans by days. */
-function feeOver(fee: string, span: Period, whole: Period, context: FeeContext): Base {
-  const dates = datesOf(span, context)
-  const lines = linesFor(fee, context).filter((line) => overlapDays(line, dates) > 0)
-  if (lines.length > 0) {
-    return lines.reduce((sum, line) => {
-      const amount = parseDecimal(line.amount) ?? zero
-      return add(
-        sum,
-        multiply(amount, fraction(overlapDays(line, dates), daysBetween(line.from, line.until))),
-      )
-    }, zero)
-  }
+/**
+ * The sum of a fee over a span: lines and invoices where there are any, else by the agreement's `fees`. Where the span
+ * is shorter than the fee's unit it is the whole unit in which the span begins; one clipped by the term goes by days.
+ */
+function feeOver(fee: string, span: Period, whole: Period, context: FeeContext): Fee {
   const terms = context.terms.fees[fee]
-  if (!terms) return zero
-  const full = agreedFee(terms, whole, context)
+  const zone = context.terms.timeZone
+  const isShort = terms !== undefined && isShorter(whole, terms.per, zone)
+  const window = isShort ? unitAround(whole.from, terms.per, zone) : span
+  const dates = datesOf(window, context)
+  const lines = linesFor(fee, context).filter((line) => overlapDays(line, dates) > 0)
+  if (lines.length > 0) return { amount: sumOfLines(lines, dates), window }
+  if (!terms) return { amount: zero, window }
+  if (isShort) return { amount: terms.amount, window }
+  const full = agreedFee(terms, whole, zone)
   const wholeDates = datesOf(whole, context)
   const [part, all] = [daysBetween(dates.from, dates.until), daysBetween(wholeDates.from, wholeDates.until)]
-  return part === all ? full : multiply(full, fraction(part, all))
+  return { amount: part === all ? full : multiply(full, fraction(part, all)), window }
 }
 
-function agreedFee(terms: { amount: Fraction; per: string }, span: Period, context: FeeContext): Fraction {
-  const zone = context.terms.timeZone
-  const unit = unitAround(span.from, terms.per as 'month', zone)
-  if (span.to - span.from < unit.to - unit.from && !isWholeUnits(span, terms.per, zone)) return terms.amount
+/** Each line is the total of its span: what of it lies in the dates goes by days. */
+const sumOfLines = (lines: readonly FeeLine[], dates: Dates): Fraction =>
+  lines.reduce((sum, line) => {
+    const share = fraction(overlapDays(line, dates), daysBetween(line.from, line.until))
+    return add(sum, multiply(parseDecimal(line.amount) ?? zero, share))
+  }, zero)
+
+/** The fee of one local day, where a line is there for it. */
+export function feeOfDay(fee: string, at: number, context: FeeContext): Fraction | null {
+  const dates = datesOf(unitAround(at, 'day', context.terms.timeZone), context)
+  const lines = linesFor(fee, context).filter((line) => overlapDays(line, dates) > 0)
+  return lines.length > 0 ? sumOfLines(lines, dates) : null
+}
+
+function agreedFee(terms: { amount: Fraction; per: FeeUnit }, span: Period, zone: string): Fraction {
   const months = unitMonths[terms.per]
   const spanMonths = months === undefined ? null : wholeMonths(span, zone)
   if (months !== undefined && spanMonths !== null) return multiply(terms.amount, fraction(spanMonths, months))
   return byUnits(terms, span, zone)
 }
 
-const isWholeUnits = (span: Period, per: string, zone: string): boolean => {
+/** Whether a span is less than a whole unit. */
+function isShorter(span: Period, per: FeeUnit, zone: string): boolean {
   const months = unitMonths[per]
   const spanMonths = wholeMonths(span, zone)
-  return months !== undefined && spanMonths !== null && spanMonths >= months
+  if (months !== undefined && spanMonths !== null) return spanMonths < months
+  const unit = unitAround(span.from, per, zone)
+  return span.to - span.from < unit.to - unit.from
 }
 
 /** How many months a span is when it goes from one day of a month to the same day of another; null where it does not. */
-function wholeMonths(span: Period, zone: string): number | null {
+export function wholeMonths(span: Period, zone: string): number | null {
   const [from, to] = [
     Temporal.PlainDate.from(isoDate(span.from, zone)),
     Temporal.PlainDate.from(isoDate(span.to, zone)),
@@ -200,10 +226,10 @@ function wholeMonths(span: Period, zone: string): number | null {
   return lands && isMidnight ? months : null
 }
 
-function byUnits(terms: { amount: Fraction; per: string }, span: Period, zone: string): Fraction {
+function byUnits(terms: { amount: Fraction; per: FeeUnit }, span: Period, zone: string): Fraction {
   let sum = zero
   for (let at = span.from; at < span.to; ) {
-    const unit = unitAround(at, terms.per as 'month', zone)
+    const unit = unitAround(at, terms.per, zone)
     const part = Math.min(unit.to, span.to) - Math.max(unit.from, span.from)
     sum = add(sum, multiply(terms.amount, fraction(part, unit.to - unit.from)))
     at = unit.to

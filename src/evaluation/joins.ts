@@ -2,7 +2,7 @@ import { type Agreement, isoInstant, versionAt } from '../agreement/agreement.ts
 import { divide, fraction, greatest, multiply } from '../agreement/fraction.ts'
 import { type Period, unitAround, wholePeriod } from '../agreement/period.ts'
 import type { Cap, CreditRules } from '../agreement/schema/credits.ts'
-import { baseOf, type FeeContext, minorText, toMinor } from './fees.ts'
+import { baseOf, daysIn, type FeeContext, minorText, toMinor } from './fees.ts'
 import { creditMinor, type Judgement } from './judgePeriod.ts'
 import type { MonthlyCredit } from './verdict.ts'
 
@@ -169,7 +169,7 @@ function capMinor(cap: Cap, window: Period, judgement: Judgement, asOf: number):
     terms: version.terms,
     period: window,
     wholePeriod: window,
-    previousPeriod: previousOf(window),
+    previousPeriod: unitAround(window.from - 1, 'month', version.terms.timeZone),
     nextPeriod: null,
     fees: view.fees,
     events: view.events,
@@ -177,15 +177,10 @@ function capMinor(cap: Cap, window: Period, judgement: Judgement, asOf: number):
   }
   const base = baseOf(cap.of, context)
   if (base === 'pending') return null
-  if (cap.unit === 'share') return toMinor(multiply(base, cap.amount), currency, money.mode)
-  const days = Math.max(1, Math.round((window.to - window.from) / 86_400_000))
-  return toMinor(multiply(divide(base, fraction(days)), cap.amount), currency, money.mode)
+  if (cap.unit === 'share') return toMinor(multiply(base.amount, cap.amount), currency, money.mode)
+  const day = divide(base.amount, fraction(daysIn(base.window, version.terms.timeZone)))
+  return toMinor(multiply(day, cap.amount), currency, money.mode)
 }
-
-const previousOf = (window: Period): Period => ({
-  from: window.from - (window.to - window.from),
-  to: window.from,
-})
 
 /** Caps of one incident or one period bind each credit before they are joined. */
 function cappedEach(judgement: Judgement, minor: bigint, rules: CreditRules, asOf: number): bigint {

@@ -193,3 +193,25 @@ export function creditMinor(question: PeriodQuestion, credit: Credit): bigint | 
   if (credit.money === null || credit.money === 'pending' || currency === undefined) return null
   return toMinor(credit.money, currency, money.mode)
 }
+
+/** The credit that would be due if the period ended as it stands. */
+export function judgeRunning(
+  question: PeriodQuestion,
+  toDate: Measured,
+  misses: boolean,
+): { readonly credit: CreditFigures | null } {
+  const { commitment } = question
+  if (commitment.credit === undefined) return { credit: null }
+  const verdict = misses ? 'breached' : 'met'
+  const fees = feeContext(question)
+  const credit = creditOf({
+    commitment,
+    measured: toDate,
+    verdict,
+    fees,
+    missesInRow: question.missesBefore + (misses ? 1 : 0),
+  })
+  const claim =
+    credit?.state === 'due' ? claimOf(question, { measured: toDate, certain: null, credit }) : null
+  return { credit: creditFigures(question, credit, claim) }
+}

@@ -50,6 +50,8 @@ export interface CountedOutage {
   readonly outage: Outage
   readonly inside: Spans
   readonly countedMs: number
+  /** The counted time weighed by the share that was affected, in milliseconds. */
+  readonly affectedMs: Fraction
 }
 
 export const noMeasure = (unit: Measured['unit']): Measured => ({
@@ -67,8 +69,8 @@ export const noMeasure = (unit: Measured['unit']): Measured => ({
 })
 
 /** 1 − bad ÷ eligible. */
-export const availability = (badMs: number, totalMs: number): Fraction =>
-  subtract(one, fraction(badMs, totalMs))
+export const availability = (badMs: Fraction, totalMs: number): Fraction =>
+  subtract(one, fraction(badMs.n, badMs.d * BigInt(totalMs)))
 
 export const shareOf = (part: Fraction, whole: Fraction): Fraction =>
   isZero(whole) ? zero : fraction(part.n * whole.d, part.d * whole.n)

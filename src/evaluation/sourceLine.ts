@@ -81,6 +81,16 @@ export class SourceLine {
     push(this.#segments, from, to, this.speech.silence === 'good' ? good : unknown)
   }
 
+  /** The first instant that anything is known of, or null. */
+  get begin(): number | null {
+    const instants = [
+      this.#segments[0]?.from ?? this.#last?.at ?? Number.POSITIVE_INFINITY,
+      ...this.#spans.map((span) => span.from),
+    ]
+    const first = instants.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY)
+    return Number.isFinite(first) ? first : null
+  }
+
   /** What is known in a span as of an instant: nothing after `seenUntil` is looked at. */
   line(span: Span, seenUntil = Number.POSITIVE_INFINITY): Line {
     const segments: Segment[] = []

@@ -1,7 +1,8 @@
-import { fraction } from '../agreement/fraction.ts'
+import { divide, type Fraction, fraction, greatest, roundToWhole, sum, zero } from '../agreement/fraction.ts'
 import { sourcesIn } from '../agreement/references.ts'
-import type { OutageShape, StateTerms, Subject } from '../agreement/schema/measures.ts'
+import type { StateTerms, Subject } from '../agreement/schema/measures.ts'
 import { clip, intersect, type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
+import { unweighed, type Weigh, weighing } from './affected.ts'
 import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
 import { type CountRule, countExtremes } from './countBounds.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
@@ -16,6 +17,8 @@ export type StateMeasureKind = 'uptime' | 'downtime' | 'longestOutage' | 'outage
 interface Reading {
   readonly eligible: Spans
   readonly bad: Spans
+  /** Bad milliseconds, weighed where the contract says so. */
+  readonly badMs: Fraction
   readonly unknown: Spans
   readonly excusedMs: number
   readonly excludedMs: number
@@ -29,8 +32,12 @@ export function measureState(kind: StateMeasureKind, terms: StateTerms, context:
   const lines = members.map((member) => knownLine(member, terms, context))
   const isBlind = lines.some(({ line }) => line.segments.some((segment) => segment.state === unknown))
   const read = (as: typeof good | typeof bad | null): Reading[] =>
-    lines.map(({ line, skipped }) =>
-      readLine(as === null ? line : filled(line, as), skipped, terms.outage, context, line),
+    lines.map(({ line, skipped, weigh }) =>
+      readLine(
+        { line: as === null ? line : filled(line, as), skipped, weigh, measuredLine: line },
+        terms,
+        context,
+      ),
     )
   const nominal = read(null)
   const [best, worst] = isBlind ? [read(good), read(bad)] : [nominal, nominal]
@@ -57,8 +64,10 @@ export function measureState(kind: StateMeasureKind, terms: StateTerms, context:
 const sumOf = (readings: readonly Reading[], of: (reading: Reading) => number): number =>
   readings.reduce((sum, reading) => sum + of(reading), 0)
 
+const badMsOf = (readings: readonly Reading[]): Fraction => sum(readings.map((reading) => reading.badMs))
+
 const timeCounts = (readings: readonly Reading[]): TimeCounts => ({
-  badMs: sumOf(readings, (reading) => total(reading.bad)),
+  badMs: Number(roundToWhole(badMsOf(readings), 'ceil')),
   totalMs: sumOf(readings, (reading) => total(reading.eligible)),
   excludedMs: sumOf(readings, (reading) => reading.excludedMs),
   excusedMs: sumOf(readings, (reading) => reading.excusedMs),
@@ -71,7 +80,8 @@ const outagesIn = (readings: readonly Reading[]): Pick<Measured, 'outages' | 'ad
 })
 
 function stateValue(kind: StateMeasureKind, readings: readonly Reading[], terms: StateTerms) {
-  const badMs = sumOf(readings, (reading) => total(reading.bad))
+  const badMs = badMsOf(readings)
+  const isWeighed = terms.unit === 'affected'
   switch (kind) {
     case 'uptime':
       return availability(
@@ -79,11 +89,14 @@ function stateValue(kind: StateMeasureKind, readings: readonly Reading[], terms:
         sumOf(readings, (reading) => total(reading.eligible)),
       )
     case 'downtime':
-      return fraction(badMs, 1000)
+      return divide(badMs, fraction(1000))
     case 'longestOutage':
-      return fraction(
-        Math.max(0, ...readings.flatMap((reading) => reading.outages.map((each) => each.countedMs))),
-        1000,
+      return divide(
+        readings
+          .flatMap((reading) => reading.outages)
+          .map((each) => (isWeighed ? each.affectedMs : fraction(each.countedMs)))
+          .reduce(greatest, zero),
+        fraction(1000),
       )
     case 'outages':
       return fraction(
@@ -103,6 +116,7 @@ function begins(each: CountedOutage, reading: Reading, terms: StateTerms): boole
 interface KnownLine {
   readonly line: Line
   readonly skipped: Spans
+  readonly weigh: Weigh
 }
 
 /** A subject's line around the period, far enough that outages over its edges are seen whole. */
@@ -114,15 +128,18 @@ function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext)
     to: Math.min(asOf, Math.max(context.period.to, ...extents.map((extent) => extent.to))),
   }
   const source = (span: Span) => (name: string) => view.line(name, span, asOf)
+  const isWeighed = terms.unit === 'affected' || context.commitment.credit?.some((each) => each.share)
+  const weigh = isWeighed ? weighing(subject, view, reach) : unweighed
   const make = (span: Span): KnownLine => {
     const speech = lineOf(subject, span, source(span))
-    if (terms.grain === undefined || terms.bad === undefined) return { line: speech, skipped: [] }
-    return grainLine(subject, { grainMs: terms.grain, bad: terms.bad, statistic: null }, span, {
+    if (terms.grain === undefined || terms.bad === undefined) return { line: speech, skipped: [], weigh }
+    const grained = grainLine(subject, { grainMs: terms.grain, bad: terms.bad, statistic: null }, span, {
       origin: context.period.from,
       asOf,
       series: (name, part) => view.series(name, part),
       speech: () => speech,
     })
+    return { ...grained, weigh }
   }
   const margin = { from: context.counted.from, to: Math.min(context.counted.to, asOf) }
   for (let days = 1; ; days *= 4) {
@@ -130,7 +147,8 @@ function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext)
       from: Math.max(reach.from, margin.from - days * 86_400_000),
       to: Math.min(reach.to, margin.to + days * 86_400_000),
     }
-    if (span.from >= span.to) return { line: { span: margin, segments: [], kth: () => null }, skipped: [] }
+    if (span.from >= span.to)
+      return { line: { span: margin, segments: [], kth: () => null }, skipped: [], weigh }
     const known = make(span)
     const [first, last] = [known.line.segments[0], known.line.segments.at(-1)]
     const wholeLeft = span.from === reach.from || first?.state === good
@@ -139,13 +157,17 @@ function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext)
   }
 }
 
+interface LineReading extends KnownLine {
+  /** The line before its unknown time was filled. */
+  readonly measuredLine: Line
+}
+
 function readLine(
-  line: Line,
-  skipped: Spans,
-  shape: OutageShape,
+  { line, skipped, weigh, measuredLine }: LineReading,
+  terms: StateTerms,
   context: MeasureContext,
-  measuredLine: Line,
 ): Reading {
+  const shape = terms.outage
   const before = shape.of === 'unexcused' ? excludedTime(admittedFor(context, spansOf(line, bad))) : []
   const outages = outagesOf(line, shape, {
     events: context.view.events.filter((event) => event.at < context.asOf),
@@ -165,13 +187,16 @@ function readLine(
   return {
     eligible,
     bad: badTime,
+    badMs: terms.unit === 'affected' ? weigh(badTime) : fraction(total(badTime)),
     unknown: intersect(spansOf(measuredLine, unknown), remaining),
     excusedMs: total(inside) - total(badTime),
     excludedMs: total(intersect(service, removed)),
     admitted,
     outages: outages.flatMap((outage): CountedOutage[] => {
       const part = subtract(clip(intersect(outage.counted, eligible), context.counted), excluded)
-      return part.length > 0 ? [{ outage, inside: part, countedMs: total(part) }] : []
+      return part.length > 0
+        ? [{ outage, inside: part, countedMs: total(part), affectedMs: weigh(part) }]
+        : []
     }),
   }
 }
@@ -188,8 +213,9 @@ function countBounds(
   context: MeasureContext,
 ): { least: number; most: number } {
   return lines.reduce(
-    (sum, { line, skipped }) => {
-      const reading = readLine(line, skipped, terms.outage, context, line)
+    (sum, known) => {
+      const { line } = known
+      const reading = readLine({ ...known, measuredLine: line }, terms, context)
       const rule: CountRule = {
         shape: terms.outage,
         longerThanMs: terms.longerThan ?? null,

@@ -18,8 +18,15 @@ export interface Facts {
     readonly acceptedBy: Party | 'trusted files'
   }
   readonly versionInForce: AgreementFacts & { readonly effective: string }
-  readonly sourcesChanged: { readonly sources: readonly SourceUse[]; readonly changed: readonly string[] }
-  readonly contactsChanged: { readonly provider: readonly string[]; readonly customer: readonly string[] }
+  readonly sourcesChanged: DocumentDigests & {
+    readonly sources: readonly SourceUse[]
+    readonly changed: readonly string[]
+  }
+  /** Digests in `texts` of the addresses. */
+  readonly contactsChanged: DocumentDigests & {
+    readonly provider: readonly string[]
+    readonly customer: readonly string[]
+  }
   readonly breach: PeriodFacts
   readonly periodClosed: PeriodFacts
   readonly atRisk: Standing & { readonly timeZone: string }
@@ -60,6 +67,12 @@ export interface Facts {
     readonly by: Party | 'operator'
     readonly note: string | null
   }
+}
+
+/** The document that is in force from then on: its digest, and the digest in `texts` of its text. */
+export interface DocumentDigests {
+  readonly digest: string
+  readonly text: string
 }
 
 export interface AgreementFacts {

@@ -1,0 +1,148 @@
+import { canonicalJson, sha256 } from '../agreement/canonical.ts'
+import { link } from '../ledger/chain.ts'
+import type { Finding } from '../ledger/drafts.ts'
+import type { Entry, EntryDraft, EntryKind } from '../ledger/entry.ts'
+import { type Signer, signHead } from '../ledger/head.ts'
+import { type NoticeContext, planNotices, type Recipient } from '../notices/plan.ts'
+import type { Store } from '../store.ts'
+
+export interface BookParts {
+  readonly store: Store
+  readonly signer: Signer
+  /** Who is to be told of an agreement's entries, and how. */
+  readonly recipients: (agreement: string) => {
+    readonly recipients: readonly Recipient[]
+    readonly context: NoticeContext
+    readonly texts: readonly string[]
+  }
+  readonly now: () => number
+  /** Called after entries are on disk. */
+  readonly onEntries: (entries: readonly Entry[]) => void
+}
+
+type Keyed = Pick<EntryDraft, 'kind' | 'clause' | 'period' | 'subject'>
+const keyOf = ({ kind, clause, period, subject }: Keyed): string =>
+  JSON.stringify([kind, clause, period?.from ?? null, period?.to ?? null, subject])
+
+const mostTries = 20
+const pageSize = 2000
+
+/**
+ * The ledger of each agreement as the daemon writes it: findings become entries with revisions, linked, signed and
+ * committed together with their notices. Writing a finding again that says the same changes nothing.
+ */
+export class Book {
+  readonly #parts: BookParts
+  readonly #entries = new Map<string, Entry[]>()
+  readonly #latest = new Map<string, Map<string, Entry>>()
+  readonly #turns = new Map<string, Promise<unknown>>()
+
+  constructor(parts: BookParts) {
+    this.#parts = parts
+  }
+
+  /** Reads an agreement's chain; must come before anything else about it. */
+  async open(agreement: string): Promise<void> {
+    const entries: Entry[] = []
+    for (;;) {
+      const page = await this.#parts.store.entries({
+        agreement,
+        after: entries.at(-1)?.seq ?? 0,
+        limit: pageSize,
+      })
+      entries.push(...page)
+      if (page.length < pageSize) break
+    }
+    this.#entries.set(agreement, entries)
+    this.#latest.set(agreement, new Map(entries.map((entry) => [keyOf(entry), entry])))
+  }
+
+  /** All entries of some kinds, in the order of the chain, revisions included. */
+  entries(agreement: string, ...kinds: readonly EntryKind[]): readonly Entry[] {
+    const all = this.#entries.get(agreement) ?? []
+    return kinds.length === 0 ? all : all.filter((entry) => kinds.includes(entry.kind))
+  }
+
+  /** The latest revisions of some kinds, in the order in which each was first written. */
+  latest(agreement: string, ...kinds: readonly EntryKind[]): readonly Entry[] {
+    return [...(this.#latest.get(agreement)?.values() ?? [])].filter((entry) => kinds.includes(entry.kind))
+  }
+
+  find(agreement: string, key: Keyed): Entry | undefined {
+    return this.#latest.get(agreement)?.get(keyOf(key))
+  }
+
+  /** Writes what is new of the findings, in one transaction; answers the entries written. One at a time an agreement. */
+  write(agreement: string, findings: readonly Finding[]): Promise<readonly Entry[]> {
+    if (findings.length === 0) return Promise.resolve([])
+    const turn = (this.#turns.get(agreement) ?? Promise.resolve()).then(() =>
+      this.#commit(agreement, findings),
+    )
+    this.#turns.set(
+      agreement,
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+
+  async #commit(agreement: string, findings: readonly Finding[]): Promise<readonly Entry[]> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const drafts = this.#revise(agreement, findings)
+      if (drafts.length === 0) return []
+      const expected = await this.#parts.store.head(agreement)
+      const entries = link(
+        expected,
+        drafts.map((each) => each.draft),
+      )
+      const last = entries.at(-1) as Entry
+      const { recipients, context, texts } = this.#parts.recipients(agreement)
+      const loud = entries.filter((_, i) => drafts[i]?.finding.isQuiet !== true)
+      const done = await this.#parts.store.commit({
+        agreement,
+        expected,
+        entries,
+        notices: loud.flatMap((entry) => planNotices(entry, recipients, context)),
+        texts: [...new Set([...texts, ...findings.flatMap((each) => each.texts)])],
+        head: signHead(this.#parts.signer, {
+          agreement,
+          seq: last.seq,
+          hash: last.hash,
+          at: this.#parts.now(),
+        }),
+      })
+      if (done === 'committed') {
+        this.#keep(agreement, entries)
+        this.#parts.onEntries(entries)
+        return entries
+      }
+      await this.open(agreement)
+    }
+    throw new Error(`the ledger of ${agreement} moves on faster than this daemon can write`)
+  }
+
+  /** A revision is written only where its content differs from the latest one. */
+  #revise(agreement: string, findings: readonly Finding[]): { draft: EntryDraft; finding: Finding }[] {
+    const revised: { draft: EntryDraft; finding: Finding }[] = []
+    const mine = new Map<string, EntryDraft>()
+    for (const found of findings) {
+      const { texts: _, isQuiet: __, ...content } = found
+      const key = keyOf(found)
+      const before = this.find(agreement, found)
+      const latest = mine.get(key) ?? before
+      if (latest && sha256(canonicalJson(latest.facts)) === sha256(canonicalJson(content.facts))) continue
+      const draft: EntryDraft = {
+        ...content,
+        revision: (latest?.revision ?? 0) + 1,
+        supersedes: before?.id ?? null,
+      }
+      mine.set(key, draft)
+      revised.push({ draft, finding: found })
+    }
+    return revised
+  }
+
+  #keep(agreement: string, entries: readonly Entry[]): void {
+    this.#entries.get(agreement)?.push(...entries)
+    for (const entry of entries) this.#latest.get(agreement)?.set(keyOf(entry), entry)
+  }
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import type { Agreement } from '../agreement/agreement.ts'
+import { sourcesIn } from '../agreement/references.ts'
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import type { Span } from '../agreement/spans.ts'
+import type { EvidenceView } from '../evaluation/evidenceView.ts'
+import type { DescribeEvidence } from '../evaluation/periodFacts.ts'
+import { part, sourcesOf, viewOf } from '../evaluation/seriesView.ts'
+import type { Exclusion } from '../evidence/event.ts'
+import { observationAt, type Series, seriesOf } from '../evidence/series.ts'
+import type { SourceUse } from '../ledger/facts.ts'
+import type { Store } from '../store.ts'
+import { piecesOf } from './evidenceMemory.ts'
+import type { Watched } from './watched.ts'
+
+const dayMs = 86_400_000
+const marginMs = 2 * dayMs
+
+/** Evidence read whole from the store: what a verdict for the ledger is judged by. */
+export interface Gathered {
+  readonly view: EvidenceView
+  readonly describe: DescribeEvidence
+}
+
+export interface GatherQuestion {
+  readonly watched: Watched
+  readonly agreement: Agreement
+  readonly commitment: CommitmentTerms
+  readonly period: Span
+  readonly exclusions: readonly Exclusion[]
+  readonly seenUntil: number
+}
+
+/** Reads what a commitment's period is judged by, far enough around it that outages over its edges are seen whole. */
+export async function gather(store: Store, question: GatherQuestion): Promise<Gathered> {
+  const { watched, agreement, commitment, period, exclusions, seenUntil } = question
+  const asked = commitment.measure
+  const names = asked.kind === 'elapsed' || asked.kind === 'occurrences' ? [] : sourcesIn(asked.terms.of)
+  const averaged = (commitment.averagedWith ?? 0) * (period.to - period.from + 2 * dayMs)
+  const back = budgetReach(agreement, commitment) + averaged
+  const span = { from: period.from - marginMs - back, to: Math.min(period.to + marginMs, seenUntil) }
+  const series = new Map<string, Series>()
+  for (const name of names)
+    series.set(name, await seriesFor(store, watched.life.uses.get(name) ?? [], { name, span, agreement }))
+  const view = viewOf(agreement, {
+    series,
+    events: watched.events,
+    exclusions,
+    fees: watched.fees,
+    seenUntil,
+  })
+  const identities = (name: string) =>
+    piecesOf(watched.life.uses.get(name) ?? [], period).map((piece) => piece.identity)
+  const describe: DescribeEvidence = (name, asOf) => {
+    const rows = part(series.get(name) ?? seriesOf(name, 'state', []), asOf)
+    return { identity: identities(name).join(' '), observations: rows.length, digest: digestOf(rows) }
+  }
+  return { view, describe }
+}
+
+/** Budgets of forgiven downtime with a window of their own look back further than the period. */
+function budgetReach(agreement: Agreement, commitment: CommitmentTerms): number {
+  const rules = (commitment.exclude ?? []).map((name) => agreement.versions[0]?.terms.exclusions[name])
+  return rules.some((rule) => rule?.counts === 'excused' && rule.budget && rule.budget.per !== 'period')
+    ? 366 * dayMs
+    : 0
+}
+
+async function seriesFor(
+  store: Store,
+  uses: readonly SourceUse[],
+  asked: { name: string; span: Span; agreement: Agreement },
+): Promise<Series> {
+  const parts: Series[] = []
+  for (const { identity, span } of piecesOf(uses, asked.span)) {
+    const before = await store.lastBefore(identity, span.from)
+    const rows = await store.series(identity, span.from, span.to)
+    // A span that reaches in is part of the rows already.
+    if (before.length > 0 && before.at[0] !== rows.at[0]) parts.push(before)
+    parts.push(rows)
+  }
+  const [first, ...more] = parts
+  const kind = sourcesOf(asked.agreement).get(asked.name) && first ? first.kind : 'state'
+  if (!first) return seriesOf(asked.name, kind, [])
+  if (more.length === 0) return { ...first, source: asked.name }
+  const [, second] = parts
+  if (parts.length === 2 && second && first.length <= 1) return prepend(first, second, asked.name)
+  const all = parts.flatMap((each) => Array.from({ length: each.length }, (_, i) => observationAt(each, i)))
+  return seriesOf(asked.name, kind, all)
+}
+
+/** One row before many, without turning columns into objects. */
+function prepend(first: Series, rest: Series, source: string): Series {
+  if (Object.keys(first.texts).length > 0 || Object.keys(rest.texts).length > 0) {
+    const all = [first, rest].flatMap((each) =>
+      Array.from({ length: each.length }, (_, i) => observationAt(each, i)),
+    )
+    return seriesOf(source, rest.kind, all)
+  }
+  const join = <T extends Float64Array | Uint8Array>(a: T, b: T): T => {
+    const joined = new (a.constructor as new (length: number) => T)(a.length + b.length)
+    joined.set(a as never)
+    joined.set(b as never, a.length)
+    return joined
+  }
+  return {
+    source,
+    kind: rest.kind,
+    length: first.length + rest.length,
+    at: join(first.at, rest.at),
+    to: join(first.to, rest.to),
+    outcome: join(first.outcome, rest.outcome),
+    reason: join(first.reason, rest.reason),
+    latencyUs: join(first.latencyUs, rest.latencyUs),
+    texts: {},
+  }
+}
+
+/** SHA-256 hex over the columns, little-endian, and the texts: the same for the same observations. */
+export function digestOf(series: Series): string {
+  const hash = createHash('sha256')
+  for (const column of [series.at, series.to, series.latencyUs]) {
+    // A NaN may have many bit patterns: absent is written as −1.
+    const plain = Float64Array.from(column.subarray(0, series.length), (value) =>
+      Number.isNaN(value) ? -1 : value,
+    )
+    hash.update(new Uint8Array(plain.buffer))
+  }
+  hash.update(series.outcome.subarray(0, series.length)).update(series.reason.subarray(0, series.length))
+  for (const [name, column] of Object.entries(series.texts).sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`${name}\n${column.map((text) => text ?? '').join('\n')}\n`)
+  return hash.digest('hex')
+}

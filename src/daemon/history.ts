@@ -1,0 +1,103 @@
+import { type Fraction, fraction, parseDecimal, zero } from '../agreement/fraction.ts'
+import type { Credit } from '../evaluation/credit.ts'
+import { elapsedPairs } from '../evaluation/eventMeasures.ts'
+import type { EvidenceView } from '../evaluation/evidenceView.ts'
+import { contextOf, type Judgement } from '../evaluation/judgePeriod.ts'
+import { type CountedOutage, noMeasure } from '../evaluation/measured.ts'
+import type { Outcome } from '../evaluation/termination.ts'
+import type { PeriodFacts } from '../evaluation/verdict.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { instant, type Member, questionOf } from './questions.ts'
+import { factsOf, inForceAt, type Watched } from './watched.ts'
+
+export interface HistoryContext {
+  readonly watched: Watched
+  readonly view: EvidenceView
+  readonly now: number
+  readonly holidays: Judgement['question']['holidays']
+}
+
+const exactText = (text: string | null): Fraction | null => {
+  const [n, d] = text?.split('/') ?? []
+  return n !== undefined && d !== undefined ? fraction(BigInt(n), BigInt(d)) : null
+}
+
+const ms = (seconds: string): number =>
+  Number(((parseDecimal(seconds) ?? zero).n * 1000n) / (parseDecimal(seconds) ?? { d: 1n }).d)
+
+const outagesOf = (facts: PeriodFacts) =>
+  facts.outages.map((each) => ({ from: instant(each.from), to: instant(each.to), ms: ms(each.seconds) }))
+
+function memberOf(watched: Watched, entry: Entry): Member | null {
+  const { version } = inForceAt(watched, instant(entry.period?.from))
+  const commitment = version.terms.commitments[entry.clause ?? '']
+  return commitment ? { name: entry.clause ?? '', of: entry.subject ?? undefined, commitment } : null
+}
+
+/** What a judged period of the ledger means for termination clauses. */
+export function outcomeFrom(entry: Entry, context: HistoryContext): Outcome {
+  const facts = factsOf(entry)
+  const member = memberOf(context.watched, entry)
+  return {
+    commitment: facts.commitment,
+    of: facts.of ?? null,
+    from: instant(facts.from),
+    to: instant(facts.to),
+    verdict: facts.verdict,
+    certainSince: facts.certainSince === null ? null : instant(facts.certainSince),
+    value: exactText(facts.measure.exact),
+    figure: facts.shown,
+    outages: outagesOf(facts),
+    missedAt: member ? missedAt(entry, member, context) : [],
+    trailing: member?.commitment.period.kind === 'trailing',
+  }
+}
+
+function missedAt(entry: Entry, member: Member, { watched, view, now, holidays }: HistoryContext): number[] {
+  const asked = member.commitment.measure
+  if (asked.kind !== 'elapsed') return []
+  const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
+  const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
+  const late = elapsedPairs(asked.terms, contextOf(question)).filter((pair) => pair.state === 'late')
+  return late.map((pair) => pair.due + 1).sort((a, b) => a - b)
+}
+
+/** A judged period of the ledger in the form that joins and caps take. */
+export function judgementFrom(
+  entry: Entry,
+  { watched, view, now, holidays }: HistoryContext,
+): Judgement | null {
+  const facts = factsOf(entry)
+  const member = memberOf(watched, entry)
+  if (!member || !facts.credit) return null
+  const period = { from: instant(facts.from), to: instant(facts.to) }
+  const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
+  const amount = facts.credit.amount === null ? null : parseDecimal(facts.credit.amount)
+  const credit: Credit = {
+    state: facts.credit.state === 'none' || facts.credit.state === 'silent' ? facts.credit.state : 'due',
+    unit: null,
+    units: zero,
+    money: facts.credit.state === 'pending' ? 'pending' : amount,
+  }
+  const outages = outagesOf(facts).map(({ from, to, ms: countedMs }): CountedOutage => {
+    const span = { from, to }
+    return { outage: { ...span, counted: [span], shapedAt: to }, inside: [span], countedMs }
+  })
+  const measured = {
+    ...noMeasure(facts.measure.unit),
+    nothing: false,
+    value: exactText(facts.measure.exact),
+    outages,
+  }
+  return {
+    question,
+    context: contextOf(question),
+    own: measured,
+    measured,
+    verdict: facts.verdict,
+    certainSince: facts.certainSince === null ? null : instant(facts.certainSince),
+    credit,
+    claim: null,
+    result: facts,
+  }
+}

@@ -1,0 +1,184 @@
+import { type Agreement, isoInstant, type Version, versionAt, zoneOf } from '../agreement/agreement.ts'
+import { sha256 } from '../agreement/canonical.ts'
+import type { Problem, RawObject } from '../agreement/document.ts'
+import { legalPart, type ParseContext, parseAgreement } from '../agreement/parse.ts'
+import { agreementFacts, agreementTexts, type Finding, finding, sourceUses } from '../ledger/drafts.ts'
+import { type AgreementLife, lifeKinds, lifeOf } from '../ledger/life.ts'
+import type { Store } from '../store.ts'
+import type { Book } from './book.ts'
+import type { InForce, Watched } from './watched.ts'
+
+export interface LifeParts {
+  readonly store: Store
+  readonly book: Book
+  readonly context: ParseContext
+  readonly trustFiles: boolean
+  readonly now: () => number
+  readonly onTrouble: (message: string) => void
+}
+
+/** Brings one agreement up to date with its file: first load, changes that take effect at once, proposals. */
+export async function register(file: Agreement, parts: LifeParts): Promise<Watched> {
+  await parts.book.open(file.id)
+  const now = parts.now()
+  const life = lifeIn(parts.book, file.id)
+  if (life.documents.length === 0) await parts.book.write(file.id, [firstLoad(file, now)])
+  else await parts.book.write(file.id, await changes(file, life, parts, now))
+  return watch(file.id, [file], parts)
+}
+
+/** An agreement that the ledger knows and that has no file any more: the version in force runs on. */
+export async function resume(id: string, parts: LifeParts): Promise<Watched | null> {
+  await parts.book.open(id)
+  return lifeIn(parts.book, id).documents.length === 0 ? null : watch(id, [], parts)
+}
+
+const lifeIn = (book: Book, id: string): AgreementLife => lifeOf(book.entries(id, ...lifeKinds))
+
+function firstLoad(agreement: Agreement, now: number): Finding {
+  const version = versionAt(agreement, now)
+  const facts = agreementFacts(agreement, version, sourceUses(version, now, zoneOf(agreement)))
+  return finding(
+    'agreementLoaded',
+    { agreement: agreement.id, at: now },
+    facts,
+    agreementTexts(agreement, version),
+  )
+}
+
+async function changes(
+  file: Agreement,
+  life: AgreementLife,
+  parts: LifeParts,
+  now: number,
+): Promise<Finding[]> {
+  const last = life.documents.at(-1)
+  if (!last || last.digest === file.digest) return []
+  const inForce = await readDocumentInForce(file.id, last.text, parts)
+  if (inForce === null) return []
+  if (inForce.legalDigest === file.legalDigest) return atOnce(inForce, file, now)
+  const version = versionAt(file, now)
+  const legal = {
+    ...agreementFacts(file, version, sourceUses(version, now, zoneOf(file))),
+    replaces: inForce.digest,
+  }
+  const texts = agreementTexts(file, version)
+  const place = { agreement: file.id, subject: file.digest, at: now }
+  if (parts.trustFiles)
+    return [finding('amendmentAccepted', place, { ...legal, acceptedBy: 'trusted files' }, texts)]
+  const soft = composite(inForce, file, parts)
+  const proposed = finding(
+    'amendmentProposed',
+    place,
+    { ...legal, sources: [], changedKeys: changedKeys(inForce.document, file.document), by: 'file' },
+    texts,
+  )
+  const isKnown = life.proposal?.digest === file.digest || parts.book.find(file.id, proposed) !== undefined
+  return [
+    ...(soft && soft.digest !== inForce.digest ? atOnce(inForce, soft, now) : []),
+    ...(isKnown ? [] : [proposed]),
+  ]
+}
+
+/** The text in force with the file's sources and contacts, where that is a whole agreement. */
+function composite(inForce: Agreement, file: Agreement, parts: LifeParts): Agreement | null {
+  const parties = (raw: RawObject) => raw.parties as Readonly<Record<string, RawObject>>
+  const withContacts = (party: string): RawObject => ({
+    ...parties(inForce.document)[party],
+    contacts: parties(file.document)[party]?.contacts ?? [],
+  })
+  const raw: RawObject = {
+    ...inForce.document,
+    ...(file.document.sources === undefined ? {} : { sources: file.document.sources }),
+    parties: { provider: withContacts('provider'), customer: withContacts('customer') },
+  }
+  const read = parseAgreement(file.file, JSON.stringify(raw, null, 2), parts.context)
+  if (read.ok) return read.agreement
+  parts.onTrouble(
+    `${file.file}: its sources and contacts do not fit the version in force; they wait for the amendment`,
+  )
+  return null
+}
+
+/** Sources and contacts take effect at once, as entries told to both. */
+function atOnce(before: Agreement, after: Agreement, now: number): Finding[] {
+  const [old, fresh] = [versionAt(before, now), versionAt(after, now)]
+  const zone = zoneOf(after)
+  const document = { digest: after.digest, text: sha256(after.text) }
+  const changed = [...new Set([...old.sources.keys(), ...fresh.sources.keys()])].filter(
+    (name) => old.sources.get(name)?.identity !== fresh.sources.get(name)?.identity,
+  )
+  const findings: Finding[] = []
+  const subject = `${after.digest} ${isoInstant(now, zone)}`
+  const contacts = (version: Version) =>
+    JSON.stringify([version.terms.parties.provider.contacts, version.terms.parties.customer.contacts])
+  if (contacts(old) !== contacts(fresh)) {
+    const { provider, customer } = fresh.terms.parties
+    const facts = {
+      ...document,
+      provider: provider.contacts.map(sha256),
+      customer: customer.contacts.map(sha256),
+    }
+    findings.push(
+      finding(
+        'contactsChanged',
+        { agreement: after.id, subject, at: now },
+        facts,
+        agreementTexts(after, fresh),
+      ),
+    )
+  }
+  if (changed.length > 0 || findings.length === 0) {
+    const uses = sourceUses(fresh, now, zone).filter((use) => changed.includes(use.name))
+    findings.push(
+      finding(
+        'sourcesChanged',
+        { agreement: after.id, subject, at: now },
+        { ...document, sources: uses, changed },
+        agreementTexts(after, fresh),
+      ),
+    )
+  }
+  return findings
+}
+
+function changedKeys(before: RawObject, after: RawObject): string[] {
+  const [old, fresh] = [legalPart(before), legalPart(after)]
+  return [...new Set([...Object.keys(old), ...Object.keys(fresh)])]
+    .filter((key) => JSON.stringify(old[key] ?? null) !== JSON.stringify(fresh[key] ?? null))
+    .sort()
+}
+
+async function readDocumentInForce(id: string, text: string, parts: LifeParts): Promise<Agreement | null> {
+  const yaml = await parts.store.text(text)
+  if (yaml === null) throw new Error(`the text in force of ${id} (${text}) is not in the store`)
+  const read = parseAgreement(`ledger:${id}`, yaml, parts.context)
+  if (read.ok) return read.agreement
+  throw new Error(
+    `the text in force of ${id} cannot be read any more: ${read.problems.map((problem: Problem) => problem.message).join('; ')}`,
+  )
+}
+
+async function watch(id: string, files: readonly Agreement[], parts: LifeParts): Promise<Watched> {
+  const life = lifeIn(parts.book, id)
+  const documents: InForce[] = []
+  for (const { digest, text, since } of life.documents) {
+    const agreement =
+      files.find((file) => file.digest === digest) ?? (await readDocumentInForce(id, text, parts))
+    if (agreement) documents.push({ agreement, since })
+  }
+  const [first] = parts.book.entries(id, 'agreementLoaded')
+  return {
+    id,
+    documents,
+    life,
+    knownSince: first?.decidedAt ?? parts.now(),
+    events: [...(await parts.store.events(id))]
+      .filter((event) => event.type !== heartbeatEvent)
+      .sort((a, b) => a.at - b.at),
+    fees: [...(await parts.store.fees(id))],
+  }
+}
+
+/** Reports of heartbeat sources are kept as events of this type, read only where they are judged. */
+export const heartbeatEvent = 'heartbeat.received'

@@ -1,0 +1,89 @@
+import type { Holidays } from '../agreement/calendar.ts'
+import type { Period } from '../agreement/period.ts'
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import { missesInRow } from '../evaluation/evaluateAgreement.ts'
+import type { EvidenceView } from '../evaluation/evidenceView.ts'
+import { contextOf, type PeriodQuestion } from '../evaluation/judgePeriod.ts'
+import { measure, membersOf } from '../evaluation/measure.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { factsOf, inForceAt, type Watched } from './watched.ts'
+
+/** A commitment, or one member of an `each`. */
+export interface Member {
+  readonly name: string
+  readonly of: string | undefined
+  readonly commitment: CommitmentTerms
+}
+
+/** Every commitment of a version, `each` taken apart. */
+export function membersIn(commitments: Readonly<Record<string, CommitmentTerms>>): Member[] {
+  return Object.entries(commitments).flatMap(([name, commitment]): Member[] =>
+    (membersOf(commitment) ?? [{ commitment }]).map((member) => ({
+      name,
+      of: 'of' in member ? member.of : undefined,
+      commitment: member.commitment,
+    })),
+  )
+}
+
+export interface Asked {
+  readonly watched: Watched
+  readonly member: Member
+  readonly period: Period
+  readonly view: EvidenceView
+  readonly asOf: number
+  readonly holidays: Holidays
+  /** Closed periods of this agreement by the ledger, latest revisions. */
+  readonly closed: readonly Entry[]
+}
+
+/** The question as the engine takes it, its history read from the ledger. */
+export function questionOf(asked: Asked): PeriodQuestion {
+  const { watched, member, period, view, asOf, holidays, closed } = asked
+  const { agreement, version } = inForceAt(watched, period.from)
+  const past = closed
+    .filter(
+      (entry) =>
+        entry.clause === member.name &&
+        (entry.subject ?? undefined) === member.of &&
+        instant(entry.period?.to) <= period.from,
+    )
+    .sort((a, b) => instant(b.period?.to) - instant(a.period?.to))
+  const question: PeriodQuestion = {
+    agreement,
+    version,
+    name: member.name,
+    ...(member.of === undefined ? {} : { of: member.of }),
+    commitment: member.commitment,
+    period,
+    view,
+    asOf,
+    holidays,
+    before: [],
+    missesBefore: missesInRow(past.map((entry) => factsOf(entry).verdict)),
+    suspended: isSuspended(version.terms.credits.requires ?? [], closed),
+  }
+  return { ...question, before: ownBefore(question, past) }
+}
+
+/** The own measures of the periods before, measured again from evidence, as far as `averagedWith` asks. */
+function ownBefore(question: PeriodQuestion, past: readonly Entry[]) {
+  const count = question.commitment.averagedWith ?? 0
+  const found = past.slice(0, count)
+  const gap = found.findIndex((entry) => factsOf(entry).verdict === 'notApplicable')
+  return (gap === -1 ? found : found.slice(0, gap)).map((entry) => {
+    const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
+    return measure(contextOf({ ...question, period }))
+  })
+}
+
+export const instant = (text: string | undefined): number =>
+  text === undefined ? Number.NaN : Temporal.Instant.from(text).epochMilliseconds
+
+/** In arrears: the latest closed period of a commitment that credits require is breached. */
+function isSuspended(required: readonly string[], closed: readonly Entry[]): boolean {
+  return required.some((name) => {
+    const latest = closed.filter((entry) => entry.clause === name).at(-1)
+    return latest !== undefined && factsOf(latest).verdict === 'breached'
+  })
+}

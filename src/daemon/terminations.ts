@@ -1,0 +1,167 @@
+import { isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
+import type { Holidays } from '../agreement/calendar.ts'
+import { sha256 } from '../agreement/canonical.ts'
+import { periodAt } from '../agreement/period.ts'
+import { type JoinedCredits, joinCredits } from '../evaluation/joins.ts'
+import { judgePeriod, periodContextOf } from '../evaluation/judgePeriod.ts'
+import {
+  type ClauseState,
+  clauseStates,
+  type Outcome,
+  outcomeOf,
+  type TerminationContext,
+  terminationResult,
+} from '../evaluation/termination.ts'
+import type { TerminationResult } from '../evaluation/verdict.ts'
+import type { Exclusion } from '../evidence/event.ts'
+import { type Finding, finding, terminationFacts } from '../ledger/drafts.ts'
+import type { Book } from './book.ts'
+import { type HistoryContext, judgementFrom, outcomeFrom } from './history.ts'
+import { membersIn, questionOf } from './questions.ts'
+import type { Running } from './running.ts'
+import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
+
+export interface TerminationParts {
+  readonly book: Book
+  readonly running: Running
+  readonly holidays: Holidays
+}
+
+/** Termination clauses over the ledger and the running periods. */
+export class Terminations {
+  readonly #parts: TerminationParts
+
+  constructor(parts: TerminationParts) {
+    this.#parts = parts
+  }
+
+  /** Credits of each month after join and caps, from the ledger. */
+  credits(watched: Watched, now: number): JoinedCredits {
+    const history = this.#history(watched, [], now)
+    const judgements = this.#parts.book
+      .latest(watched.id, 'periodClosed')
+      .flatMap((entry) => judgementFrom(entry, history) ?? [])
+    return joinCredits(currentOf(watched), judgements, now)
+  }
+
+  results(watched: Watched, exclusions: readonly Exclusion[], now: number): TerminationResult[] {
+    const context = this.#context(watched, exclusions, now)
+    return clauseStates(currentOf(watched), context).flatMap((state) =>
+      state.fired.map((fired) => terminationResult(currentOf(watched), state, fired, context)),
+    )
+  }
+
+  /** What is to be written: each trigger once, and a warning when one more miss would complete one. */
+  findings(watched: Watched, exclusions: readonly Exclusion[], now: number): Finding[] {
+    const agreement = currentOf(watched)
+    if (Object.keys(versionAt(agreement, now).terms.termination).length === 0) return []
+    const context = this.#context(watched, exclusions, now)
+    return clauseStates(agreement, context).flatMap((state) => [
+      ...this.#met(watched, state, context, now),
+      ...this.#near(watched, state, now),
+    ])
+  }
+
+  #met(watched: Watched, state: ClauseState, context: TerminationContext, now: number): Finding[] {
+    const agreement = currentOf(watched)
+    return state.fired.flatMap((fired): Finding[] => {
+      const result = terminationResult(agreement, state, fired, context)
+      // A trigger is told once: the figures of what it counted may still move on.
+      const key = {
+        kind: 'terminationMet' as const,
+        clause: state.clause,
+        period: null,
+        subject: result.triggeredAt,
+      }
+      if (this.#parts.book.find(watched.id, key)) return []
+      const facts = { ...terminationFacts(agreement, state, fired.counted), ...result }
+      return [
+        finding(
+          'terminationMet',
+          { agreement: watched.id, clause: state.clause, subject: result.triggeredAt, at: now },
+          facts,
+        ),
+      ]
+    })
+  }
+
+  #near(watched: Watched, state: ClauseState, now: number): Finding[] {
+    if (!state.oneAway || state.towards.length === 0) return []
+    const agreement = currentOf(watched)
+    const zone = zoneOf(agreement)
+    const subject = sha256(
+      state.towards.map((each) => `${each.commitment} ${isoInstant(each.from, zone)}`).join('\n'),
+    )
+    const place = { agreement: watched.id, clause: state.clause, subject, at: now }
+    // The figures of a running period move on: what was told stands.
+    if (
+      this.#parts.book.find(watched.id, {
+        kind: 'terminationNear',
+        clause: state.clause,
+        period: null,
+        subject,
+      })
+    )
+      return []
+    return [finding('terminationNear', place, terminationFacts(agreement, state, state.towards))]
+  }
+
+  #history(watched: Watched, exclusions: readonly Exclusion[], now: number): HistoryContext {
+    return {
+      watched,
+      view: this.#parts.running.view(watched, exclusions, now),
+      now,
+      holidays: this.#parts.holidays,
+    }
+  }
+
+  #context(watched: Watched, exclusions: readonly Exclusion[], now: number): TerminationContext {
+    const history = this.#history(watched, exclusions, now)
+    const closed = this.#parts.book
+      .latest(watched.id, 'periodClosed')
+      .map((entry) => outcomeFrom(entry, history))
+    const ended = new Set(closed.map((each) => `${each.commitment} ${each.of ?? ''} ${each.from}`))
+    const open = this.#openOutcomes(watched, history).filter(
+      (each) => !ended.has(`${each.commitment} ${each.of ?? ''} ${each.from}`),
+    )
+    return {
+      outcomes: [...closed, ...open],
+      capsReached: this.credits(watched, now).capsReached,
+      events: watched.events,
+      asOf: now,
+      holidays: this.#parts.holidays,
+    }
+  }
+
+  /** Running periods: their outages so far, and a miss only where the breach stands in the ledger. */
+  #openOutcomes(watched: Watched, { view, now, holidays }: HistoryContext): Outcome[] {
+    const { agreement, version } = inForceAt(watched, now)
+    const breaches = this.#parts.book
+      .latest(watched.id, 'breach')
+      .filter((entry) => factsOf(entry).verdict === 'breached')
+    const declared = breaches.map((entry) => outcomeFrom(entry, { watched, view, now, holidays }))
+    const watchedNames = JSON.stringify(version.terms.termination)
+    const running = membersIn(version.terms.commitments).flatMap((member): Outcome[] => {
+      const byTime = ['uptime', 'downtime', 'longestOutage', 'outages'].includes(
+        member.commitment.measure.kind,
+      )
+      const period = periodAt(member.commitment.period, now, periodContextOf(agreement))
+      if (!byTime || period === null || !watchedNames.includes(member.name)) return []
+      const outcome = outcomeOf(
+        judgePeriod(questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })),
+      )
+      return [{ ...outcome, verdict: 'notApplicable', certainSince: null, value: null }]
+    })
+    const known = new Set(declared.map((each) => `${each.commitment} ${each.of ?? ''} ${each.from}`))
+    const withOutages = declared.map(
+      (each) =>
+        running.find(
+          (one) => one.commitment === each.commitment && one.of === each.of && one.from === each.from,
+        )?.outages ?? each.outages,
+    )
+    return [
+      ...declared.map((each, i) => ({ ...each, outages: withOutages[i] ?? each.outages })),
+      ...running.filter((each) => !known.has(`${each.commitment} ${each.of ?? ''} ${each.from}`)),
+    ]
+  }
+}

@@ -1,0 +1,157 @@
+import { isoInstant } from '../agreement/agreement.ts'
+import {
+  compare,
+  divide,
+  type Fraction,
+  fraction,
+  isZero,
+  multiply,
+  one,
+  subtract,
+  toDecimal,
+} from '../agreement/fraction.ts'
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import { canBeCertainEarly, isCertainAt } from './certain.ts'
+import { conditionOf, missesNow } from './judge.ts'
+import { contextOf, judgeRunning, type PeriodQuestion } from './judgePeriod.ts'
+import { measure } from './measure.ts'
+import { countFigures, type Measured, measureFigures, secondsFigures } from './measured.ts'
+import { targetText } from './periodFacts.ts'
+import { shownFigure } from './shown.ts'
+import type { RunningState, Standing } from './verdict.ts'
+
+/** What is known of a running period beside its evidence. */
+export interface RunningContext {
+  readonly question: PeriodQuestion
+  /** The measure to date where a fold keeps it; else it is measured from the view. */
+  readonly folded: Measured | null
+  /** True once a breach of this period stands in the ledger. */
+  readonly breached: boolean
+}
+
+/** How a commitment stands now: figures to date, state, and how long the budget lasts at the recent rate. */
+export function standingOf({ question, folded, breached }: RunningContext): Standing {
+  const { commitment, version, period, asOf, name, of } = question
+  const zone = version.terms.timeZone
+  const whole = contextOf(question)
+  const now = Math.min(Math.max(asOf, period.from + 1), period.to)
+  const toDate = folded ?? measure({ ...whole, counted: { from: period.from, to: now } })
+  const isCertain = breached || (canBeCertainEarly(whole) && isCertainAt(whole, asOf))
+  const pace = paceOf(question, toDate, now)
+  const state = stateOf({ question, toDate, isCertain, pace })
+  const { credit } = judgeRunning(question, toDate, missesNow(toDate, commitment) || isCertain)
+  return {
+    commitment: name,
+    ...(of === undefined ? {} : { of }),
+    title: commitment.title ?? name,
+    by: commitment.by,
+    ...(commitment.clause === undefined ? {} : { clause: commitment.clause }),
+    target: targetText({ question }),
+    from: isoInstant(period.from, zone),
+    to: isoInstant(period.to, zone),
+    state,
+    measure: measureFigures(toDate, null),
+    ...(toDate.time ? { seconds: secondsFigures(toDate.time) } : {}),
+    ...(toDate.counts ? { counts: countFigures(toDate.counts) } : {}),
+    shown: shownFigure(toDate, commitment),
+    certainSince: null,
+    budgetRemaining: budgetText(commitment, toDate, wholeTotalMs(question, toDate)),
+    secondsToCertainty: state === 'onTrack' || isCertain ? null : pace.secondsToCertainty,
+    credit,
+    gauges: {
+      toDate: asNumber(toDate.value),
+      best: asNumber(toDate.best),
+      worst: asNumber(toDate.worst),
+      target: asNumber(conditionOf(commitment.target)?.quantity.value ?? null),
+    },
+  }
+}
+
+interface StateQuestion {
+  readonly question: PeriodQuestion
+  readonly toDate: Measured
+  readonly isCertain: boolean
+  readonly pace: Pace
+}
+
+function stateOf({ question, toDate, isCertain, pace }: StateQuestion): RunningState {
+  const { commitment, period, asOf } = question
+  if (isCertain) return 'breached'
+  if (asOf >= period.to) return 'closing'
+  if (onlyDecidedAtEnd(commitment)) return 'onTrack'
+  if (missesNow(toDate, commitment)) return 'failing'
+  return pace.misses ? 'atRisk' : 'onTrack'
+}
+
+/** A count that must be reached is below its target until it is reached: that is no failing. */
+const onlyDecidedAtEnd = (commitment: CommitmentTerms): boolean =>
+  commitment.measure.kind === 'occurrences' &&
+  (conditionOf(commitment.target)?.operator.startsWith('>') ?? false)
+
+/** The eligible time of the whole period where it is known, for budgets. */
+function wholeTotalMs(question: PeriodQuestion, toDate: Measured): number {
+  if (toDate.time === null) return 0
+  const { period } = question
+  const whole = measure({ ...contextOf(question), counted: period })
+  return whole.time?.totalMs ?? period.to - period.from
+}
+
+interface Pace {
+  readonly misses: boolean
+  readonly secondsToCertainty: string | null
+}
+
+const steady: Pace = { misses: false, secondsToCertainty: null }
+
+/** At the rate of the last twelfth of the period: is the target missed before its end, and when is that certain? */
+function paceOf(question: PeriodQuestion, toDate: Measured, now: number): Pace {
+  const { commitment, period } = question
+  const budget = budgetMs(commitment, wholeTotalMs(question, toDate))
+  if (budget === null || toDate.time === null || now >= period.to) return steady
+  const twelfth = Math.max(1, Math.floor((period.to - period.from) / 12))
+  const recent = { from: Math.max(period.from, now - twelfth), to: now }
+  const lately = measure({ ...contextOf(question), counted: recent }).time?.badMs ?? 0
+  if (lately === 0) return steady
+  const left = subtract(budget, fraction(toDate.time.badMs))
+  const rate = fraction(lately, twelfth)
+  const untilCertain = divide(left, rate)
+  const misses = compare(untilCertain, fraction(period.to - now)) < 0
+  const seconds = divide(untilCertain, fraction(1000))
+  return { misses, secondsToCertainty: toDecimal(seconds.n < 0n ? fraction(0) : seconds, 0, 'floor') }
+}
+
+/** The bad milliseconds that the target leaves, or null where it leaves no time. */
+function budgetMs(commitment: CommitmentTerms, totalMs: number): Fraction | null {
+  const condition = conditionOf(commitment.target)
+  if (condition === null) return null
+  const target = condition.quantity.value
+  if (commitment.measure.kind === 'uptime' && condition.operator.startsWith('>'))
+    return multiply(subtract(one, target), fraction(totalMs))
+  if (commitment.measure.kind === 'downtime' && condition.operator.startsWith('<'))
+    return multiply(target, fraction(1000))
+  return null
+}
+
+/** What is left of the error budget as a share of it; negative when overspent. */
+function budgetText(commitment: CommitmentTerms, toDate: Measured, totalMs: number): string | null {
+  const share = remaining(commitment, toDate, totalMs)
+  return share === null ? null : toDecimal(share, 6, 'floor')
+}
+
+function remaining(commitment: CommitmentTerms, toDate: Measured, totalMs: number): Fraction | null {
+  const condition = conditionOf(commitment.target)
+  if (condition === null || toDate.value === null) return null
+  const target = condition.quantity.value
+  const left = (budget: Fraction, spent: Fraction): Fraction | null =>
+    isZero(budget) ? null : divide(subtract(budget, spent), budget)
+  const time = budgetMs(commitment, totalMs)
+  if (time !== null && toDate.time !== null) return left(time, fraction(toDate.time.badMs))
+  if (toDate.unit === '%' && condition.operator.startsWith('>'))
+    return left(subtract(one, target), subtract(one, toDate.value))
+  if (toDate.unit !== '%' && condition.operator.startsWith('<')) return left(target, toDate.value)
+  return null
+}
+
+/** For gauges only, never for decisions. */
+export const asNumber = (value: Fraction | null): number | null =>
+  value === null ? null : Number(value.n) / Number(value.d)

@@ -1,0 +1,195 @@
+import { type Agreement, isoInstant, type Version, zoneOf } from '../agreement/agreement.ts'
+import { sha256 } from '../agreement/canonical.ts'
+import type { ClauseState, Fired } from '../evaluation/termination.ts'
+import type { PeriodFacts, Standing } from '../evaluation/verdict.ts'
+import type { Exclusion, Party } from '../evidence/event.ts'
+import type { EntryDraft, EntryKind, JsonObject } from './entry.ts'
+import type { AgreementFacts, Facts, SourceUse, TerminationFacts } from './facts.ts'
+
+/** A draft without its revision: that depends on what the ledger holds already. */
+export type Finding = Omit<EntryDraft, 'revision' | 'supersedes'> & {
+  /** Free texts that its facts name by digest. */
+  readonly texts: readonly string[]
+  /** Recorded without a notice: it repeats what both were told already. */
+  readonly isQuiet?: boolean
+}
+
+interface Place {
+  readonly agreement: string
+  readonly clause?: string
+  readonly period?: { readonly from: string; readonly to: string }
+  readonly subject?: string
+  readonly at: number
+}
+
+/** One finding of a kind, with facts that the compiler checks. */
+export function finding<K extends EntryKind>(
+  kind: K,
+  place: Place,
+  facts: Facts[K],
+  texts: readonly string[] = [],
+): Finding {
+  return {
+    agreement: place.agreement,
+    kind,
+    clause: place.clause ?? null,
+    period: place.period ?? null,
+    subject: place.subject ?? null,
+    decidedAt: place.at,
+    facts: JSON.parse(JSON.stringify(facts)) as JsonObject,
+    texts,
+  }
+}
+
+/** A breach or a closed period. */
+export function periodFinding(
+  kind: 'breach' | 'periodClosed',
+  agreement: string,
+  facts: PeriodFacts,
+  at: number,
+): Finding {
+  return finding(kind, periodPlace(agreement, facts, at), facts)
+}
+
+const periodPlace = (agreement: string, facts: PeriodFacts | Standing, at: number): Place => ({
+  agreement,
+  clause: facts.commitment,
+  period: { from: facts.from, to: facts.to },
+  ...(facts.of === undefined ? {} : { subject: facts.of }),
+  at,
+})
+
+export function atRiskFinding(agreement: Agreement, standing: Standing, at: number): Finding {
+  const { gauges: _, ...facts } = standing
+  return finding('atRisk', periodPlace(agreement.id, standing, at), {
+    ...facts,
+    timeZone: zoneOf(agreement),
+  } as Facts['atRisk'])
+}
+
+/** What an entry says of an agreement's text; the text, names and addresses themselves go beside the chain. */
+export function agreementFacts(
+  agreement: Agreement,
+  version: Version,
+  sources: readonly SourceUse[],
+): AgreementFacts {
+  const { terms } = version
+  return {
+    title: terms.title,
+    digest: agreement.digest,
+    text: sha256(agreement.text),
+    term: { from: terms.term.from, until: terms.term.until ?? null },
+    timeZone: terms.timeZone,
+    provider: sha256(terms.parties.provider.name),
+    customer: sha256(terms.parties.customer.name),
+    sources,
+  }
+}
+
+export function agreementTexts(agreement: Agreement, { terms: { parties } }: Version): string[] {
+  return [
+    agreement.text,
+    parties.provider.name,
+    parties.customer.name,
+    ...parties.provider.contacts,
+    ...parties.customer.contacts,
+  ]
+}
+
+/** Which source identities an agreement uses, from an instant on. */
+export function sourceUses(version: Version, since: number, zone: string): SourceUse[] {
+  return [...version.sources.values()].map((source) => ({
+    name: source.name,
+    identity: source.identity,
+    since: isoInstant(since, zone),
+  }))
+}
+
+export function exclusionFinding(agreement: Agreement, exclusion: Exclusion, at: number): Finding {
+  const zone = zoneOf(agreement)
+  const period = { from: isoInstant(exclusion.from, zone), to: isoInstant(exclusion.to, zone) }
+  const facts = {
+    id: exclusion.id,
+    kind: exclusion.kind,
+    ...period,
+    announcedAt: isoInstant(exclusion.announcedAt, zone),
+    by: exclusion.by,
+    agreedBy: exclusion.agreedBy,
+    reason: exclusion.reason === undefined ? null : sha256(exclusion.reason),
+    timeZone: zone,
+  }
+  const texts = exclusion.reason === undefined ? [] : [exclusion.reason]
+  return finding(
+    'exclusionAnnounced',
+    { agreement: agreement.id, clause: exclusion.kind, period, subject: exclusion.id, at },
+    facts,
+    texts,
+  )
+}
+
+export function withdrawalFinding(
+  agreement: Agreement,
+  exclusion: Exclusion,
+  by: Party | 'operator',
+  at: number,
+): Finding {
+  const zone = zoneOf(agreement)
+  const period = { from: isoInstant(exclusion.from, zone), to: isoInstant(exclusion.to, zone) }
+  const facts = { id: exclusion.id, kind: exclusion.kind, by, ...period, timeZone: zone }
+  return finding(
+    'exclusionWithdrawn',
+    { agreement: agreement.id, clause: exclusion.kind, period, subject: exclusion.id, at },
+    facts,
+  )
+}
+
+export function terminationFacts(
+  agreement: Agreement,
+  state: ClauseState,
+  counted: Fired['counted'],
+): TerminationFacts {
+  const zone = zoneOf(agreement)
+  return {
+    clause: state.clause,
+    right: state.terms.right,
+    condition: conditionText(state.terms.when),
+    counted: counted.map((each) => ({
+      commitment: each.commitment,
+      from: isoInstant(each.from, zone),
+      to: isoInstant(each.to, zone),
+      figure: each.figure,
+    })),
+    contractClause: state.terms.clause ?? null,
+    timeZone: zone,
+  }
+}
+
+type When = ClauseState['terms']['when']
+
+/** A trigger's condition in words. */
+export function conditionText(when: When): string {
+  const within = (span: Extract<When, { kind: 'total' }>['within']): string =>
+    span.kind === 'calendar' ? `one ${span.unit}` : span.length.text
+  const minutes = (ms: number): string =>
+    ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : `${ms / 60_000} min`
+  switch (when.kind) {
+    case 'missed':
+      return `${when.times} misses of ${when.missed}${when.consecutive ? ' in a row' : when.outOf === undefined ? '' : ` out of ${when.outOf}`}`
+    case 'outages':
+      return `${when.times} outages of ${when.outages}${when.longerThan === undefined ? '' : ` longer than ${minutes(when.longerThan)}`} within ${within(when.within)}`
+    case 'total':
+      return `more than ${minutes(when.exceeds)} of downtime of ${when.total} within ${within(when.within)}`
+    case 'average':
+      return `average of ${when.average} over ${when.over} periods`
+    case 'missedEvents':
+      return `${when.times} missed events of ${when.missedEvents} within ${within(when.within)}`
+    case 'capReached':
+      return `cap of credits reached ${when.times} times within ${within(when.within)}`
+    case 'overdue':
+      return `${when.overdue} overdue by ${when.by.text}`
+    case 'any':
+      return when.of.map(conditionText).join(', or ')
+    case 'all':
+      return when.of.map(conditionText).join(', and ')
+  }
+}
