@@ -11,6 +11,8 @@ const mostInBatch = 5_000
 const mostInFlight = 500
 const aliveEveryMs = 1_000
 const longestSleepMs = 500
+/** Looks that are due within it begin together: each waking has its price. */
+const leastSleepMs = 25
 
 /** The rounds of this thread on its own clocks. */
 function roundsOf({ planned, settings }: ProbeWork, lag: ReturnType<typeof startLagMeter>): Rounds {
@@ -32,7 +34,7 @@ function keepWaking(rounds: Rounds): () => void {
   let timer: NodeJS.Timeout
   const wake = (): void => {
     rounds.wake()
-    timer = setTimeout(wake, Math.min(longestSleepMs, Math.max(1, Math.ceil(rounds.dueInMs()))))
+    timer = setTimeout(wake, Math.min(longestSleepMs, Math.max(leastSleepMs, Math.ceil(rounds.dueInMs()))))
   }
   timer = setTimeout(wake, 1)
   return () => clearTimeout(timer)
