@@ -44,11 +44,7 @@ function inTime<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
 }
 
 /** The addresses of a host that a probe may connect to. Rejects where one of them is forbidden. */
-async function judgedAddresses(
-  path: Path,
-  host: string,
-  deadline: Deadline,
-): Promise<readonly string[]> {
+async function judgedAddresses(path: Path, host: string, deadline: Deadline): Promise<readonly string[]> {
   const addresses = isIP(host) ? [host] : await inTime(path.resolver.addresses(host), deadline)
   for (const address of addresses) {
     const why = forbidden(address, path.allowedNetworks)
