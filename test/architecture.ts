@@ -50,7 +50,7 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Packages that only one place may import, so that they can be replaced there. */
-export const onlyIn: readonly (readonly [packages: RegExp, places: readonly string[]])[] = [
+const onlyIn: readonly (readonly [packages: RegExp, places: readonly string[]])[] = [
   [/^(?:drizzle-orm|drizzle-kit|better-sqlite3)(?:\/|$)/, ['database']],
   [/^node-cron$/, ['schedule.ts']],
   [/^undici$/, ['sources', 'notices']],
@@ -59,7 +59,7 @@ export const onlyIn: readonly (readonly [packages: RegExp, places: readonly stri
 ]
 
 /** Stages that do no input or output and ask no clock. */
-export const pure: readonly string[] = ['agreement', 'evaluation', 'value']
+const pure: readonly string[] = ['agreement', 'evaluation', 'value']
 const impure =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bTemporal\.Now\b|\bperformance\b|\bprocess\b|\bfetch\(/
 const vagueNames = /(?:^|\/)(?:utils?|types|common|services|lib|helpers?)\/|(?:^|\/)index\.[jt]s$|\.tsx$/

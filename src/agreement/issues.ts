@@ -32,7 +32,7 @@ export function flattenIssues(issues: readonly ZodIssue[], input: Raw, base: Pat
       })
     }
     if (issue.code !== 'invalid_union' || issue.errors.length === 0)
-      return [{ path, message: inWords(issue.message) }]
+      return [{ path, message: inWords(issue) }]
     const branches = issue.errors.map((branch) => flattenIssues(branch, input, path))
     return branches.reduce((best, branch) => (score(branch, path) > score(best, path) ? branch : best))
   })
@@ -49,7 +49,12 @@ const typeNames: Readonly<Record<string, string>> = {
 }
 
 /** The schema library's own words for a wrong type, in those of a file's writer. */
-function inWords(message: string): string {
+function inWords(issue: ZodIssue): string {
+  const { message } = issue
+  if (issue.code === 'too_big' && message.startsWith('Too big'))
+    return `has more than ${issue.maximum} ${issue.origin === 'string' ? 'characters' : 'items'}`
+  if (issue.code === 'too_small' && message.startsWith('Too small'))
+    return Number(issue.minimum) === 1 ? 'is empty' : `has fewer than ${issue.minimum} items`
   const [, wanted = '', found = ''] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? []
   const name = typeNames[wanted]
   if (name === undefined) return message
@@ -75,9 +80,7 @@ function withoutEchoes(issues: readonly Issue[]): Issue[] {
 function score(branch: readonly Issue[], root: Path): number {
   const deepest = Math.max(0, ...branch.map((issue) => issue.path.length - root.length))
   const atRoot = branch.filter((issue) => issue.path.length === root.length)
-  const wrongType = atRoot.some((issue) =>
-    /^(?:Invalid input: )?(?:is missing: )?expected /.test(issue.message),
-  )
+  const wrongType = atRoot.some((issue) => /^(?:is missing: |is empty: )?expected /.test(issue.message))
     ? 1000
     : 0
   const unknown = atRoot.filter((issue) => issue.key !== undefined)

@@ -4,6 +4,8 @@ import { readAgreementFile, readSharedSources } from '../settings/agreements.ts'
 import { readTextFile } from '../settings/files.ts'
 import { settingKeys } from '../settings/keys.ts'
 import { loadSettings } from '../settings/load.ts'
+import { showSettings } from '../settings/show.ts'
+import type { Settings } from '../settings.ts'
 import type { Command, CommandContext } from './command.ts'
 
 type FileKind = 'agreement' | 'configuration' | 'shared sources'
@@ -12,6 +14,8 @@ interface Checked {
   readonly file: string
   readonly kind: FileKind
   readonly problems: readonly Problem[]
+  /** The effective configuration, where it was asked for. */
+  readonly effective?: Settings
 }
 
 export const check: Command = {
@@ -21,6 +25,11 @@ export const check: Command = {
   operandCount: [1, 10_000],
   flags: [
     { name: 'json', kind: 'switch', description: 'Print one JSON object instead of lines.' },
+    {
+      name: 'effective',
+      kind: 'switch',
+      description: 'Also print what a configuration comes to with variables and defaults, secrets redacted.',
+    },
     {
       name: 'sources',
       kind: 'text',
@@ -44,9 +53,10 @@ export const check: Command = {
 }
 
 function* report(checked: readonly Checked[]): Generator<string> {
-  for (const { file, kind, problems } of checked) {
+  for (const { file, kind, problems, effective } of checked) {
     yield* problems.map(formatProblem)
     if (!problems.some(({ severity }) => severity === 'error')) yield `${file}: ${kind} ok`
+    if (effective !== undefined) yield showSettings(effective)
   }
 }
 
@@ -56,7 +66,7 @@ async function checkFile(file: string, context: CommandContext): Promise<Checked
   if (!read.ok) {
     return { file, kind, problems: [{ file, line: 1, column: 1, severity: 'error', message: read.problem }] }
   }
-  return { file, kind, problems: await readers[kind](file, context) }
+  return { file, kind, ...(await readers[kind](file, context)) }
 }
 
 /** What a file is meant to be, by its keys, so that a slip in one of them still finds the right reader. */
@@ -71,18 +81,20 @@ function kindOf(file: string, text: string): FileKind {
 }
 
 const readers: Readonly<
-  Record<FileKind, (file: string, context: CommandContext) => Promise<readonly Problem[]>>
+  Record<FileKind, (file: string, context: CommandContext) => Promise<Omit<Checked, 'file' | 'kind'>>>
 > = {
   agreement: async (file, { env, flags }) => {
     const result = await readAgreementFile(file, { env, sourcesFolder: flags.text('sources') })
-    return result.ok ? result.warnings : result.problems
+    return { problems: result.ok ? result.warnings : result.problems }
   },
-  configuration: async (file, { env, folder }) => {
+  configuration: async (file, { env, folder, flags }) => {
     const result = await loadSettings({ configFile: file, flags: new Map(), env, folder })
-    return result.ok ? result.warnings : result.problems
+    if (!result.ok) return { problems: result.problems }
+    const { warnings, settings } = result
+    return { problems: warnings, ...(flags.is('effective') ? { effective: settings } : {}) }
   },
   'shared sources': async (file) => {
     const result = await readSharedSources(file)
-    return result.ok ? [] : result.problems
+    return { problems: result.ok ? [] : result.problems }
   },
 }

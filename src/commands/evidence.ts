@@ -40,7 +40,7 @@ const naming: readonly EntryKind[] = [
 ]
 
 /** What each source name has meant since when, in order of time; a name means one identity at a time. */
-export async function sourceUses(agreement: string, store: Store): Promise<readonly SourceUse[]> {
+async function sourceUses(agreement: string, store: Store): Promise<readonly SourceUse[]> {
   const uses = new Map<string, SourceUse>()
   let after = 0
   for (;;) {

@@ -4,7 +4,7 @@ import { loadSettings, type SettingsResult } from '../settings/load.ts'
 import type { Settings } from '../settings.ts'
 import { type CommandContext, CommandFailure, type Flag } from './command.ts'
 
-export const configFileFlag: Flag = {
+const configFileFlag: Flag = {
   name: 'config.file',
   kind: 'text',
   env: configFileVariable,

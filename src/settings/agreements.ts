@@ -14,7 +14,7 @@ export type AgreementsResult =
   | { readonly ok: true; readonly agreements: readonly Agreement[]; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-export type SharedResult =
+type SharedResult =
   | { readonly ok: true; readonly shared: ReadonlyMap<string, RawObject> }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
@@ -51,7 +51,7 @@ export async function loadAgreements(
 }
 
 /** Reads one agreement file. */
-export async function readAgreement(file: string, context: ParseContext): Promise<ParseResult> {
+async function readAgreement(file: string, context: ParseContext): Promise<ParseResult> {
   const read = await readTextFile(file)
   if (!read.ok) return { ok: false, problems: [problem(file, read.problem)] }
   return parseAgreement(file, read.text, context)
@@ -67,7 +67,7 @@ export async function readAgreementFile(
 }
 
 /** Reads the raw definitions of every shared source; a folder that is not there has none. */
-export async function loadSharedSources(folder: string): Promise<SharedResult> {
+async function loadSharedSources(folder: string): Promise<SharedResult> {
   const names = await yamlFiles(folder)
   if (!names.ok) {
     return names.isMissing ? { ok: true, shared: new Map() } : { ok: false, problems: [names.problem] }

@@ -56,7 +56,7 @@ const flag = z.preprocess(
   z.boolean({ error: 'expected true or false' }),
 )
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 const smtp = strict({
   host: words('the host of the mail server').describe('Host of the mail server. Without it no mail is sent.'),

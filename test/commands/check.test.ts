@@ -1,4 +1,4 @@
-import { readFile, truncate } from 'node:fs/promises'
+import { chmod, readFile, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { goodText } from '../agreement/anAgreement.ts'
@@ -66,6 +66,18 @@ test('check reads variables of the environment', async () => {
     ])
     expect([without.code, set.code]).toEqual([1, 0])
     expect(without.out).toContain('14:18: error: sources.web.http.url: the variable CHECKED_URL is not set')
+  })
+})
+
+test('check --effective shows what a configuration comes to, without its secrets', async () => {
+  const files = { 'upheld.yaml': 'web: { metrics: { tokenFile: token } }\n', token: 'k3y' }
+  await inFolder(files, async (folder) => {
+    await chmod(join(folder, 'token'), 0o600)
+    const env = { UPHELD_LOG_LEVEL: 'debug' }
+    const { code, out } = await upheld(['check', '--effective', 'upheld.yaml'], { folder, env })
+    expect(code).toBe(0)
+    const shown = JSON.parse(out.slice(out.indexOf('{')))
+    expect(shown).toMatchObject({ logLevel: 'debug', web: { port: 9520, metricsToken: '[redacted]' } })
   })
 })
 
