@@ -32,11 +32,11 @@ const server = () => rawServer((socket) => socket.end(ok()))
 test('a measuring thread gives each slot one observation, in order, with what else it saw', async () => {
   const since = Date.now()
   const { of } = prober({ planned: [{ source: fast('a', await server()), since }] })
-  await vi.waitFor(() => expect(of('a').length).toBeGreaterThan(5), patient)
+  const isSeen = ({ look }: Found): boolean => look?.outcome === 'good' && look.phasesUs?.tcp !== undefined
+  await vi.waitFor(() => expect(of('a').filter(isSeen).length).toBeGreaterThan(3), patient)
   const ats = of('a').map(({ observation }) => observation.at)
   const first = Math.floor(since / 200) * 200 + 200 + offsetOf(fast('a', 1))
   expect(ats).toEqual(ats.map((_, i) => first + i * 200))
-  expect(of('a').some(({ look }) => look?.outcome === 'good' && look.phasesUs?.tcp !== undefined)).toBe(true)
 })
 
 test('a blocked main thread makes no look unknown', async () => {
