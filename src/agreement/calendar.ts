@@ -52,6 +52,22 @@ function hoursOf(calendar: PlainCalendar, date: Temporal.PlainDate, timeZone: st
   return calendar.hours.map(({ from, to }) => ({ from: at(from), to: at(to > from ? to : to + 1440) }))
 }
 
+/** When a local working day closes: with the last of several places, with the first where all must work; null on other days. */
+export function closeOfDay(
+  reference: CalendarReference,
+  date: Temporal.PlainDate,
+  context: CalendarContext,
+): number | null {
+  const calendar = resolve(reference, context)
+  if (!isWorkingDay(calendar, date, context)) return null
+  if (calendar.kind === 'plain') {
+    const hours = hoursOf(calendar, date, calendar.timeZone ?? context.timeZone)
+    return Math.max(...hours.map((span) => span.to))
+  }
+  const closes = calendar.of.flatMap((each) => closeOfDay(each, date, context) ?? [])
+  return calendar.kind === 'any' ? Math.max(...closes) : Math.min(...closes)
+}
+
 function plainSpans(calendar: PlainCalendar, span: Period, context: CalendarContext): Spans {
   const timeZone = calendar.timeZone ?? context.timeZone
   const day = (at: number) =>

@@ -1,6 +1,5 @@
-import { type CalendarContext, isWorkingDay, workingTime } from './calendar.ts'
+import { type CalendarContext, closeOfDay, isWorkingDay } from './calendar.ts'
 import type { Length } from './length.ts'
-import { unitAround } from './period.ts'
 import type { CalendarReference } from './schema/calendars.ts'
 
 export interface DeadlineContext extends CalendarContext {
@@ -38,11 +37,8 @@ export function addLength(at: number, length: Length, context: DeadlineContext):
 function closeOfBusinessDay(at: number, count: number, context: DeadlineContext): number {
   const calendar = context.calendar ?? weekdays
   const date = nthWorkingDay(zoned(at, context.timeZone).toPlainDate(), count, context)
-  const day = unitAround(date.toZonedDateTime(context.timeZone).epochMilliseconds, 'day', context.timeZone)
-  // A day of a calendar in several zones may close after the local midnight.
-  const reach = { from: day.from, to: day.to + 12 * 3_600_000 }
-  const hours = workingTime(calendar, reach, context).filter((span) => span.from < day.to)
-  return hours.at(-1)?.to ?? day.to
+  const midnight = date.add({ days: 1 }).toZonedDateTime(context.timeZone).epochMilliseconds
+  return closeOfDay(calendar, date, context) ?? midnight
 }
 
 export function nthWorkingDay(

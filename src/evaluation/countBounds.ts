@@ -90,6 +90,7 @@ function extend(run: Run | null, piece: Piece, rule: CountRule): Run {
 }
 
 function piecesOf(line: Line, rule: CountRule): Piece[] {
+  const wanted = rule.shape.consecutive ?? 1
   return line.segments.flatMap((segment): Piece[] => {
     const piece = (span: Span, looks: number): Piece => ({
       span,
@@ -98,15 +99,15 @@ function piecesOf(line: Line, rule: CountRule): Piece[] {
       counts: subtract([span], rule.excluded).length > 0,
     })
     if (segment.state === good) return [piece(segment, 0)]
-    if (segment.state === bad) return [piece(segment, looksIn(line, segment, rule.shape.consecutive ?? 1))]
-    return looksOf(line, segment).map((span) => piece(span, 1))
+    if (segment.state === bad) return [piece(segment, looksIn(line, segment, wanted, false))]
+    return looksOf(line, segment).map((span) => piece(span, looksIn(line, span, wanted, true)))
   })
 }
 
-/** How many failing looks a bad stretch holds, counted no further than `most`. */
-function looksIn(line: Line, stretch: Span, most: number): number {
+/** How many failing (or missing) looks a stretch holds, counted no further than `most`. */
+function looksIn(line: Line, stretch: Span, most: number, orUnknown: boolean): number {
   let looks = 1
-  while (looks < most && line.kth(stretch, looks + 1, false) !== null) looks++
+  while (looks < most && line.kth(stretch, looks + 1, orUnknown) !== null) looks++
   return looks
 }
 

@@ -233,9 +233,12 @@ function affectedShare(measured: Measured): Fraction {
   return isZero(all) ? one : divide(sum(measured.outages.map((outage) => outage.affectedMs)), all)
 }
 
-/** The share of the fee's own time that a multiple of it is pro-rated to. */
+/** The share of the fee's own time that a multiple of it is pro-rated to; of the judged period's for a fee of another. */
 function timeShare(base: Fee, schedule: CreditTerms, context: CreditContext): Fraction {
-  const length = fraction(base.window.to - base.window.from, 1000)
+  const { period, wholePeriod } = context.fees
+  const isOther = base.window.to <= period.from || base.window.from >= period.to
+  const window = isOther ? wholePeriod : base.window
+  const length = fraction(window.to - window.from, 1000)
   const quantity = multipliedSeconds(schedule, context)
   return quantity === null || quantity.n <= 0n || isZero(length) ? zero : divide(quantity, length)
 }

@@ -1,12 +1,13 @@
-import { type Agreement, isoInstant, termsAt, versionAt, zoneOf } from '../agreement/agreement.ts'
+import { type Agreement, isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { type Period, periodsTouching } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { Span } from '../agreement/spans.ts'
+import { clocksOut } from './eventMeasures.ts'
 import type { EvidenceView } from './evidenceView.ts'
 import { incidentPeriods } from './incidents.ts'
 import { joinCredits } from './joins.ts'
-import { type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
+import { contextOf, type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
 import { readingsOf } from './readings.ts'
 import { type Outcome, outcomeOf, terminations } from './termination.ts'
@@ -40,8 +41,8 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
   const questions = Object.keys(allCommitments(agreement)).flatMap((name) =>
     periodsOf(agreement, name, context).map((period) => ({ name, period })),
   )
-  const settle = termsAt(agreement, 0).settle
-  const asOf = context.asOf ?? Math.max(0, ...questions.map(({ period }) => period.to)) + settle
+  const asOf =
+    context.asOf ?? questions.reduce((last, each) => Math.max(last, closingOf(agreement, each, context)), 0)
   const view = { ...context.view, seenUntil: asOf }
   const finished = questions
     .filter(({ period }) => period.to <= asOf)
@@ -65,6 +66,27 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
     }),
     termUntil: extendedTerm(agreement, sorted),
   }
+}
+
+/** When a period closes: `settle` after its end, or when the last clock that began in it has run out. */
+function closingOf(
+  agreement: Agreement,
+  { name, period }: { readonly name: string; readonly period: Period },
+  { view, holidays }: EvaluationContext,
+): number {
+  const version = versionAt(agreement, period.from)
+  const commitment = version.terms.commitments[name]
+  const settled = period.to + version.terms.settle
+  if (commitment?.measure.kind !== 'elapsed') return settled
+  const asOf = Number.MAX_SAFE_INTEGER
+  const question = { agreement, version, name, commitment, period, view, asOf, holidays }
+  return Math.max(
+    settled,
+    clocksOut(
+      commitment.measure.terms,
+      contextOf({ ...question, before: [], missesBefore: 0, suspended: false }),
+    ),
+  )
 }
 
 function allCommitments(agreement: Agreement): Record<string, CommitmentTerms> {

@@ -22,13 +22,32 @@ export interface Pair {
 
 /** Share of events answered in time; an event belongs to the period that contains its question. */
 export function measureElapsed(terms: ElapsedTerms, context: MeasureContext): Measured {
-  const pairs = elapsedPairs(terms, context).filter((pair) => pair.state !== 'running')
-  const judged = terms.count === 'answered' ? pairs.filter((pair) => pair.answer !== null) : pairs
+  const all = elapsedPairs(terms, context)
+  const counted = terms.count === 'answered' ? all.filter((pair) => pair.answer !== null) : all
+  const judged = counted.filter((pair) => pair.state !== 'running')
   const late = judged.filter((pair) => pair.state === 'late').length
   const counts = { bad: fraction(late), total: fraction(judged.length) }
-  if (judged.length < terms.atLeastEvents) return { ...noMeasure('%'), counts }
-  const value = subtract(one, fraction(late, judged.length))
-  return { ...noMeasure('%'), counts, nothing: false, value, best: value, worst: value, coverage: one }
+  if (counted.length < terms.atLeastEvents || counted.length === 0) return { ...noMeasure('%'), counts }
+  const inTime = (missed: number, of: number) => subtract(one, fraction(missed, of))
+  const running = counted.length - judged.length
+  return {
+    ...noMeasure('%'),
+    counts,
+    nothing: false,
+    value: judged.length === 0 ? null : inTime(late, judged.length),
+    // A clock that still runs may yet be answered in time, or not.
+    best: inTime(late, counted.length),
+    worst: inTime(late + running, counted.length),
+    coverage: fraction(judged.length, counted.length),
+  }
+}
+
+/** The instant from which every clock that began in the period has stopped or run out; its end at least. */
+export function clocksOut(terms: ElapsedTerms, context: MeasureContext): number {
+  const ends = elapsedPairs(terms, context).map(({ due, answer }) =>
+    Math.min(due, answer?.at ?? Number.POSITIVE_INFINITY),
+  )
+  return Math.max(context.period.to, ...ends.filter(Number.isFinite).map((end) => end + 1))
 }
 
 /** The pairs whose question lies in the counted part of the period. */

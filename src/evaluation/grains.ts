@@ -22,8 +22,8 @@ export interface GrainLine {
 }
 
 export interface GrainContext {
-  /** The begin of the period: grains are aligned to it. */
-  readonly origin: number
+  /** The period: grains are aligned to its begin, the last one ends with it. */
+  readonly period: Span
   readonly asOf: number
   readonly series: (source: string, span: Span) => Series
   /** What the source says over time, for grains that only a holding observation covers. */
@@ -60,15 +60,25 @@ export function grainLine(subject: Subject, rule: GrainRule, span: Span, context
 type GrainVerdict = 'good' | 'bad' | 'skip' | 'unknown'
 const stateOf: Readonly<Record<GrainVerdict, State>> = { good, bad, skip: good, unknown }
 
-/** Whole grains inside a span that have ended; the last one of a period may be shorter. */
-function gridOf(span: Span, grainMs: number, context: GrainContext): Span[] {
+/** The grains inside a span that have ended: a grain is known at its end. */
+function gridOf(span: Span, grainMs: number, { period, asOf }: GrainContext): Span[] {
   const grains: Span[] = []
-  const first = context.origin + Math.floor((span.from - context.origin) / grainMs) * grainMs
-  for (let from = first; from < span.to; from += grainMs) {
-    const grain = { from: Math.max(from, span.from), to: Math.min(from + grainMs, span.to) }
-    if (from + grainMs <= context.asOf || span.to <= context.asOf) grains.push(grain)
+  for (let k = Math.floor((span.from - period.from) / grainMs); ; k++) {
+    const whole = { from: period.from + k * grainMs, to: period.from + (k + 1) * grainMs }
+    if (whole.from >= span.to) return grains
+    const isLast = whole.from < period.to && whole.to > period.to
+    const end = isLast ? period.to : whole.to
+    if (end > asOf) return grains
+    for (const part of isLast
+      ? [
+          { from: whole.from, to: end },
+          { from: end, to: whole.to },
+        ]
+      : [whole]) {
+      const grain = { from: Math.max(part.from, span.from), to: Math.min(part.to, span.to) }
+      if (grain.from < grain.to) grains.push(grain)
+    }
   }
-  return grains
 }
 
 function judgeGrains(

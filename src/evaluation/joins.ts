@@ -1,9 +1,11 @@
 import { type Agreement, isoInstant, versionAt } from '../agreement/agreement.ts'
-import { divide, fraction, greatest, multiply } from '../agreement/fraction.ts'
+import { fraction, greatest } from '../agreement/fraction.ts'
 import { type Period, unitAround, wholePeriod } from '../agreement/period.ts'
-import type { Cap, CreditRules } from '../agreement/schema/credits.ts'
-import { baseOf, daysIn, type FeeContext, minorText, toMinor } from './fees.ts'
+import type { CreditRules } from '../agreement/schema/credits.ts'
+import { cappedEach, cappedWindow } from './caps.ts'
+import { minorText, toMinor } from './fees.ts'
 import { creditMinor, type Judgement } from './judgePeriod.ts'
+import { pointsMinor } from './points.ts'
 import type { MonthlyCredit } from './verdict.ts'
 
 export interface JoinedCredits {
@@ -13,7 +15,8 @@ export interface JoinedCredits {
 }
 
 interface Share {
-  readonly judgement: Judgement
+  /** Null for the points of all commitments. */
+  readonly judgement: Judgement | null
   readonly minor: bigint
 }
 
@@ -84,15 +87,17 @@ function joinMonth(
       return []
     return [{ judgement, minor: cappedEach(judgement, minor, rules, asOf) }]
   })
-  const before = joinShares(shares, rules)
-  const { minor: after, reached } = cappedWindow(before, month, paid, {
+  const points = pointsMinor(month.window, month.judgements, asOf)
+  const before = joinShares(points === 0n ? shares : [...shares, { judgement: null, minor: points }], rules)
+  const { minor: after, reached } = cappedWindow(before, month.window, paid, {
     rules,
     asOf,
     sample: month.judgements[0],
   })
   const payable = belowMinimum(after, rules, currency) ? 0n : after
   const cutEach = shares.some(
-    ({ judgement, minor }) => judgement.credit && minor !== creditMinor(judgement.question, judgement.credit),
+    ({ judgement, minor }) =>
+      judgement?.credit && minor !== creditMinor(judgement.question, judgement.credit),
   )
   const shown: MonthlyCredit = {
     from: isoInstant(month.window.from, version.terms.timeZone),
@@ -126,19 +131,24 @@ function joinShares(shares: readonly Share[], rules: CreditRules): bigint {
 /** Of commitments in one exclusive group only the greatest credit counts. */
 function grouped(shares: readonly Share[], rules: CreditRules): bigint[] {
   const groupOf = (share: Share): number | Share => {
-    const index = (rules.groups ?? []).findIndex((group) => group.includes(share.judgement.question.name))
+    const index = (rules.groups ?? []).findIndex(
+      (group) => share.judgement !== null && group.includes(share.judgement.question.name),
+    )
     return index === -1 ? share : index
   }
   return [...Map.groupBy(shares, groupOf).values()].map((all) => most(all.map((share) => share.minor)))
 }
 
-const dayOf = ({ judgement: { question } }: Share): number =>
-  unitAround(question.period.from, 'day', question.version.terms.timeZone).from
+const dayOf = ({ judgement }: Share): number =>
+  judgement === null
+    ? -1
+    : unitAround(judgement.question.period.from, 'day', judgement.question.version.terms.timeZone).from
 
 /** Credits whose outages overlap come from one event: the greatest counts. */
 function byEvent(shares: readonly Share[]): bigint[] {
   const spans = shares
     .map((share) => {
+      if (share.judgement === null) return { from: -1, to: -1, minor: share.minor }
       const { outages } = share.judgement.measured
       const { period } = share.judgement.question
       return {
@@ -157,75 +167,6 @@ function byEvent(shares: readonly Share[]): bigint[] {
     } else events.push({ to: span.to, minor: span.minor })
   }
   return events.map((event) => event.minor)
-}
-
-function capMinor(cap: Cap, window: Period, judgement: Judgement, asOf: number): bigint | null {
-  const { version, view } = judgement.question
-  const { currency, money } = version.terms
-  if (currency === undefined) return null
-  if (cap.unit === 'money') return toMinor(cap.amount, currency, money.mode)
-  if (!cap.of) return null
-  const context: FeeContext = {
-    terms: version.terms,
-    period: window,
-    wholePeriod: window,
-    previousPeriod: unitAround(window.from - 1, 'month', version.terms.timeZone),
-    nextPeriod: null,
-    fees: view.fees,
-    events: view.events,
-    asOf,
-  }
-  const base = baseOf(cap.of, context)
-  if (base === 'pending') return null
-  if (cap.unit === 'share') return toMinor(multiply(base.amount, cap.amount), currency, money.mode)
-  const day = divide(base.amount, fraction(daysIn(base.window, version.terms.timeZone)))
-  return toMinor(multiply(day, cap.amount), currency, money.mode)
-}
-
-/** Caps of one incident or one period bind each credit before they are joined. */
-function cappedEach(judgement: Judgement, minor: bigint, rules: CreditRules, asOf: number): bigint {
-  const caps = (rules.cap ?? []).filter((cap) => cap.per === 'incident' || cap.per === 'period')
-  return caps.reduce((left, cap) => {
-    const most = capMinor(cap, judgement.question.period, judgement, asOf)
-    return most !== null && most < left ? most : left
-  }, minor)
-}
-
-interface CapContext {
-  readonly rules: CreditRules
-  readonly asOf: number
-  readonly sample: Judgement | undefined
-}
-
-function cappedWindow(
-  minor: bigint,
-  month: Month,
-  paid: readonly { from: number; minor: bigint }[],
-  { rules, asOf, sample }: CapContext,
-) {
-  let [left, reached] = [minor, false]
-  for (const cap of rules.cap ?? []) {
-    if (!sample || cap.per === 'incident' || cap.per === 'period') continue
-    const window = capWindow(cap, month.window, sample.question.version.terms.timeZone)
-    const limit = capMinor(cap, window, sample, asOf)
-    if (limit === null) continue
-    const spent = addUp(
-      paid
-        .filter((entry) => entry.from >= window.from && entry.from < month.window.from)
-        .map((entry) => entry.minor),
-    )
-    const room = limit > spent ? limit - spent : 0n
-    if (left >= room && minor > 0n) reached = true
-    if (left > room) left = room
-  }
-  return { minor: left, reached }
-}
-
-function capWindow(cap: Cap, month: Period, zone: string): Period {
-  if (cap.per === 'month') return month
-  if (cap.per === 'quarter' || cap.per === 'year') return unitAround(month.from, cap.per, zone)
-  const end = Temporal.Instant.fromEpochMilliseconds(month.to).toZonedDateTimeISO(zone)
-  return { from: end.subtract({ months: 12 }).epochMilliseconds, to: month.to }
 }
 
 function belowMinimum(minor: bigint, rules: CreditRules, currency: string): boolean {

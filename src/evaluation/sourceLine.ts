@@ -1,6 +1,6 @@
-import type { Span } from '../agreement/spans.ts'
+import { intersect, type Span, union } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
-import { bad, good, type Line, push, type Segment, type State, unknown } from './line.ts'
+import { bad, firstAfter, good, type Line, push, type Segment, type State, unknown } from './line.ts'
 
 /** How a source's observations speak. */
 export interface Speech {
@@ -24,6 +24,8 @@ export class SourceLine {
   readonly #failures: number[] = []
   readonly #unknowns: number[] = []
   #last: { at: number; state: State } | null = null
+  readonly #gaps: Span[] = []
+  #first: number | null = null
   #spansCount = 0
 
   constructor(speech: Speech) {
@@ -51,6 +53,7 @@ export class SourceLine {
     if (last !== null && at === last.at) return this.#again(state)
     if (last !== null) this.#speak(last, at)
     this.#count(at, state)
+    this.#first ??= at
     this.#last = { at, state }
     return true
   }
@@ -74,7 +77,10 @@ export class SourceLine {
   #speak(last: { at: number; state: State }, next: number): void {
     const end = Math.min(next, last.at + this.speech.holdsForMs)
     push(this.#segments, last.at, end, last.state)
-    if (end < next) this.#silence(end, next)
+    if (end < next) {
+      this.#gaps.push({ from: end, to: next })
+      this.#silence(end, next)
+    }
   }
 
   #silence(from: number, to: number): void {
@@ -102,7 +108,7 @@ export class SourceLine {
       push(segments, begin, stop, state)
       from = Math.max(from, Math.min(to, end))
     }
-    for (let i = this.#firstAfter(span.from); i < this.#segments.length; i++) {
+    for (let i = firstAfter(this.#segments, span.from); i < this.#segments.length; i++) {
       const segment = this.#segments[i] as Segment
       if (segment.from >= end) break
       add(segment.from, silent)
@@ -116,30 +122,44 @@ export class SourceLine {
     push(segments, Math.max(from, span.from), span.to, unknown)
     const whole =
       this.#spansCount === 0 ? segments : overlay(segments, this.#spans, { from: span.from, to: end })
-    return { span, segments: whole, kth: this.#kth(whole) }
+    return { span, segments: whole, kth: this.#kth(whole, end) }
   }
 
-  #firstAfter(at: number): number {
-    let [low, high] = [0, this.#segments.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#segments[middle] as Segment).to <= at) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  #kth(segments: readonly Segment[]): Line['kth'] {
+  #kth(segments: readonly Segment[], seenUntil: number): Line['kth'] {
+    let [known, looks]: [string, readonly number[]] = ['', []]
     return (stretch, k, orUnknown) => {
       if (k <= 1) return stretch.from
-      const instants = [...within(this.#failures, stretch), ...this.#spanInstants(stretch, bad)]
-      if (orUnknown) {
-        instants.push(...within(this.#unknowns, stretch), ...this.#spanInstants(stretch, unknown))
-        instants.push(...this.#gapInstants(segments, stretch))
+      const asked = `${stretch.from} ${stretch.to} ${orUnknown} ${this.speech.intervalMs === null ? k : ''}`
+      if (asked !== known) {
+        // What was seen at the very instant up to which one looks has been seen.
+        const seen = stretch.to === seenUntil ? { from: stretch.from, to: stretch.to + 1 } : stretch
+        looks = orUnknown ? this.#allLooks(segments, seen, k) : this.#failedLooks(seen)
+        known = asked
       }
-      if (this.#speaksInto(stretch.from)) instants.push(stretch.from)
-      return [...new Set(instants)].sort((a, b) => a - b)[k - 1] ?? null
+      return looks[k - 1] ?? null
     }
+  }
+
+  #failedLooks(stretch: Span): number[] {
+    const instants = [...within(this.#failures, stretch), ...this.#spanInstants(stretch, bad)]
+    if (this.#speaksInto(stretch.from)) instants.push(stretch.from)
+    return [...new Set(instants)].sort((a, b) => a - b)
+  }
+
+  /** Failures and the looks that are missing; without an interval any number of them may be. */
+  #allLooks(segments: readonly Segment[], stretch: Span, k: number): number[] {
+    const silent = intersect(
+      segments.filter((segment) => segment.state === unknown && segment.to > stretch.from),
+      this.#silentIn(stretch),
+    )
+    const { intervalMs } = this.speech
+    const declared = this.#spans.filter((span) => span.state === unknown)
+    const blind = [...silent, ...intersect(union(declared), [stretch])]
+    const looks = [...this.#failedLooks(stretch), ...within(this.#unknowns, stretch)]
+    if (intervalMs !== null) looks.push(...blind.flatMap((gap) => ticks(gap.from, gap.to, intervalMs)))
+    const known = [...new Set(looks)]
+    if (intervalMs === null) known.push(...blind.flatMap((gap) => Array<number>(k).fill(gap.from)))
+    return known.sort((a, b) => a - b)
   }
 
   /** Whether a failure made before an instant still speaks at it: it is then the stretch's first. */
@@ -158,15 +178,17 @@ export class SourceLine {
       )
   }
 
-  /** Where nothing was observed at all, an observation is missing at every interval. */
-  #gapInstants(segments: readonly Segment[], stretch: Span): number[] {
-    return segments
-      .filter(
-        (segment) => segment.state === unknown && segment.from < stretch.to && segment.to > stretch.from,
-      )
-      .flatMap((gap) =>
-        ticks(Math.max(gap.from, stretch.from), Math.min(gap.to, stretch.to), this.speech.intervalMs),
-      )
+  /** Where no observation speaks. */
+  #silentIn(stretch: Span): Span[] {
+    if (this.#first === null || this.#last === null) return [stretch]
+    const gaps: Span[] = [{ from: stretch.from, to: Math.min(stretch.to, this.#first) }]
+    for (let i = firstAfter(this.#gaps, stretch.from); i < this.#gaps.length; i++) {
+      const gap = this.#gaps[i] as Span
+      if (gap.from >= stretch.to) break
+      gaps.push({ from: Math.max(gap.from, stretch.from), to: Math.min(gap.to, stretch.to) })
+    }
+    gaps.push({ from: Math.max(stretch.from, this.#last.at + this.speech.holdsForMs), to: stretch.to })
+    return gaps.filter((gap) => gap.from < gap.to)
   }
 }
 

@@ -134,7 +134,7 @@ function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext)
     const speech = lineOf(subject, span, source(span))
     if (terms.grain === undefined || terms.bad === undefined) return { line: speech, skipped: [], weigh }
     const grained = grainLine(subject, { grainMs: terms.grain, bad: terms.bad, statistic: null }, span, {
-      origin: context.period.from,
+      period: context.period,
       asOf,
       series: (name, part) => view.series(name, part),
       speech: () => speech,

@@ -220,7 +220,7 @@ function shareOfGoodGrains(
     { grainMs: rule.grain, bad: rule.bad, statistic: rule.statistic },
     span,
     {
-      origin: context.period.from,
+      period: context.period,
       asOf,
       series: (name, part) => view.series(name, part),
       speech: (part) => lineOf(of, part, (name) => view.line(name, part, asOf)),
