@@ -10,6 +10,16 @@ export interface CommandLine {
 /** Every command: one file and one line here. */
 export const commandTable: readonly CommandLine[] = [
   {
+    name: 'serve',
+    summary: 'Run the daemon.',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'demo',
+    summary: 'Run a demonstration on this machine: a service that goes down, and both parties told.',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
     name: 'check',
     summary: 'Check agreement and configuration files; every problem with its place.',
     load: async () => (await import('./check.ts')).check,
@@ -18,6 +28,11 @@ export const commandTable: readonly CommandLine[] = [
     name: 'backtest',
     summary: 'Evaluate an agreement over a file of evidence, without a daemon.',
     load: async () => (await import('./backtest.ts')).backtestCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'Show how a figure came about: observations, outages, exclusions, fraction, verdict, credit.',
+    load: async () => (await import('./explain.ts')).explain,
   },
   {
     name: 'export',

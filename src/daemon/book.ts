@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
 import { link } from '../ledger/chain.ts'
 import type { Finding } from '../ledger/drafts.ts'
-import type { Entry, EntryDraft, EntryKind } from '../ledger/entry.ts'
+import type { Entry, EntryDraft, EntryKind, Head } from '../ledger/entry.ts'
 import { type Signer, signHead } from '../ledger/head.ts'
 import { type NoticeContext, planNotices, type Recipient } from '../notices/plan.ts'
 import type { Store } from '../store.ts'
@@ -35,6 +35,7 @@ export class Book {
   readonly #parts: BookParts
   readonly #entries = new Map<string, Entry[]>()
   readonly #latest = new Map<string, Map<string, Entry>>()
+  readonly #heads = new Map<string, Head>()
   readonly #turns = new Map<string, Promise<unknown>>()
 
   constructor(parts: BookParts) {
@@ -53,6 +54,8 @@ export class Book {
       entries.push(...page)
       if (page.length < pageSize) break
     }
+    const head = await this.#parts.store.signedHead(agreement)
+    if (head) this.#heads.set(agreement, head)
     this.#entries.set(agreement, entries)
     this.#latest.set(agreement, new Map(entries.map((entry) => [keyOf(entry), entry])))
   }
@@ -66,6 +69,11 @@ export class Book {
   /** The latest revisions of some kinds, in the order in which each was first written. */
   latest(agreement: string, ...kinds: readonly EntryKind[]): readonly Entry[] {
     return [...(this.#latest.get(agreement)?.values() ?? [])].filter((entry) => kinds.includes(entry.kind))
+  }
+
+  /** The end of the chain as it was last signed. */
+  head(agreement: string): Head | null {
+    return this.#heads.get(agreement) ?? null
   }
 
   find(agreement: string, key: Keyed): Entry | undefined {
@@ -97,21 +105,23 @@ export class Book {
       const last = entries.at(-1) as Entry
       const { recipients, context, texts } = this.#parts.recipients(agreement)
       const loud = entries.filter((_, i) => drafts[i]?.finding.isQuiet !== true)
+      const head = signHead(this.#parts.signer, {
+        agreement,
+        seq: last.seq,
+        hash: last.hash,
+        at: this.#parts.now(),
+      })
       const done = await this.#parts.store.commit({
         agreement,
         expected,
         entries,
         notices: loud.flatMap((entry) => planNotices(entry, recipients, context)),
         texts: [...new Set([...texts, ...findings.flatMap((each) => each.texts)])],
-        head: signHead(this.#parts.signer, {
-          agreement,
-          seq: last.seq,
-          hash: last.hash,
-          at: this.#parts.now(),
-        }),
+        head,
       })
       if (done === 'committed') {
         this.#keep(agreement, entries)
+        this.#heads.set(agreement, head)
         this.#parts.onEntries(entries)
         return entries
       }

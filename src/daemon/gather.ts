@@ -66,17 +66,18 @@ function budgetReach(agreement: Agreement, commitment: CommitmentTerms): number 
     : 0
 }
 
-async function seriesFor(
+/** What a source's name said in a span, over every identity that it has meant; with what still speaks at its begin. */
+export async function seriesFor(
   store: Store,
   uses: readonly SourceUse[],
-  asked: { name: string; span: Span; agreement: Agreement },
+  asked: { name: string; span: Span; agreement: Agreement; reachBack?: boolean },
 ): Promise<Series> {
   const parts: Series[] = []
   for (const { identity, span } of piecesOf(uses, asked.span)) {
     const before = await store.lastBefore(identity, span.from)
     const rows = await store.series(identity, span.from, span.to)
     // A span that reaches in is part of the rows already.
-    if (before.length > 0 && before.at[0] !== rows.at[0]) parts.push(before)
+    if (asked.reachBack !== false && before.length > 0 && before.at[0] !== rows.at[0]) parts.push(before)
     parts.push(rows)
   }
   const [first, ...more] = parts

@@ -81,7 +81,12 @@ export function judgementFrom(
   }
   const outages = outagesOf(facts).map(({ from, to, ms: countedMs }): CountedOutage => {
     const span = { from, to }
-    return { outage: { ...span, counted: [span], shapedAt: to }, inside: [span], countedMs }
+    return {
+      outage: { ...span, counted: [span], shapedAt: to },
+      inside: [span],
+      countedMs,
+      affectedMs: fraction(countedMs),
+    }
   })
   const measured = {
     ...noMeasure(facts.measure.unit),

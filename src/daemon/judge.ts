@@ -211,6 +211,12 @@ export class Judge {
     return last ? factsOf(last).verdict : null
   }
 
+  /** As of when a period is judged: a finished one always the same, a running one now. */
+  asOf(watched: Watched, member: Member, { period, now }: { period: Period; now: number }): number {
+    const closing = this.#closingOf(watched, member, period, now)
+    return this.#isClosed(watched, member, period) || now >= closing ? closing : now
+  }
+
   /** The instant as of which a finished period is judged: always the same, so that judging again gives the same facts. */
   #closingOf(watched: Watched, member: Member, period: Period, now: number): number {
     const { version } = inForceAt(watched, period.from)

@@ -1,7 +1,7 @@
 import { compare, one, zero } from '../agreement/fraction.ts'
 import type { MeasureContext } from './context.ts'
 import { elapsedPairs, matches } from './eventMeasures.ts'
-import { conditionOf, isCertainlyMissed } from './judge.ts'
+import { conditionOf, verdictOf } from './judge.ts'
 import { measure } from './measure.ts'
 
 /**
@@ -16,10 +16,11 @@ export function certainSince(context: MeasureContext): number {
     case 'uptime':
     case 'downtime':
     case 'longestOutage':
-    case 'outages':
       return onlyGetsWorse(context) ? (firstCertain(context) ?? end) : end
+    case 'outages':
+      return onlyGetsWorse(context) ? shapedAt(context, firstCertain(context) ?? end) : end
     case 'elapsed':
-      return context.commitment.target.kind === 'all' ? firstLate(context) : end
+      return enoughLate(context)
     case 'occurrences':
       return onlyGetsWorse(context) ? occurrenceTooMany(context) : end
     default:
@@ -52,7 +53,14 @@ function onlyGetsWorse(context: MeasureContext): boolean {
 /** Whether the breach is certain with what is known before `at`. */
 export function isCertainAt(context: MeasureContext, at: number): boolean {
   const whole = { ...context, counted: context.period, asOf: at }
-  return isCertainlyMissed(measure(whole), context.commitment)
+  return verdictOf(measure(whole), context.commitment) === 'breached'
+}
+
+/** An outage is one from its begin on, not from its first whole millisecond. */
+function shapedAt(context: MeasureContext, at: number): number {
+  const { outages } = measure({ ...context, counted: context.period, asOf: at })
+  const last = outages.at(-1)
+  return last?.countedMs === 1 && last.inside[0]?.to === at ? at - 1 : at
 }
 
 /**
@@ -92,13 +100,20 @@ function halve(low: number, high: number, holds: (at: number) => boolean): numbe
   return to
 }
 
-function firstLate(context: MeasureContext): number {
-  const { measure: asked } = context.commitment
-  if (asked.kind !== 'elapsed') return context.period.to
-  const late = elapsedPairs(asked.terms, { ...context, counted: context.period }).filter(
-    (pair) => pair.state === 'late',
+/** A question that must be answered is missed by its deadline; a share of them is only known when no more can come. */
+function enoughLate(context: MeasureContext): number {
+  const { measure: asked, target } = context.commitment
+  const { to } = context.period
+  if (asked.kind !== 'elapsed') return to
+  const pairs = elapsedPairs(asked.terms, { ...context, counted: context.period })
+  const late = pairs.filter((pair) => pair.state === 'late')
+  const missed = late.map(({ due, answer }) =>
+    asked.terms.count === 'answered' ? (answer?.at ?? due + 1) : due + 1,
   )
-  return Math.min(...late.map((pair) => pair.due + 1), Number.MAX_SAFE_INTEGER)
+  const instants = [...missed, ...pairs.map((pair) => pair.question.at), to]
+    .filter((at) => target.kind === 'all' || at >= to)
+    .sort((a, b) => a - b)
+  return instants.find((at) => isCertainAt(context, at)) ?? to
 }
 
 function occurrenceTooMany(context: MeasureContext): number {
@@ -108,6 +123,6 @@ function occurrenceTooMany(context: MeasureContext): number {
   const { from, to } = context.period
   const instants = context.view.events
     .filter((event) => event.type === of && event.at >= from && event.at < to && matches(event, where))
-    .map((event) => event.at + 1)
+    .map((event) => event.at)
   return instants.find((at) => isCertainAt(context, at)) ?? to
 }

@@ -47,7 +47,7 @@ export function claimState(claim: ClaimTerms | undefined, context: ClaimContext)
 function stepDone(step: Step, deadline: Deadline | null, context: ClaimContext): boolean {
   const type = step.kind === 'until' ? 'claim.filed' : step.event
   return context.events.some((event) => {
-    if (event.type !== type || event.at >= context.asOf) return false
+    if (event.type !== type || event.at > context.asOf) return false
     if (deadline !== null && event.at >= deadline.end) return false
     return namesPeriod(event, context) ?? event.at >= (firstStart(context) ?? context.period.from)
   })
@@ -115,7 +115,7 @@ function anchorOf(after: Extract<Step, { kind: 'within' }>['after'], context: Cl
 
 /** The event whose data names the period, else the first after the last counted outage. */
 function eventAnchor(type: string, context: ClaimContext): number | null {
-  const events = context.events.filter((event) => event.type === type && event.at < context.asOf)
+  const events = context.events.filter((event) => event.type === type && event.at <= context.asOf)
   const named = events.find((event) => namesPeriod(event, context) === true)
   const after = context.measured.outages.at(-1)?.outage.to ?? context.period.to
   return (

@@ -62,7 +62,7 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
       capsReached: joined.capsReached,
       asOf,
       holidays: context.holidays,
-      events: view.events.filter((event) => event.at < asOf),
+      events: view.events.filter((event) => event.at <= asOf),
     }),
     termUntil: extendedTerm(agreement, sorted),
   }

@@ -52,7 +52,7 @@ export function clocksOut(terms: ElapsedTerms, context: MeasureContext): number 
 
 /** The pairs whose question lies in the counted part of the period. */
 export function elapsedPairs(terms: ElapsedTerms, context: MeasureContext): Pair[] {
-  const seen = context.view.events.filter((event) => event.at < context.asOf)
+  const seen = context.view.events.filter((event) => event.at <= context.asOf)
   const bySubject = Map.groupBy(seen, (event) => event.subject)
   return [...bySubject.values()]
     .flatMap((events) => pairsOf(events, terms, context))
@@ -203,7 +203,8 @@ export function measureOccurrences(terms: OccurrencesTerms, context: MeasureCont
     (event) =>
       event.type === terms.of &&
       event.at >= counted.from &&
-      event.at < Math.min(counted.to, asOf) &&
+      event.at < counted.to &&
+      event.at <= asOf &&
       matches(event, terms.where),
   )
   const value = fraction(found.length)

@@ -93,7 +93,7 @@ function nextInvoice(fee: string, context: FeeContext): Base {
     (event) =>
       event.type === 'invoice.issued' &&
       event.at >= context.period.to &&
-      event.at < context.asOf &&
+      event.at <= context.asOf &&
       (event.data.fee ?? fee) === fee,
   )
   const amount = invoice && parseDecimal(String(invoice.data.amount ?? ''))
@@ -135,7 +135,7 @@ function linesFor(fee: string, context: FeeContext): readonly FeeLine[] {
     .filter(
       (event) =>
         event.type === 'invoice.issued' &&
-        event.at < context.asOf &&
+        event.at <= context.asOf &&
         event.data.fee === fee &&
         typeof event.data.amount === 'string',
     )

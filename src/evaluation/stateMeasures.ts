@@ -170,7 +170,7 @@ function readLine(
   const shape = terms.outage
   const before = shape.of === 'unexcused' ? excludedTime(admittedFor(context, spansOf(line, bad))) : []
   const outages = outagesOf(line, shape, {
-    events: context.view.events.filter((event) => event.at < context.asOf),
+    events: context.view.events.filter((event) => event.at <= context.asOf),
     excused: before,
     period: context.period,
     grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context),

@@ -1,0 +1,109 @@
+import { formatProblem } from '../agreement/document.ts'
+import { backtest, readEvidence } from '../backtest.ts'
+import { explainFromStore } from '../daemon/explainFromStore.ts'
+import { explainJudgement } from '../evaluation/explain.ts'
+import { publicHolidays } from '../holidays.ts'
+import { loadSharedSources, readAgreementFile } from '../settings/agreements.ts'
+import { readEvidenceFile } from '../settings/files.ts'
+import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
+import { configFileFlag, flagsOf, settingsOrFail } from './settingFlags.ts'
+import { withStore } from './store.ts'
+
+export const explain: Command = {
+  name: 'explain',
+  summary: 'Show how a figure came about: observations, outages, exclusions, fraction, verdict, credit.',
+  operands: 'AGREEMENT|AGREEMENT.yaml COMMITMENT',
+  operandCount: [2, 2],
+  flags: [
+    {
+      name: 'at',
+      kind: 'text',
+      value: 'INSTANT',
+      description: 'The period that holds this instant or local date.',
+      default: 'now',
+    },
+    {
+      name: 'evidence',
+      kind: 'text',
+      value: 'FILE',
+      description: 'With an agreement file: the evidence to judge, as for backtest.',
+    },
+    configFileFlag,
+    ...flagsOf('storage.path', 'sources'),
+  ],
+  details: 'Without --evidence it reads what the daemon has recorded, beside a running one.',
+  run: async (context) => {
+    const [agreement = '', commitment = ''] = context.operands
+    const evidence = context.flags.text('evidence')
+    if (evidence !== undefined) return explainFile(context, { file: agreement, commitment, evidence })
+    if (/\.ya?ml$/.test(agreement))
+      throw new UsageError(
+        'an agreement file needs --evidence FILE; without one, name the agreement by its id',
+      )
+    const settings = await settingsOrFail(context)
+    const shared = await loadSharedSources(settings.sources)
+    if (!shared.ok) throw new CommandFailure(shared.problems.map(formatProblem).join('\n'))
+    const at = instantOf(context) ?? context.now()
+    const text = await withStore(settings, 'read', (store) =>
+      explainFromStore(
+        { store, env: context.env, shared: shared.shared, now: context.now() },
+        { agreement, commitment, at },
+      ),
+    )
+    if (text === null)
+      throw new CommandFailure(
+        `the ledger has no agreement "${agreement}", or it no commitment "${commitment}" then`,
+      )
+    context.out(text)
+    return 0
+  },
+}
+
+async function explainFile(
+  context: CommandContext,
+  asked: { file: string; commitment: string; evidence: string },
+): Promise<number> {
+  const read = await readAgreementFile(asked.file, {
+    env: context.env,
+    sourcesFolder: context.flags.text('sources'),
+  })
+  if (!read.ok)
+    throw new CommandFailure(`the agreement is refused\n${read.problems.map(formatProblem).join('\n')}`)
+  const text = await readEvidenceFile(asked.evidence)
+  if (!text.ok) throw new CommandFailure(`${asked.evidence}: ${text.problem}`)
+  const evidence = readEvidence(read.agreement, asked.evidence, text.text)
+  if (!evidence.ok)
+    throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
+  const only = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+  const { judgements } = backtest({
+    agreement: read.agreement,
+    evidence: evidence.evidence,
+    only,
+    asOf: null,
+    holidays: publicHolidays(),
+  })
+  const at = instantOf(context)
+  const chosen = judgements.filter(
+    ({ question: { name, period } }) =>
+      name === asked.commitment && (at === null || (period.from <= at && at < period.to)),
+  )
+  if (chosen.length === 0)
+    throw new CommandFailure(
+      `no period of "${asked.commitment}" that this evidence touches${at === null ? '' : ' holds that instant'}`,
+    )
+  context.out(chosen.map(explainJudgement).join('\n\n'))
+  return 0
+}
+
+function instantOf(context: CommandContext): number | null {
+  const text = context.flags.text('at')
+  if (text === undefined) return null
+  try {
+    return Temporal.Instant.from(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T12:00:00Z` : text)
+      .epochMilliseconds
+  } catch (error) {
+    throw new UsageError(`--at takes an instant such as 2026-02-01T00:15:00Z or a date, not "${text}"`, {
+      cause: error,
+    })
+  }
+}

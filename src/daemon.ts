@@ -1,0 +1,250 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import type { Logger } from 'pino'
+import type { Agreement } from './agreement/agreement.ts'
+import type { RawObject } from './agreement/document.ts'
+import { Agreements } from './daemon/agreements.ts'
+import { Book } from './daemon/book.ts'
+import { startDelivery } from './daemon/delivery.ts'
+import { EvidenceMemory } from './daemon/evidenceMemory.ts'
+import { Explainer } from './daemon/explainer.ts'
+import { Intake } from './daemon/intake.ts'
+import { Judge } from './daemon/judge.ts'
+import { Measuring, sourcesInUse } from './daemon/measuring.ts'
+import { Pipeline } from './daemon/pipeline.ts'
+import { Running } from './daemon/running.ts'
+import { serviceOf } from './daemon/service.ts'
+import { Counters } from './daemon/telemetry.ts'
+import { telemetryOf } from './daemon/telemetryView.ts'
+import { Terminations } from './daemon/terminations.ts'
+import type { Watched } from './daemon/watched.ts'
+import { isFatal } from './database/fault.ts'
+import { openStore } from './database/open.ts'
+import type { Exclusion } from './evidence/event.ts'
+import { publicHolidays } from './holidays.ts'
+import { startServer } from './http/server.ts'
+import { type Caller, type Service, ServiceProblem } from './http/service.ts'
+import type { Entry } from './ledger/entry.ts'
+import type { Signer } from './ledger/head.ts'
+import { openSigningKey } from './ledger/key.ts'
+import { databaseFile } from './settings/paths.ts'
+import type { Settings } from './settings.ts'
+import type { Observation, Outcome, Reason } from './sources/observation.ts'
+import { startProber } from './sources/prober.ts'
+import { type Store, StoreError } from './store.ts'
+
+/** What a change of configuration brings; every problem in words where it is refused whole. */
+export type Reloaded =
+  | {
+      readonly ok: true
+      readonly settings: Settings
+      readonly agreements: readonly Agreement[]
+      readonly shared: ReadonlyMap<string, RawObject>
+    }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+export type DaemonEvent =
+  | {
+      readonly kind: 'outcome'
+      readonly agreement: string
+      readonly source: string
+      readonly at: number
+      readonly outcome: Outcome
+      readonly reason: Reason | undefined
+    }
+  | { readonly kind: 'entry'; readonly entry: Entry }
+
+export interface DaemonParts {
+  readonly settings: Settings
+  readonly agreements: readonly Agreement[]
+  readonly shared: ReadonlyMap<string, RawObject>
+  readonly version: string
+  readonly log: Logger
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** UTC milliseconds. */
+  readonly now: () => number
+  /** Reads configuration and agreements anew; absent: they cannot change. */
+  readonly load?: () => Promise<Reloaded>
+  readonly onEvent?: (event: DaemonEvent) => void
+  /** The database cannot be trusted any more: the process should end. */
+  readonly onFatal?: (error: Error) => void
+  /** Measures in the place of the measuring thread; a hand-turned clock also turns the rounds by hand. */
+  readonly startProber?: typeof startProber
+  readonly isHandTurned?: boolean
+}
+
+export interface Daemon {
+  readonly url: string
+  readonly metricsUrl: string
+  readonly store: Store
+  /** Judges everything as of now, as the daemon does by itself all the time. */
+  round(): Promise<void>
+  /** Sends what is due, as the daemon does by itself all the time. */
+  deliver(): Promise<void>
+  reload(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The way of the data: sources → evidence → evaluation → ledger → notices, and REST beside it. */
+export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
+  const { settings } = parts
+  await mkdir(settings.data, { recursive: true, mode: 0o700 })
+  const signer = openSigningKey(settings.signingKeyFile)
+  const store = await openStore({ file: databaseFile(settings), lock: true })
+  try {
+    return await wire(parts, store, signer)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** Everything between the store and whoever asks, made but not started. */
+function stages(parts: DaemonParts, store: Store, signer: Signer) {
+  const { log, now, settings, onEvent } = parts
+  const onTrouble = (error: unknown): void => {
+    log.error({ err: error }, 'trouble')
+    if (error instanceof StoreError && isFatal(error)) parts.onFatal?.(error)
+  }
+  const holidays = publicHolidays()
+  const counters = new Counters()
+  const watched = new Map<string, Watched>()
+  const delivery = startDelivery({ store, settings, now, log, isHandTurned: parts.isHandTurned === true })
+  const onEntries = (entries: readonly Entry[]): void => {
+    for (const entry of entries) {
+      log.info(
+        { agreement: entry.agreement, kind: entry.kind, clause: entry.clause, seq: entry.seq },
+        'recorded',
+      )
+      onEvent?.({ kind: 'entry', entry })
+    }
+    delivery.wake()
+  }
+  const book = new Book({ store, signer, now, onEntries, recipients: (id) => agreements.recipients(id) })
+  const memory = new EvidenceMemory(store)
+  const running = new Running({ store, memory, book, holidays })
+  const judge = new Judge({ store, book, memory, running, holidays })
+  const terminations = new Terminations({ book, running, holidays })
+  const agreements = new Agreements({
+    store,
+    book,
+    watched,
+    env: parts.env,
+    shared: parts.shared,
+    now,
+    settings,
+    onTrouble: (message) => log.warn(message),
+  })
+  const explainer = new Explainer({ store, book, judge, holidays, now, context: () => agreements.context })
+  const shared = { store, book, memory, watched, counters, now, onTrouble }
+  const pipeline = new Pipeline({ ...shared, running, judge, terminations, ...(onEvent ? { onEvent } : {}) })
+  const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
+  return { ...shared, delivery, terminations, agreements, explainer, pipeline, measuring, judge }
+}
+
+type Stages = ReturnType<typeof stages>
+
+async function wire(parts: DaemonParts, store: Store, signer: Signer): Promise<Daemon> {
+  const { log, settings } = parts
+  const made = stages(parts, store, signer)
+  const { agreements, measuring, pipeline, delivery, watched, counters } = made
+  await agreements.load(parts.agreements)
+  await pipeline.openAll()
+  await measuring.start(settings)
+  counters.reload = { successful: true, at: parts.now() }
+  const reload = reloader(parts, made)
+  const service = await serviceFor(made, { signer, reload, settings: () => agreements.settings })
+  const server = await startServer({ service, settings, version: parts.version, log })
+  if (parts.isHandTurned !== true) pipeline.start()
+  delivery.start()
+  log.info(
+    { url: server.url, agreements: watched.size, sources: sourcesInUse(watched, parts.now()).size },
+    'upheld is running',
+  )
+  return {
+    url: server.url,
+    metricsUrl: server.metricsUrl,
+    store,
+    round: () => pipeline.round(),
+    deliver: () => delivery.deliver(),
+    reload,
+    stop: async () => {
+      await server.close()
+      await measuring.stop()
+      await pipeline.stop()
+      await delivery.stop()
+      await store.close()
+    },
+  }
+}
+
+/** Loads what has changed, or refuses it whole while the old one runs on. */
+function reloader(
+  parts: DaemonParts,
+  { agreements, delivery, measuring, pipeline, counters }: Stages,
+): () => Promise<void> {
+  const { log, now } = parts
+  return async () => {
+    const loaded = await parts.load?.()
+    if (!loaded)
+      throw new ServiceProblem(409, 'this daemon was started without a configuration that could change')
+    counters.reload = { successful: loaded.ok, at: now() }
+    if (!loaded.ok) {
+      log.error({ problems: loaded.problems }, 'the changed configuration is refused; the old one runs on')
+      throw new ServiceProblem(
+        422,
+        `the changed configuration is refused; the old one runs on\n${loaded.problems.join('\n')}`,
+      )
+    }
+    agreements.replace({ shared: loaded.shared, settings: loaded.settings })
+    await agreements.load(loaded.agreements)
+    delivery.replace(loaded.settings)
+    await pipeline.openAll()
+    await measuring.replan(loaded.settings)
+    log.info('the configuration is loaded')
+  }
+}
+
+interface Front {
+  readonly signer: Signer
+  readonly reload: () => Promise<void>
+  readonly settings: () => Settings
+}
+
+/** REST's view of the stages. */
+async function serviceFor(made: Stages, { signer, reload, settings }: Front): Promise<Service> {
+  const { store, book, watched, pipeline, measuring, agreements, counters, now } = made
+  const announce = async (one: Watched, exclusion: Exclusion, caller: Caller): Promise<void> => {
+    await service.announceExclusion(one.id, exclusion, caller)
+  }
+  const absorb = (observations: readonly Observation[]): void => pipeline.absorb(observations)
+  const service: Service = serviceOf({
+    ...made,
+    intake: new Intake({ store, now, absorb, touched: pipeline.touched, announce }),
+    telemetry: telemetryOf({ counters, book, watched }),
+    publicKey: signer.publicKey,
+    badgeSecret: await badgeSecret(store),
+    watched: (id) => watched.get(id),
+    all: () => [...watched.values()],
+    standings: (id) => pipeline.standings(id),
+    reload,
+    notReady: () => pipeline.notReady(),
+    touched: pipeline.touched,
+    refresh: async (id) => {
+      await agreements.refresh(id)
+      await pipeline.openAll()
+      await measuring.replan(settings())
+    },
+    fileParty: 'provider',
+  })
+  return service
+}
+
+/** The secret behind badge addresses, made at the first start. */
+async function badgeSecret(store: Store): Promise<string> {
+  const known = await store.state('badge-secret')
+  if (known !== null) return known
+  const made = randomBytes(32).toString('hex')
+  await store.saveState({ 'badge-secret': made })
+  return made
+}

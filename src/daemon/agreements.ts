@@ -1,0 +1,99 @@
+import type { Agreement } from '../agreement/agreement.ts'
+import type { RawObject } from '../agreement/document.ts'
+import type { ParseContext } from '../agreement/parse.ts'
+import type { NoticeContext, Recipient } from '../notices/plan.ts'
+import { parseContext } from '../settings/context.ts'
+import type { Settings } from '../settings.ts'
+import type { Store } from '../store.ts'
+import type { Book } from './book.ts'
+import { type LifeParts, register, resume } from './life.ts'
+import { currentOf, recipientsOf, type Watched, zone } from './watched.ts'
+
+export interface AgreementsParts {
+  readonly store: Store
+  readonly book: Book
+  /** Filled here. */
+  readonly watched: Map<string, Watched>
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly shared: ReadonlyMap<string, RawObject>
+  readonly settings: Settings
+  readonly now: () => number
+  readonly onTrouble: (message: string) => void
+}
+
+const knownKey = 'agreements'
+
+/** Which agreements are watched: what the ledger holds, with what their files propose. */
+export class Agreements {
+  readonly #parts: AgreementsParts
+  #shared: ReadonlyMap<string, RawObject>
+  settings: Settings
+  #files: ReadonlyMap<string, Agreement> = new Map()
+  /** While an agreement is registered for the first time nobody watches it yet, but its first entry is told already. */
+  #loading: Agreement | null = null
+
+  constructor(parts: AgreementsParts) {
+    this.#parts = parts
+    this.#shared = parts.shared
+    this.settings = parts.settings
+  }
+
+  get context(): ParseContext {
+    return parseContext(this.#parts.env, this.#shared)
+  }
+
+  replace(changed: { readonly shared: ReadonlyMap<string, RawObject>; readonly settings: Settings }): void {
+    this.#shared = changed.shared
+    this.settings = changed.settings
+  }
+
+  /** Brings every agreement up to date with the files; those without a file run on as the ledger holds them. */
+  async load(files: readonly Agreement[]): Promise<void> {
+    const { store, watched } = this.#parts
+    this.#files = new Map(files.map((file) => [file.id, file]))
+    for (const file of files) {
+      this.#loading = file
+      watched.set(file.id, await register(file, this.#life()))
+      this.#loading = null
+    }
+    const known = JSON.parse((await store.state(knownKey)) ?? '[]') as string[]
+    for (const id of known) {
+      if (this.#files.has(id)) continue
+      const resumed = await resume(id, this.#life())
+      if (!resumed) continue
+      this.#parts.onTrouble(`the agreement ${id} has no file any more; the version in force runs on`)
+      watched.set(id, resumed)
+    }
+    await store.saveState({
+      [knownKey]: JSON.stringify([...new Set([...known, ...this.#files.keys()])].sort()),
+    })
+  }
+
+  /** Reads one agreement anew after its ledger has changed what is in force. */
+  async refresh(id: string): Promise<void> {
+    const resumed = await resume(id, this.#life())
+    if (resumed) this.#parts.watched.set(id, resumed)
+  }
+
+  recipients(id: string): { recipients: Recipient[]; context: NoticeContext; texts: string[] } {
+    const known = this.#parts.watched.get(id)
+    const agreement = known ? currentOf(known) : this.#loading
+    if (!agreement) throw new Error(`the agreement ${id} is not known`)
+    const recipients = recipientsOf(agreement, this.#parts.now())
+    const timeZone = known ? zone(known) : (agreement.versions[0]?.terms.timeZone ?? 'UTC')
+    const names = agreement.versions.flatMap(({ terms: { parties } }) => [
+      parties.provider.name,
+      parties.customer.name,
+    ])
+    return {
+      recipients,
+      context: { externalUrl: this.settings.web.externalUrl, timeZone },
+      texts: [...recipients.map((each) => each.address), ...names],
+    }
+  }
+
+  #life(): LifeParts {
+    const { store, book, now, onTrouble } = this.#parts
+    return { store, book, context: this.context, trustFiles: this.settings.trustFiles, now, onTrouble }
+  }
+}

@@ -1,0 +1,203 @@
+import { startOfDate } from '../agreement/agreement.ts'
+import { sha256 } from '../agreement/canonical.ts'
+import type { SourceTerms } from '../agreement/sourceTerms.ts'
+import { seriesKindOf } from '../agreement/sourceTerms.ts'
+import type { Span } from '../agreement/spans.ts'
+import { didYouMean } from '../agreement/suggest.ts'
+import type { Event, Exclusion, FeeLine } from '../evidence/event.ts'
+import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../evidence/lines.ts'
+import type { Caller, Refusal, Taken } from '../http/service.ts'
+import type { Observation } from '../sources/observation.ts'
+import type { Store } from '../store.ts'
+import { heartbeatEvent } from './life.ts'
+import { sourcesNow, type Watched, zone } from './watched.ts'
+
+/** What lies further ahead than this cannot have been seen: a wrong clock. */
+const mostAheadMs = 5 * 60_000
+
+export interface IntakeParts {
+  readonly store: Store
+  readonly now: () => number
+  /** Takes in observations that are on disk already. */
+  readonly absorb: (observations: readonly Observation[]) => void
+  /** Something arrived that may touch periods that are closed. */
+  readonly touched: (watched: Watched, span: Span) => void
+  readonly announce: (watched: Watched, exclusion: Exclusion, caller: Caller) => Promise<void>
+}
+
+interface Sorted {
+  readonly observations: { index: number; observation: Observation }[]
+  readonly events: Event[]
+  readonly exclusions: { index: number; exclusion: Exclusion }[]
+  readonly fees: FeeLine[]
+  readonly refused: Refusal[]
+}
+
+/** Evidence and events that come over REST: kept first, then judged. */
+export class Intake {
+  readonly #parts: IntakeParts
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts
+  }
+
+  async takeLines(watched: Watched, lines: readonly unknown[], caller: Caller): Promise<Taken> {
+    const sorted = this.#sort(watched, lines)
+    const { store } = this.#parts
+    const recorded = await store.record(sorted.observations.map((each) => each.observation))
+    const conflicts = new Set(recorded.conflicts)
+    for (const { index, observation } of sorted.observations) {
+      if (conflicts.has(observation))
+        sorted.refused.push({
+          index,
+          problem:
+            'another observation of this source stands for that time already; propose a correction instead',
+        })
+    }
+    const fresh = sorted.observations.map((each) => each.observation).filter((each) => !conflicts.has(each))
+    if (recorded.added > 0) this.#parts.absorb(fresh)
+    const events = await this.takeEvents(watched, sorted.events)
+    const fees = await this.#takeFees(watched, sorted.fees)
+    let announced = 0
+    for (const { index, exclusion } of sorted.exclusions) {
+      try {
+        await this.#parts.announce(watched, exclusion, caller)
+        announced++
+      } catch (error) {
+        sorted.refused.push({ index, problem: error instanceof Error ? error.message : String(error) })
+      }
+    }
+    return {
+      accepted: recorded.added + events.accepted + fees.added + announced,
+      duplicates: recorded.duplicates + events.duplicates + fees.duplicates,
+      refused: [...sorted.refused, ...events.refused].sort((a, b) => a.index - b.index),
+    }
+  }
+
+  async takeEvents(watched: Watched, events: readonly Event[]): Promise<Taken> {
+    if (events.length === 0) return { accepted: 0, duplicates: 0, refused: [] }
+    const ahead = events
+      .map((event, index) => ({ event, index }))
+      .filter(({ event }) => event.at > this.#parts.now() + mostAheadMs)
+    const takable = events.filter((event) => event.at <= this.#parts.now() + mostAheadMs)
+    const known = new Set(watched.events.map((event) => event.id))
+    const result = await this.#parts.store.recordEvents(watched.id, takable)
+    const conflicts = new Set(result.conflicts.map((event) => event.id))
+    for (const event of takable) {
+      if (event.type === heartbeatEvent || known.has(event.id) || conflicts.has(event.id)) continue
+      known.add(event.id)
+      insert(watched.events, event)
+      this.#parts.touched(watched, { from: event.at, to: event.at + 1 })
+    }
+    const refused = [
+      ...ahead.map(({ index }) => ({ index, problem: '`at` lies in the future' })),
+      ...events.flatMap((event, index) =>
+        conflicts.has(event.id)
+          ? [{ index, problem: `an event with the id "${event.id}" is known with another content` }]
+          : [],
+      ),
+    ]
+    return { accepted: result.added, duplicates: result.duplicates, refused }
+  }
+
+  async #takeFees(
+    watched: Watched,
+    fees: readonly FeeLine[],
+  ): Promise<{ added: number; duplicates: number }> {
+    if (fees.length === 0) return { added: 0, duplicates: 0 }
+    const result = await this.#parts.store.recordFees(watched.id, fees)
+    watched.fees.splice(0, watched.fees.length, ...(await this.#parts.store.fees(watched.id)))
+    for (const fee of fees)
+      this.#parts.touched(watched, {
+        from: startOfDate(fee.from, zone(watched)),
+        to: startOfDate(fee.until, zone(watched)),
+      })
+    return result
+  }
+
+  #sort(watched: Watched, lines: readonly unknown[]): Sorted {
+    const sorted: Sorted = { observations: [], events: [], exclusions: [], fees: [], refused: [] }
+    const now = this.#parts.now()
+    const sources = sourcesNow(watched, now)
+    lines.forEach((line, index) => {
+      const read = parseLine(JSON.stringify(line), index + 1)
+      const problem = this.#place(sorted, sources, read, index)
+      if (problem !== null) sorted.refused.push({ index, problem })
+    })
+    return sorted
+  }
+
+  /** Puts a line where it belongs; answers why it cannot be taken. */
+  #place(
+    sorted: Sorted,
+    sources: ReadonlyMap<string, SourceTerms>,
+    read: EvidenceLine | LineProblem,
+    index: number,
+  ): string | null {
+    switch (read.kind) {
+      case 'problem':
+        return read.message.replace(/^line \d+: /, '')
+      case 'event':
+        sorted.events.push(read.event)
+        return null
+      case 'exclusion':
+        sorted.exclusions.push({ index, exclusion: read.exclusion })
+        return null
+      case 'fee':
+        sorted.fees.push(read.fee)
+        return null
+      case 'observation':
+        return this.#placeObservation(sorted, sources, read.observation, index)
+    }
+  }
+
+  #placeObservation(
+    sorted: Sorted,
+    sources: ReadonlyMap<string, SourceTerms>,
+    observation: Observation,
+    index: number,
+  ): string | null {
+    const source = sources.get(observation.source)
+    if (!source)
+      return `the agreement has no source "${observation.source}"${didYouMean(observation.source, [...sources.keys()])}`
+    if ((observation.to ?? observation.at) > this.#parts.now() + mostAheadMs)
+      return 'this lies in the future; is the clock right?'
+    if (source.look.kind === 'heartbeat') {
+      if (observation.outcome !== 'good') return 'a heartbeat only reports that it ran: outcome good'
+      sorted.events.push(heartbeat(source, observation.at))
+      return null
+    }
+    if (source.look.kind !== 'push' && source.look.kind !== 'declared')
+      return `"${source.name}" is measured by Upheld itself; only push, declared and heartbeat sources take reports`
+    const kind = seriesKindOf(source.look)
+    if (kind === 'event') return `"${source.name}" takes events, not observations`
+    const fitting = asKind(observation, kind)
+    if (fitting === null) return `"${source.name}" gives a ${kind}, this line is a ${observation.kind}`
+    const reason =
+      fitting.reason ??
+      (fitting.outcome === 'bad' ? 'declared' : fitting.outcome === 'unknown' ? 'reported' : undefined)
+    sorted.observations.push({
+      index,
+      observation: { ...fitting, source: source.identity, ...(reason ? { reason } : {}) },
+    })
+    return null
+  }
+}
+
+/** A report of a job, as the event that is kept of it. */
+function heartbeat(source: SourceTerms, at: number): Event {
+  return {
+    id: `heartbeat-${sha256(`${source.identity} ${at}`).slice(0, 32)}`,
+    type: heartbeatEvent,
+    subject: source.identity,
+    at,
+    data: {},
+  }
+}
+
+/** Keeps a list in order of time. */
+function insert(events: Event[], event: Event): void {
+  let place = events.length
+  while (place > 0 && (events[place - 1] as Event).at > event.at) place--
+  events.splice(place, 0, event)
+}

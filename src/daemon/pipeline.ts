@@ -1,0 +1,278 @@
+import type { SourceTerms } from '../agreement/sourceTerms.ts'
+import { type Span, union } from '../agreement/spans.ts'
+import type { DaemonEvent } from '../daemon.ts'
+import type { Standing } from '../evaluation/verdict.ts'
+import { heartbeats } from '../sources/heartbeat.ts'
+import type { Observation } from '../sources/observation.ts'
+import type { Store } from '../store.ts'
+import type { Book } from './book.ts'
+import type { EvidenceMemory } from './evidenceMemory.ts'
+import { Gaps, gapFinding } from './gaps.ts'
+import type { Judge } from './judge.ts'
+import { heartbeatEvent } from './life.ts'
+import { neededFrom, sourcesInUse } from './measuring.ts'
+import { instant } from './questions.ts'
+import type { Running } from './running.ts'
+import type { Counters } from './telemetry.ts'
+import type { Terminations } from './terminations.ts'
+import { sourcesNow, type Watched } from './watched.ts'
+
+const beatMs = 1_000
+/** An agreement in which nothing happens is looked at this often. */
+const calmMs = 30_000
+const aliveMs = 5_000
+const packMs = 600_000
+const hourMs = 3_600_000
+const longLoopMs = 30_000
+
+export interface PipelineParts {
+  readonly store: Store
+  readonly book: Book
+  readonly memory: EvidenceMemory
+  readonly running: Running
+  readonly judge: Judge
+  readonly terminations: Terminations
+  readonly watched: ReadonlyMap<string, Watched>
+  readonly counters: Counters
+  readonly now: () => number
+  readonly onTrouble: (error: unknown) => void
+  readonly onEvent?: (event: DaemonEvent) => void
+}
+
+/** Evidence in, verdicts out: what arrives is taken into memory, and agreements are judged round by round. */
+export class Pipeline {
+  readonly #parts: PipelineParts
+  readonly #gaps = new Gaps()
+  readonly #standings = new Map<string, readonly Standing[]>()
+  readonly #touched = new Map<string, Span[]>()
+  readonly #lookedAt = new Map<string, number>()
+  /** Agreements that something happened to since they were last looked at. */
+  readonly #stirred = new Set<string>()
+  readonly #outcomes = new Map<string, Observation['outcome']>()
+  /** The agreements that use a source, by its identity; made anew when they change. */
+  #users = new Map<string, { watched: Watched; source: SourceTerms }[]>()
+  #timer: NodeJS.Timeout | null = null
+  #round: Promise<void> = Promise.resolve()
+  #isBusy = false
+  #aliveAt = 0
+  #packedAt = 0
+  #roundAt = 0
+  #trouble: string | null = null
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts
+  }
+
+  /** Reads the evidence of every source in use; called again when agreements or sources have changed. */
+  async openAll(): Promise<void> {
+    const { watched, memory, now, store } = this.#parts
+    this.#users = new Map()
+    for (const each of watched.values()) {
+      const from = neededFrom(each, now())
+      for (const source of sourcesNow(each, now()).values()) {
+        this.#users.set(source.identity, [
+          ...(this.#users.get(source.identity) ?? []),
+          { watched: each, source },
+        ])
+        await memory.open(source, from)
+        const last = await store.lastBefore(source.identity, Number.MAX_SAFE_INTEGER)
+        if (last.length > 0 && !this.#outcomes.has(source.identity))
+          this.#outcomes.set(
+            source.identity,
+            last.outcome[0] === 0 ? 'good' : last.outcome[0] === 1 ? 'bad' : 'unknown',
+          )
+      }
+      this.#stirred.add(each.id)
+    }
+  }
+
+  start(): void {
+    let before = performance.now()
+    this.#timer = setInterval(() => {
+      const at = performance.now()
+      this.#parts.counters.lagMs = Math.max(0, at - before - beatMs)
+      before = at
+      if (!this.#isBusy) void this.round()
+    }, beatMs)
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer)
+    await this.#round
+    // What was told last is judged by the next start; the instant of this one says where its silence begins.
+    await this.#parts.store.saveState({ alive: String(this.#parts.now()) })
+  }
+
+  standings(id: string): readonly Standing[] {
+    return this.#standings.get(id) ?? []
+  }
+
+  notReady(): string | null {
+    if (this.#trouble !== null) return this.#trouble
+    if (this.#roundAt === 0) return 'starting: agreements have not been judged yet'
+    return this.#timer !== null && this.#parts.now() - this.#roundAt > longLoopMs && this.#isBusy === false
+      ? 'late: no round for half a minute'
+      : null
+  }
+
+  /** Marks time whose closed periods must be judged again. */
+  readonly touched = (watched: Watched, span: Span): void => {
+    this.#touched.set(watched.id, [
+      ...union([...(this.#touched.get(watched.id) ?? []), { from: span.from, to: span.to }]),
+    ])
+    this.#stirred.add(watched.id)
+  }
+
+  /** Takes in observations that are on disk already. */
+  absorb(observations: readonly Observation[]): void {
+    this.#parts.memory.absorb(observations)
+    this.#parts.running.absorb(observations)
+    this.#gaps.absorb(observations)
+    for (const observation of observations) this.#stir(observation)
+  }
+
+  #stir(observation: Observation): void {
+    const { source: identity, at, to, outcome, reason } = observation
+    const users = this.#users.get(identity) ?? []
+    const isNews = this.#outcomes.get(identity) !== outcome
+    this.#outcomes.set(identity, outcome)
+    for (const { watched, source } of users) {
+      if (isNews || outcome !== 'good') this.#stirred.add(watched.id)
+      if (isNews)
+        this.#parts.onEvent?.({
+          kind: 'outcome',
+          agreement: watched.id,
+          source: source.name,
+          at,
+          outcome,
+          reason,
+        })
+      if (at < this.#closedUntil(watched.id))
+        this.touched(watched, { from: at, to: Math.max(to ?? at + source.holdsForMs, at + 1) })
+    }
+  }
+
+  readonly #closed = new Map<string, { entries: number; until: number }>()
+  #closedUntil(id: string): number {
+    const entries = this.#parts.book.entries(id)
+    const known = this.#closed.get(id)
+    if (known?.entries === entries.length) return known.until
+    const ends = entries
+      .slice(known?.entries ?? 0)
+      .flatMap((entry) => (entry.kind === 'periodClosed' ? [instant(entry.period?.to)] : []))
+    const until = Math.max(known?.until ?? Number.NEGATIVE_INFINITY, ...ends)
+    this.#closed.set(id, { entries: entries.length, until })
+    return until
+  }
+
+  /** One round over every agreement that is due; one at a time. */
+  round(): Promise<void> {
+    this.#round = this.#round.then(() => this.#once())
+    return this.#round
+  }
+
+  async #once(): Promise<void> {
+    const { now, memory, watched, onTrouble } = this.#parts
+    this.#isBusy = true
+    try {
+      const at = now()
+      await this.#takeHeartbeats(at)
+      for (const identity of memory.stale()) await memory.refresh(identity)
+      await this.#tellGaps(at)
+      for (const each of [...watched.values()]) await this.#judge(each, at)
+      await this.#upkeep(at)
+      this.#roundAt = at
+      this.#trouble = null
+    } catch (error) {
+      this.#trouble = 'store: the last round failed'
+      onTrouble(error)
+    } finally {
+      this.#isBusy = false
+    }
+  }
+
+  /** One agreement's trouble never keeps the others from being judged. */
+  async #judge(watched: Watched, now: number): Promise<void> {
+    const isDue =
+      this.#stirred.has(watched.id) ||
+      this.#timer === null ||
+      now - (this.#lookedAt.get(watched.id) ?? 0) >= calmMs
+    if (!isDue) return
+    const { judge, terminations, book, onTrouble } = this.#parts
+    this.#stirred.delete(watched.id)
+    this.#lookedAt.set(watched.id, now)
+    try {
+      const touched = this.#touched.get(watched.id) ?? []
+      this.#touched.delete(watched.id)
+      for (const span of touched)
+        await judge.rejudge(watched, { from: span.from, to: Math.min(span.to, now) }, now)
+      const { standings, hasMore } = await judge.round(watched, now)
+      this.#standings.set(watched.id, standings)
+      await book.write(watched.id, terminations.findings(watched, judge.exclusions(watched), now))
+      if (hasMore || this.#isHot(watched, now)) this.#stirred.add(watched.id)
+    } catch (error) {
+      this.#stirred.add(watched.id)
+      onTrouble(error)
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** While a source is down its time grows by itself, without an observation that stirs. */
+  #isHot(watched: Watched, now: number): boolean {
+    return [...sourcesNow(watched, now).values()].some(
+      (source) => this.#outcomes.get(source.identity) === 'bad',
+    )
+  }
+
+  async #tellGaps(now: number): Promise<void> {
+    const { watched, book, store } = this.#parts
+    for (const gap of this.#gaps.take(sourcesInUse(watched, now))) {
+      for (const { watched: each } of this.#users.get(gap.identity) ?? []) {
+        const found = await gapFinding(store, each, gap, now)
+        if (found) await book.write(each.id, [found])
+      }
+    }
+  }
+
+  /** Slots of jobs that report in: decided when their grace is over. */
+  async #takeHeartbeats(now: number): Promise<void> {
+    const { watched, store, memory } = this.#parts
+    const alive = Number((await store.state('alive')) ?? now)
+    for (const each of watched.values()) {
+      for (const source of sourcesNow(each, now).values()) {
+        if (source.look.kind !== 'heartbeat') continue
+        const { terms } = source.look
+        const known = Number((await store.state(`since ${source.identity}`)) ?? now)
+        if (known === now) await store.saveState({ [`since ${source.identity}`]: String(now) })
+        const after = Math.max(memory.frontier(source.identity), known)
+        const reports = await store.events(each.id, { from: after - terms.everyMs, to: now + 1 })
+        const pushes = reports
+          .filter((event) => event.type === heartbeatEvent && event.subject === source.identity)
+          .map((event) => event.at)
+        const blind = now - alive > 2 * aliveMs ? [{ from: alive, to: now, reason: 'stopped' as const }] : []
+        const slots = [
+          ...heartbeats(terms, { source: source.identity, pushes, blind }, { after, now }),
+        ].slice(0, 10_000)
+        if (slots.length === 0) continue
+        await store.record(slots)
+        for (const { outcome, reason } of slots) this.#parts.counters.count('heartbeat', outcome, reason)
+        this.absorb(slots)
+      }
+    }
+  }
+
+  async #upkeep(now: number): Promise<void> {
+    const { store } = this.#parts
+    if (now - this.#aliveAt >= aliveMs || now < this.#aliveAt) {
+      this.#aliveAt = now
+      await store.saveState({ alive: String(now) })
+    }
+    if (now - this.#packedAt >= packMs || now < this.#packedAt) {
+      this.#packedAt = now
+      for (let days = 0; days < 1000; days++) {
+        if ((await store.pack(now - hourMs)) === 0) break
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+  }
+}

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto'
+import { isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
+import { sha256 } from '../agreement/canonical.ts'
+import { seriesKindOf } from '../agreement/sourceTerms.ts'
+import type { MonthlyCredit, PeriodResult, Standing } from '../evaluation/verdict.ts'
+import type { Event, Exclusion, Party } from '../evidence/event.ts'
+import {
+  type AgreementSummary,
+  type Caller,
+  type Service,
+  ServiceProblem,
+  type Telemetry,
+} from '../http/service.ts'
+import {
+  agreementFacts,
+  agreementTexts,
+  exclusionFinding,
+  finding,
+  sourceUses,
+  withdrawalFinding,
+} from '../ledger/drafts.ts'
+import type { Entry } from '../ledger/entry.ts'
+import type { Store } from '../store.ts'
+import type { Book } from './book.ts'
+import { parseExclusion } from './exclusionRule.ts'
+import type { Explainer } from './explainer.ts'
+import { seriesFor } from './gather.ts'
+import type { Intake } from './intake.ts'
+import type { Terminations } from './terminations.ts'
+import { currentOf, exclusionsOf, factsOf, sourcesNow, type Watched } from './watched.ts'
+
+export interface ServiceParts {
+  readonly store: Store
+  readonly book: Book
+  readonly intake: Intake
+  readonly terminations: Terminations
+  readonly explainer: Explainer
+  readonly telemetry: Telemetry
+  readonly publicKey: string
+  readonly badgeSecret: string
+  readonly now: () => number
+  readonly watched: (id: string) => Watched | undefined
+  readonly all: () => readonly Watched[]
+  readonly standings: (id: string) => readonly Standing[]
+  readonly reload: () => Promise<void>
+  readonly notReady: () => string | null
+  /** Something changed that may touch closed periods. */
+  readonly touched: (watched: Watched, span: { from: number; to: number }) => void
+  /** Reads an agreement anew after its ledger has changed what is in force. */
+  readonly refresh: (id: string) => Promise<void>
+  /** The party whose operator keeps the files: what a file changes, the other one accepts. */
+  readonly fileParty: Party
+}
+
+/** The daemon as REST sees it. */
+export function serviceOf(parts: ServiceParts): Service {
+  const get = (id: string): Watched => {
+    const found = parts.watched(id)
+    if (!found) throw new ServiceProblem(404, 'there is no such agreement')
+    return found
+  }
+  return {
+    store: parts.store,
+    now: parts.now,
+    telemetry: parts.telemetry,
+    publicKey: parts.publicKey,
+    badgeSecret: parts.badgeSecret,
+    notReady: parts.notReady,
+    reload: parts.reload,
+    agreements: () => parts.all().map((watched) => summaryOf(parts, watched)),
+    standings: parts.standings,
+    monthlyCredits: async (id): Promise<readonly MonthlyCredit[]> =>
+      parts.terminations.credits(get(id), parts.now()).months,
+    periods: async (id, query) => periodsOf(parts.book, id, query),
+    terminations: async (id) => parts.terminations.results(get(id), standing(parts, id), parts.now()),
+    explain: (id, query) => parts.explainer.explain(get(id), query),
+    evidence: async (id, { source, from, to }) => {
+      const watched = get(id)
+      const uses = watched.life.uses.get(source)
+      if (!uses) throw new ServiceProblem(404, `the agreement has no source "${source}"`)
+      return seriesFor(parts.store, uses, {
+        name: source,
+        span: { from, to },
+        agreement: currentOf(watched),
+        reachBack: false,
+      })
+    },
+    takeEvidence: (id, lines, caller) => parts.intake.takeLines(get(id), lines, caller),
+    takeEvents: (id, events: readonly Event[]) => parts.intake.takeEvents(get(id), events),
+    exclusions: async (id) => allExclusions(parts, get(id).id),
+    announceExclusion: (id, asked, caller) => announce(parts, get(id), asked, caller),
+    withdrawExclusion: (id, exclusion, caller) => withdraw(parts, get(id), exclusion, caller),
+    acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
+    acceptAmendment: (id, digest, caller) => accept(parts, get(id), digest, caller),
+  }
+}
+
+const allExclusions = ({ book }: ServiceParts, id: string) =>
+  exclusionsOf(book.latest(id, 'exclusionAnnounced'), book.latest(id, 'exclusionWithdrawn'))
+const standing = (parts: ServiceParts, id: string): Exclusion[] =>
+  allExclusions(parts, id).filter((each) => each.withdrawnAt === null)
+
+function periodsOf(
+  book: Book,
+  id: string,
+  query: { commitment?: string; from?: number; until?: number },
+): PeriodResult[] {
+  const ms = (text: string): number => Temporal.Instant.from(text).epochMilliseconds
+  return book
+    .latest(id, 'periodClosed')
+    .map(factsOf)
+    .filter((facts) => query.commitment === undefined || facts.commitment === query.commitment)
+    .filter(
+      (facts) =>
+        (query.from === undefined || ms(facts.to) > query.from) &&
+        (query.until === undefined || ms(facts.from) < query.until),
+    )
+    .sort((a, b) => ms(b.from) - ms(a.from) || (a.commitment < b.commitment ? -1 : 1))
+}
+
+function summaryOf(parts: ServiceParts, watched: Watched): AgreementSummary {
+  const agreement = currentOf(watched)
+  const now = parts.now()
+  const { terms } = versionAt(agreement, now)
+  const head = parts.book.head(watched.id)
+  const { proposal } = watched.life
+  return {
+    agreement: watched.id,
+    title: terms.title,
+    provider: terms.parties.provider.name,
+    customer: terms.parties.customer.name,
+    digest: agreement.digest,
+    term: { from: terms.term.from, until: terms.term.until ?? null },
+    timeZone: terms.timeZone,
+    currency: terms.currency ?? null,
+    commitments: Object.entries(terms.commitments).map(([name, commitment]) => ({
+      name,
+      title: commitment.title ?? name,
+      by: commitment.by,
+      measure: commitment.measure.kind,
+      target:
+        commitment.target.kind === 'condition' ? commitment.target.condition.text : commitment.target.kind,
+      period: periodText(commitment.period),
+      clause: commitment.clause ?? null,
+    })),
+    termination: Object.entries(terms.termination).map(([name, clause]) => ({ name, right: clause.right })),
+    exclusionKinds: Object.entries(terms.exclusions).map(([name, kind]) => ({
+      name,
+      consent: kind.consent ?? null,
+    })),
+    sources: [...sourcesNow(watched, now).values()].map((source) => ({
+      name: source.name,
+      identity: source.identity,
+      kind: source.look.kind,
+      gives: seriesKindOf(source.look),
+    })),
+    head: head ? { seq: head.seq, hash: head.hash, signature: head.signature, keyId: head.keyId } : null,
+    proposal: proposal
+      ? { digest: proposal.digest, since: isoInstant(proposal.since, zoneOf(agreement)) }
+      : null,
+  }
+}
+
+type PeriodTerms = ReturnType<typeof versionAt>['terms']['commitments'][string]['period']
+function periodText(period: PeriodTerms): string {
+  switch (period.kind) {
+    case 'calendar':
+      return period.unit
+    case 'billing':
+      return `billing ${period.unit} from ${period.anchor}`
+    case 'fiscal':
+      return `fiscal ${period.unit}`
+    case 'trailing':
+      return `trailing ${period.length.text}`
+    case 'incident':
+      return 'incident'
+  }
+}
+
+type Asked = Parameters<Service['announceExclusion']>[1]
+
+async function announce(
+  parts: ServiceParts,
+  watched: Watched,
+  asked: Asked,
+  caller: Caller,
+): Promise<Exclusion> {
+  const id = asked.id ?? randomUUID()
+  const known = allExclusions(parts, watched.id).find((each) => each.id === id)
+  if (known) {
+    if (known.kind === asked.kind && known.from === asked.from && known.to === asked.to) return known
+    throw new ServiceProblem(409, `there is another exclusion with the id "${id}"`)
+  }
+  const exclusion = parseExclusion(watched, { ...asked, id }, caller, parts.now())
+  await parts.book.write(watched.id, [exclusionFinding(currentOf(watched), exclusion, parts.now())])
+  parts.touched(watched, exclusion)
+  return exclusion
+}
+
+async function withdraw(parts: ServiceParts, watched: Watched, id: string, caller: Caller): Promise<void> {
+  const known = allExclusions(parts, watched.id).find((each) => each.id === id)
+  if (!known) throw new ServiceProblem(404, 'there is no such exclusion')
+  if (known.withdrawnAt !== null) return
+  const by = caller.role === 'provider' || caller.role === 'customer' ? caller.role : 'operator'
+  await parts.book.write(watched.id, [withdrawalFinding(currentOf(watched), known, by, parts.now())])
+  parts.touched(watched, known)
+}
+
+async function acknowledge(
+  parts: ServiceParts,
+  breach: Entry,
+  note: string | undefined,
+  caller: Caller,
+): Promise<Entry> {
+  const by = caller.role === 'provider' || caller.role === 'customer' ? caller.role : 'operator'
+  const place = {
+    agreement: breach.agreement,
+    ...(breach.clause === null ? {} : { clause: breach.clause }),
+    ...(breach.period === null ? {} : { period: breach.period }),
+    subject: `${by} ${breach.id}`,
+    at: parts.now(),
+  }
+  const found = finding(
+    'acknowledged',
+    place,
+    { breach: breach.id, by, note: note === undefined ? null : sha256(note) },
+    note === undefined ? [] : [note],
+  )
+  const known = parts.book.find(breach.agreement, found)
+  if (known) return known
+  const [entry] = await parts.book.write(breach.agreement, [found])
+  const written = entry ?? parts.book.find(breach.agreement, found)
+  if (!written) throw new ServiceProblem(503, 'the acknowledgement could not be recorded')
+  return written
+}
+
+/** The other party accepts what a changed file proposes: the new text is in force from then on. */
+async function accept(parts: ServiceParts, watched: Watched, digest: string, caller: Caller): Promise<Entry> {
+  const { proposal } = watched.life
+  const wanted = digest.startsWith('sha256:') ? digest : `sha256:${digest}`
+  if (!proposal || proposal.digest !== wanted) throw new ServiceProblem(404, 'there is no such proposal')
+  if (caller.role !== 'provider' && caller.role !== 'customer')
+    throw new ServiceProblem(403, 'only a party can accept')
+  if (caller.role === parts.fileParty) throw new ServiceProblem(403, 'a party cannot accept its own proposal')
+  const proposed = await parts.explainer.read(watched.id, proposal.text)
+  const now = parts.now()
+  const version = versionAt(proposed, now)
+  const facts = {
+    ...agreementFacts(proposed, version, sourceUses(version, now, zoneOf(proposed))),
+    replaces: currentOf(watched).digest,
+    acceptedBy: caller.role,
+  }
+  const found = finding(
+    'amendmentAccepted',
+    { agreement: watched.id, subject: wanted, at: now },
+    facts,
+    agreementTexts(proposed, version),
+  )
+  await parts.book.write(watched.id, [found])
+  await parts.refresh(watched.id)
+  const entry = parts.book.find(watched.id, found)
+  if (!entry) throw new ServiceProblem(503, 'the acceptance could not be recorded')
+  return entry
+}
