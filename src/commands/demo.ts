@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { destination, pino } from 'pino'
+import type { Agreement } from '../agreement/agreement.ts'
+import { formatProblem } from '../agreement/document.ts'
 import { type Daemon, startDaemon } from '../daemon.ts'
 import { startMailServer } from '../demo/mail.ts'
 import { freePort, onPort } from '../demo/ports.ts'
@@ -10,12 +12,14 @@ import { scriptText, startService } from '../demo/service.ts'
 import { demoSettings } from '../demo/settings.ts'
 import { type Happening, storyteller } from '../demo/story.ts'
 import { createToken } from '../http/tokens.ts'
+import { loadAgreements } from '../settings/agreements.ts'
 import type { Settings } from '../settings.ts'
-import type { Command, CommandContext } from './command.ts'
+import { type Command, type CommandContext, CommandFailure } from './command.ts'
 import { withStore } from './store.ts'
 import { programVersion } from './version.ts'
 
 const agreementFile = fileURLToPath(new URL('../../config/agreements/demo-checkout.yaml', import.meta.url))
+const stopWithinMs = 9_500
 const usualPorts = { web: 9520, service: 9281, mail: 9525 }
 
 export const demo: Command = {
@@ -36,6 +40,8 @@ export const demo: Command = {
       await start(context, undo)
       await stopped
       context.out('Stopping.')
+      // Whatever hangs, the process is gone in time.
+      setTimeout(() => process.exit(1), stopWithinMs).unref()
       return 0
     } finally {
       for (const step of undo.reverse()) await step()
@@ -43,14 +49,22 @@ export const demo: Command = {
   },
 }
 
-/** Holds lines back until the addresses stand above them. */
-function curtain(out: (line: string) => void): { say(line: string): void; open(): void } {
-  let held: string[] | null = []
+/** Holds lines back until the addresses stand above them, and after the end. */
+function curtain(out: (line: string) => void) {
+  const held: string[] = []
+  let isOpen = false
   return {
-    say: (line) => (held === null ? out(line) : void held.push(line)),
-    open: () => {
-      for (const line of held ?? []) out(line)
-      held = null
+    say: (line: string): void => {
+      if (isOpen) out(line)
+      else held.push(line)
+    },
+    open: (): void => {
+      for (const line of held) out(line)
+      isOpen = true
+    },
+    /** What is still said at the end is of no interest. */
+    close: (): void => {
+      isOpen = false
     },
   }
 }
@@ -60,7 +74,7 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
   const { env, now, out } = context
   const folder = await mkdtemp(join(tmpdir(), 'upheld-demo-'))
   undo.push(() => rm(folder, { recursive: true, force: true }))
-  const { say, open } = curtain(out)
+  const { say, open, close } = curtain(out)
   const story = storyteller()
   const tell = (happening: Happening): void => story(happening).forEach(say)
   const mail = await onPort(usualPorts.mail, (port) =>
@@ -76,17 +90,27 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
     startService(port, now),
   )
   undo.push(() => service.close())
+  const variables = { ...env, UPHELD_DEMO_PORT: String(service.port) }
   const daemon = await startDaemon({
     settings,
+    agreements: await demoAgreements(settings, variables),
+    shared: new Map(),
     version: await programVersion(),
     log: pino({ level: settings.logLevel }, destination(2)),
     now,
-    env: { ...env, UPHELD_DEMO_PORT: String(service.port) },
-    onEvent: (event) => tell(event),
+    env: variables,
+    onEvent: tell,
   })
   undo.push(() => daemon.stop())
+  undo.push(async () => close())
   for (const line of addresses({ daemon, settings, token, servicePort: service.port })) out(line)
   open()
+}
+
+async function demoAgreements(settings: Settings, env: CommandContext['env']): Promise<readonly Agreement[]> {
+  const read = await loadAgreements(settings.agreements, settings.sources, env)
+  if (!read.ok) throw new CommandFailure(read.problems.map(formatProblem).join('\n'))
+  return read.agreements
 }
 
 async function operatorToken(settings: Settings, now: number): Promise<string> {
@@ -125,7 +149,7 @@ function addresses({ daemon, settings, token, servicePort }: Running): string[] 
     '',
     `  curl -H 'Authorization: Bearer ${token}' ${url}/api/v1/agreements/demo-checkout/compliance`,
     '',
-    'Ctrl-C ends it.',
+    'Times are UTC. Ctrl-C ends it.',
     '',
   ]
 }

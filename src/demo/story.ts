@@ -11,12 +11,13 @@ export type Happening =
       /** UTC milliseconds. */
       readonly at: number
       readonly outcome: Outcome
-      readonly reason?: Reason | null
+      readonly reason?: Reason | undefined
     }
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'mail'; readonly at: number; readonly mail: ReceivedMail }
 
-const shownMailLines = 12
+const shownMailLines = 16
+const shownWidth = 120
 const indent = ' '.repeat(10)
 
 /**
@@ -71,16 +72,20 @@ function entryLines(entry: Entry): string[] {
 }
 
 function mailLines(at: number, { from, to, subject, text }: ReceivedMail): string[] {
-  const body = text.split('\n').map((each) => each.trimEnd())
+  // What only spaces a page or draws a line would take the place of what is said.
+  const body = text.split('\n').filter((each) => !/^[\s=-]*$/.test(each))
   const shown = body.slice(0, shownMailLines)
   const more = body.length - shown.length
   return [
     line(at, 'MAIL', `from ${from} to ${to.join(', ')}`),
     `${indent}${subject}`,
-    ...shown.map((each) => `${indent}| ${each}`.trimEnd()),
+    ...shown.map((each) => `${indent}| ${shortened(each.trimEnd())}`),
     ...(more > 0 ? [`${indent}| … ${more} more lines`] : []),
   ]
 }
+
+const shortened = (text: string): string =>
+  text.length <= shownWidth ? text : `${text.slice(0, shownWidth - 1)}…`
 
 const line = (at: number, what: string, text: string): string =>
   `${new Date(at).toISOString().slice(11, 19)}  ${what.padEnd(7)} ${text}`

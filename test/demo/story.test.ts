@@ -30,5 +30,5 @@ test('a mail is told with its first lines and how many there are more', () => {
     '          Breach',
     '          | line 1',
   ])
-  expect(lines.at(-1)).toBe('          | … 8 more lines')
+  expect(lines.at(-1)).toBe('          | … 4 more lines')
 })
