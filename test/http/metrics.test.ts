@@ -4,6 +4,7 @@ import { catalogue, metricSpecs } from '../../src/http/catalogue.ts'
 import { collect, labelsOfCommitment } from '../../src/http/collect.ts'
 import { Samples } from '../../src/http/samples.ts'
 import { StoreError } from '../../src/store.ts'
+import { itWith } from '../fixtures/tools.ts'
 import { checkout, type World, world } from './server.fixture.ts'
 import { standing, summary } from './service.fixture.ts'
 
@@ -14,14 +15,6 @@ const scrape = async (w: World, headers: Record<string, string> = {}) => {
 const openmetrics = {
   accept: 'application/openmetrics-text;version=1.0.0;q=0.75,text/plain;version=0.0.4;q=0.5',
 }
-const hasPromtool = (() => {
-  try {
-    execFileSync('promtool', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
 
 /** The families of a text, with their type and the labels of their samples. */
 function familiesOf(text: string) {
@@ -187,10 +180,7 @@ test('metrics stand on an address of their own where one is set, and on no other
   expect((await fetch(w.server.metricsUrl.replace('/metrics', '/api/v1/agreements'))).status).toBe(404)
 })
 
-test.skipIf(!hasPromtool)(
-  'promtool finds nothing to say about the metrics (not run where Debian’s prometheus is missing)',
-  async () => {
-    const w = await world()
-    execFileSync('promtool', ['check', 'metrics'], { input: (await scrape(w)).text })
-  },
-)
+itWith('promtool', 'promtool finds nothing to say about the metrics', async () => {
+  const w = await world()
+  execFileSync('promtool', ['check', 'metrics'], { input: (await scrape(w)).text })
+})
