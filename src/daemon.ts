@@ -6,6 +6,7 @@ import type { RawObject } from './agreement/document.ts'
 import { Agreements } from './daemon/agreements.ts'
 import { Book } from './daemon/book.ts'
 import { startDelivery } from './daemon/delivery.ts'
+import type { DaemonEvent } from './daemon/event.ts'
 import { EvidenceMemory } from './daemon/evidenceMemory.ts'
 import { Explainer } from './daemon/explainer.ts'
 import { Intake } from './daemon/intake.ts'
@@ -29,7 +30,7 @@ import type { Signer } from './ledger/head.ts'
 import { openSigningKey } from './ledger/key.ts'
 import { databaseFile } from './settings/paths.ts'
 import type { Settings } from './settings.ts'
-import type { Observation, Outcome, Reason } from './sources/observation.ts'
+import type { Observation } from './sources/observation.ts'
 import { startProber } from './sources/prober.ts'
 import { type Store, StoreError } from './store.ts'
 
@@ -43,23 +44,12 @@ export type Reloaded =
     }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-export type DaemonEvent =
-  | {
-      readonly kind: 'outcome'
-      readonly agreement: string
-      readonly source: string
-      readonly at: number
-      readonly outcome: Outcome
-      readonly reason: Reason | undefined
-    }
-  | { readonly kind: 'entry'; readonly entry: Entry }
-
 export interface DaemonParts {
   readonly settings: Settings
   readonly agreements: readonly Agreement[]
   readonly shared: ReadonlyMap<string, RawObject>
   readonly version: string
-  readonly log: Logger
+  readonly log: Logger<never>
   readonly env: Readonly<Record<string, string | undefined>>
   /** UTC milliseconds. */
   readonly now: () => number

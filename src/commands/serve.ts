@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { destination, pino } from 'pino'
+import { destination, type Logger, pino } from 'pino'
 import { formatProblem, type Problem } from '../agreement/document.ts'
 import { type Daemon, type Reloaded, startDaemon } from '../daemon.ts'
 import { loadAgreements, loadSharedSources } from '../settings/agreements.ts'
@@ -97,7 +97,7 @@ async function runDaemon(context: CommandContext, loaded: Extract<Loaded, { ok: 
 async function begin(
   context: CommandContext,
   loaded: Extract<Loaded, { ok: true }>,
-  more: { log: ReturnType<typeof pino>; onFatal: (error: Error) => void },
+  more: { log: Logger<never>; onFatal: (error: Error) => void },
 ): Promise<Daemon> {
   try {
     return await startDaemon({

@@ -4,7 +4,7 @@ import { loadSettings, type SettingsResult } from '../settings/load.ts'
 import type { Settings } from '../settings.ts'
 import { type CommandContext, CommandFailure, type Flag } from './command.ts'
 
-const configFileFlag: Flag = {
+export const configFileFlag: Flag = {
   name: 'config.file',
   kind: 'text',
   env: configFileVariable,

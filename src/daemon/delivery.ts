@@ -8,7 +8,7 @@ export interface DeliveryParts {
   readonly store: Store
   readonly settings: Settings
   readonly now: () => number
-  readonly log: Logger
+  readonly log: Logger<never>
   readonly isHandTurned: boolean
 }
 

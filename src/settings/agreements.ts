@@ -67,7 +67,7 @@ export async function readAgreementFile(
 }
 
 /** Reads the raw definitions of every shared source; a folder that is not there has none. */
-async function loadSharedSources(folder: string): Promise<SharedResult> {
+export async function loadSharedSources(folder: string): Promise<SharedResult> {
   const names = await yamlFiles(folder)
   if (!names.ok) {
     return names.isMissing ? { ok: true, shared: new Map() } : { ok: false, problems: [names.problem] }
