@@ -47,14 +47,6 @@ export function verdictOf(measured: Measured, commitment: CommitmentTerms): Fini
   return (whenUnknown === 'good' ? best : worst) ? 'met' : 'breached'
 }
 
-/** Whether the target is missed by the most favourable filling: then, and only then, a breach is certain. */
-export function isCertainlyMissed(measured: Measured, commitment: CommitmentTerms): boolean {
-  const condition = conditionOf(commitment.target)
-  if (condition === null || measured.nothing) return false
-  if (measured.best === null && !measured.beyond) return false
-  return !keeps(measured.best, condition, commitment.rounding)
-}
-
 /** Whether the value to date misses the target. */
 export function missesNow(measured: Measured, commitment: CommitmentTerms): boolean {
   const condition = conditionOf(commitment.target)

@@ -1,13 +1,4 @@
-import {
-  type Fraction,
-  fraction,
-  isZero,
-  one,
-  subtract,
-  toDecimal,
-  toExact,
-  zero,
-} from '../agreement/fraction.ts'
+import { type Fraction, fraction, one, subtract, toDecimal, toExact } from '../agreement/fraction.ts'
 import type { Spans } from '../agreement/spans.ts'
 import type { AdmittedKind } from './exclusions.ts'
 import type { Outage } from './outages.ts'
@@ -71,9 +62,6 @@ export const noMeasure = (unit: Measured['unit']): Measured => ({
 /** 1 − bad ÷ eligible. */
 export const availability = (badMs: Fraction, totalMs: number): Fraction =>
   subtract(one, fraction(badMs.n, badMs.d * BigInt(totalMs)))
-
-export const shareOf = (part: Fraction, whole: Fraction): Fraction =>
-  isZero(whole) ? zero : fraction(part.n * whole.d, part.d * whole.n)
 
 const hundred = fraction(100)
 

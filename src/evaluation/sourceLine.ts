@@ -132,22 +132,23 @@ export class SourceLine {
       const asked = `${stretch.from} ${stretch.to} ${orUnknown} ${this.speech.intervalMs === null ? k : ''}`
       if (asked !== known) {
         // What was seen at the very instant up to which one looks has been seen.
-        const seen = stretch.to === seenUntil ? { from: stretch.from, to: stretch.to + 1 } : stretch
-        looks = orUnknown ? this.#allLooks(segments, seen, k) : this.#failedLooks(seen)
+        const end = stretch.to === seenUntil ? stretch.to + 1 : stretch.to
+        looks = orUnknown ? this.#allLooks(segments, stretch, { end, k }) : this.#failedLooks(stretch, end)
         known = asked
       }
       return looks[k - 1] ?? null
     }
   }
 
-  #failedLooks(stretch: Span): number[] {
-    const instants = [...within(this.#failures, stretch), ...this.#spanInstants(stretch, bad)]
+  #failedLooks(stretch: Span, end: number): number[] {
+    const failures = within(this.#failures, { from: stretch.from, to: end })
+    const instants = [...failures, ...this.#spanInstants(stretch, bad)]
     if (this.#speaksInto(stretch.from)) instants.push(stretch.from)
     return [...new Set(instants)].sort((a, b) => a - b)
   }
 
   /** Failures and the looks that are missing; without an interval any number of them may be. */
-  #allLooks(segments: readonly Segment[], stretch: Span, k: number): number[] {
+  #allLooks(segments: readonly Segment[], stretch: Span, { end, k }: { end: number; k: number }): number[] {
     const silent = intersect(
       segments.filter((segment) => segment.state === unknown && segment.to > stretch.from),
       this.#silentIn(stretch),
@@ -155,7 +156,7 @@ export class SourceLine {
     const { intervalMs } = this.speech
     const declared = this.#spans.filter((span) => span.state === unknown)
     const blind = [...silent, ...intersect(union(declared), [stretch])]
-    const looks = [...this.#failedLooks(stretch), ...within(this.#unknowns, stretch)]
+    const looks = [...this.#failedLooks(stretch, end), ...within(this.#unknowns, stretch)]
     if (intervalMs !== null) looks.push(...blind.flatMap((gap) => ticks(gap.from, gap.to, intervalMs)))
     const known = [...new Set(looks)]
     if (intervalMs === null) known.push(...blind.flatMap((gap) => Array<number>(k).fill(gap.from)))

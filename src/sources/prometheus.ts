@@ -17,8 +17,8 @@ import type { Observation } from './observation.ts'
 
 const mostAnswerBytes = 16 * 1024 * 1024
 
-/** Figures by instant (UTC ms), as the decimal text of the answer. */
-type Figures = ReadonlyMap<number, string>
+/** Figures by instant (UTC ms), as the decimal text of the answer; `null` where it was no finite number. */
+type Figures = ReadonlyMap<number, string | null>
 
 interface RangeAnswer {
   readonly status?: unknown
@@ -49,7 +49,7 @@ function figuresOf(text: string, query: string): Figures {
   const figures = values.map(
     ([at, value]: [number, string]) => [Math.round(Number(at) * 1000), plainDecimal(String(value))] as const,
   )
-  return new Map(figures.filter((figure): figure is readonly [number, string] => figure[1] !== null))
+  return new Map(figures)
 }
 
 /** A decimal without exponent, whatever the server writes; null for what is not a finite number. */
@@ -129,12 +129,20 @@ function observe(source: SourceTerms, slot: HistorySlot, columns: Columns): Obse
   if (columns.value) {
     const value = columns.value.get(slot.at)
     const base = { kind: 'gauge', source: source.identity, at: slot.at } as const
-    return value !== undefined ? { ...base, outcome: 'good', value } : { ...base, ...noData }
+    return typeof value === 'string' ? { ...base, outcome: 'good', value } : { ...base, ...noData }
   }
   const base = { kind: 'ratio', source: source.identity, at: slot.at, to: slot.to } as const
   const at = (name: 'bad' | 'good' | 'total'): Record<string, string> => {
     const text = columns[name]?.get(slot.to)
-    return text === undefined ? {} : { [name]: text }
+    // A counter of failures begins with the first failure: where the total is there, no series of them means none.
+    if (
+      text === undefined &&
+      name === 'bad' &&
+      typeof columns.total?.get(slot.to) === 'string' &&
+      columns.bad
+    )
+      return { bad: '0' }
+    return typeof text === 'string' ? { [name]: text } : {}
   }
   const ratio = ratioOf({ ...at('bad'), ...at('good'), ...at('total') })
   return ratio ? { ...base, outcome: 'good', ...ratio } : { ...base, ...noData }
@@ -146,7 +154,7 @@ const instantsOf = (terms: PrometheusTerms, run: readonly HistorySlot[]): number
 
 /**
  * Reads one run of slots (see `evenRuns`) out of a Prometheus. Each slot gets an observation: a missing or non-finite
- * figure is `noData`, never zero. Rejects where the history could not be read, so that the slots stay to be read.
+ * figure is `noData`; only a `bad` that is absent beside its `total` is none. Rejects where the history could not be read, so that the slots stay to be read.
  */
 export async function readHistory(
   source: SourceTerms,

@@ -195,21 +195,32 @@ describe('a Prometheus', () => {
     expect(await read(port, ratio(queries))).toMatchObject([{ outcome: 'good', ...expected }])
   })
 
-  test.each(['NaN', '+Inf', '-Inf', null])(
-    'with %s has no data there: that is never a zero',
-    async (figure) => {
-      const port = await serving({ bad: () => figure, total: () => '500' })
-      const [observation] = await read(port, ratio({ bad: 'bad', total: 'total' }))
-      expect(observation).toEqual({
-        kind: 'ratio',
-        source: 'sha256:checkout',
-        at: 0,
-        to: minute,
-        outcome: 'unknown',
-        reason: 'noData',
-      })
-    },
-  )
+  test.each(['NaN', '+Inf', '-Inf'])('with %s has no data there: that is never a zero', async (figure) => {
+    const port = await serving({ bad: () => figure, total: () => '500' })
+    const [observation] = await read(port, ratio({ bad: 'bad', total: 'total' }))
+    expect(observation).toEqual({
+      kind: 'ratio',
+      source: 'sha256:checkout',
+      at: 0,
+      to: minute,
+      outcome: 'unknown',
+      reason: 'noData',
+    })
+  })
+
+  test('counts no failures where only the total has a series: a counter begins with its first failure', async () => {
+    const port = await serving({ bad: () => null, total: () => '500' })
+    expect(await read(port, ratio({ bad: 'bad', total: 'total' }))).toMatchObject([
+      { outcome: 'good', bad: '0', total: '500' },
+    ])
+  })
+
+  test('has no data where the total has no series, whatever the failures say', async () => {
+    const port = await serving({ bad: () => '0', total: () => null })
+    expect(await read(port, ratio({ bad: 'bad', total: 'total' }))).toMatchObject([
+      { outcome: 'unknown', reason: 'noData' },
+    ])
+  })
 
   test('gives a gauge at the begin of its slot', async () => {
     const port = await serving({ v: (at) => `${at}.5` })

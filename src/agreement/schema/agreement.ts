@@ -20,7 +20,6 @@ const partyTerms = strict({
   name: words('a name').max(300),
   contacts: z.array(emailAddress).min(1, { error: 'name at least one e-mail address' }).max(20),
 })
-export type PartyTerms = z.output<typeof partyTerms>
 
 const eventType = strict({ data: z.array(words()).default([]) })
 

@@ -141,7 +141,6 @@ export const value = strict({
     attributes: z.array(strict({ name: words().max(100), weight: share })).min(1),
   }).optional(),
 })
-export type ValueTerms = z.output<typeof value>
 
 // --- life ---------------------------------------------------------------------------------------------------------
 export const noticeKindNames = [

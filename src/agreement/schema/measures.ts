@@ -231,5 +231,4 @@ export const measure = keyed(
   'the measure',
 )
 export type Measure = z.output<typeof measure>
-export type MeasureKind = Measure['kind']
 export type StateTerms = z.output<typeof uptime> & { readonly longerThan?: number | undefined }

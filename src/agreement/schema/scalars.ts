@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseAddress } from '../address.ts'
 import { type Fraction, parseDecimal } from '../fraction.ts'
 import { fixedMs, type Length, parseLength } from '../length.ts'
-import { parseCondition, parseConditions, parseQuantity } from '../quantity.ts'
+import { parseConditions, parseQuantity } from '../quantity.ts'
 import { didYouMean } from '../suggest.ts'
 
 /** A mark for the editors' schema: this text may be written as a YAML number. */
@@ -59,7 +59,6 @@ export const durationMs = parsed<number>('a length of time such as 500ms, 90s or
   return ms !== null && ms > 0 ? ms : null
 })
 export const quantity = parsed('a value such as 99.9%, 300ms or 3', parseQuantity)
-export const condition = parsed('a condition such as ">= 99.9%" or "< 4h"', parseCondition)
 export const conditions = parsed('conditions such as "< 99.9%, >= 99.0%"', parseConditions)
 export const decimal = parsed<Fraction>('a decimal number such as 99.95', parseDecimal)
 
