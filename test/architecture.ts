@@ -43,7 +43,7 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   demo: [...stages, 'settings.ts', 'settings', 'store.ts', 'daemon.ts'],
   commands: [
     ...[...stages, 'store.ts', 'settings.ts', 'settings', 'holidays.ts', 'schedule.ts', 'database'],
-    ...['backtest.ts', 'daemon.ts', 'demo', 'dashboards'],
+    ...['backtest.ts', 'daemon.ts', 'daemon', 'demo', 'dashboards', 'holidays.ts'],
   ],
   'main.ts': ['agreement', 'commands'],
   'upheld.mjs': ['main.ts'],

@@ -136,6 +136,9 @@ function publish(draft: string, file: string): void {
 }
 
 function sync(path: string): void {
+  // Node's permission model forbids fsync. SQLite, which it does not reach, has then synced the draft when it closed it,
+  // and syncs the folder with the first commit, when it makes the log.
+  if (process.permission !== undefined) return
   const descriptor = openSync(path, 'r')
   try {
     fsyncSync(descriptor)

@@ -185,9 +185,12 @@ const everyKind: { readonly [K in Exclude<keyof Facts, 'acknowledged'>]: readonl
     /accepts changed files at once/,
   ],
   versionInForce: [{ ...agreementFacts, effective: '2026-04-01' }, /Effective: 2026-04-01/],
-  sourcesChanged: [{ sources: agreementFacts.sources, changed: ['checkout'] }, /Changed: checkout/],
+  sourcesChanged: [
+    { digest: 'sha256:01', text: '01', sources: agreementFacts.sources, changed: ['checkout'] },
+    /Changed: checkout/,
+  ],
   contactsChanged: [
-    { provider: [sha256('ops@acme.test')], customer: [sha256('gone')] },
+    { digest: 'sha256:01', text: '01', provider: [sha256('ops@acme.test')], customer: [sha256('gone')] },
     /Provider: ops@acme\.test\nCustomer: \(erased\)/,
   ],
   breach: [periodFacts, /Breach|breached/],
