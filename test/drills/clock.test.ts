@@ -121,12 +121,15 @@ test.skipIf(library === undefined)(
     turn('+86400')
     const before = target.count()
     await until('it goes on looking', () => target.count() > before + 10)
-    await until('the day is kept', async () => {
-      await pause(1000)
-      const all = await observationsOf(place, 'stepped', 'checkout')
-      console.log(all.length, tally(all), daemon.output().slice(-600))
-      return all.length > 86_400 && all.at(-1)?.outcome === 'good'
-    })
+    await until(
+      'the day is kept',
+      async () => {
+        await pause(1000)
+        const all = await observationsOf(place, 'stepped', 'checkout')
+        return all.length > 86_400 && all.at(-1)?.outcome === 'good'
+      },
+      120_000,
+    )
     const { code } = await daemon.stop()
     expect(code, daemon.output()).toBe(0)
     const all = await observationsOf(place, 'stepped', 'checkout')
