@@ -40,6 +40,11 @@ export type DocumentResult =
 export const maxDocumentBytes = 1_048_576
 const maxDepth = 40
 const maxNodes = 100_000
+const tooDeep = `nested deeper than ${maxDepth} levels`
+/** Errors that the reader words for programmers. */
+const saidBetter: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins here (---); one file holds one',
+}
 /** Keys that every object answers to by inheritance would be found where nobody wrote them. */
 const isDangerous = (key: string): boolean => key in {} || key === 'prototype'
 
@@ -55,8 +60,8 @@ export function readDocument(file: string, text: string): DocumentResult {
   if (text.length > maxDocumentBytes)
     return refuse(`the file is larger than ${maxDocumentBytes / 1024} KiB; split it`)
   if (text.includes('\0')) return refuse('the file has NUL characters; is it text?')
-  const tooDeep = deepestNesting(text)
-  if (tooDeep > 0) return refuse(`nested deeper than ${maxDepth} levels`, tooDeep)
+  const deepLine = deepestNesting(text)
+  if (deepLine > 0) return refuse(tooDeep, deepLine)
   try {
     return parse(file, text)
   } catch (error) {
@@ -95,7 +100,7 @@ function parse(file: string, text: string): DocumentResult {
     file,
     ...at(error.pos[0]),
     severity: 'error',
-    message: /call stack/.test(error.message) ? `nested deeper than ${maxDepth} levels` : error.message,
+    message: saidBetter[error.code] ?? (/call stack/.test(error.message) ? tooDeep : error.message),
   }))
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, 50) }
   const complain = (message: string, node: Node | null | undefined): void => {
@@ -137,7 +142,7 @@ function convert(node: unknown, state: Conversion, path: readonly string[] = [])
     return null
   }
   if (path.length > maxDepth) {
-    state.complain(`nested deeper than ${maxDepth} levels`, node as Node)
+    state.complain(tooDeep, node as Node)
     return null
   }
   if (isAlias(node)) return aliased(node, state, path)

@@ -96,6 +96,8 @@ export async function lookAtDns(terms: DnsTerms, path: Path, deadline: Deadline)
     const latencyUs = elapsedUs(path.clock, deadline.startedAt)
     const seen = { latencyUs, phasesUs: { dns: latencyUs } }
     const known = new Set(records.map((record) => sameText(terms.type, record)))
+    // A mail exchange may be expected by its name alone: its priority is the operator's own affair.
+    if (terms.type === 'MX') for (const record of records) known.add(record.replace(/^\d+ /, ''))
     const absent = terms.expect?.find((wanted) => !known.has(sameText(terms.type, wanted)))
     if (absent !== undefined) return failed('answer', `${absent} is not among ${records.join(', ')}`, seen)
     return records.length === 0 ? failed('nxdomain', 'no such record', seen) : { outcome: 'good', ...seen }

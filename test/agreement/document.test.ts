@@ -45,7 +45,7 @@ describe('a hostile file is refused with a message', () => {
     ],
     ['a tab for indentation', 'a:\n\tb: 1', '2:1: Tabs are not allowed as indentation'],
     ['an open bracket', 'a: [1, 2', '1:9: Flow sequence in block collection must be sufficiently indented'],
-    ['two documents', 'a: 1\n---\nb: 2', '2:1: Source contains multiple documents'],
+    ['two documents', 'a: 1\n---\nb: 2', '2:1: a second document begins here'],
     ['a tag', 'a: !!js/function "x"', '1:4: Unresolved tag'],
     ['a merge key', 'a: &a { x: 1 }\nb: { <<: *a }', '2:6: merge keys (<<) are not read'],
     ['a list as a key', '? [a, b]\n: 1', '1:3: a key must be plain text'],

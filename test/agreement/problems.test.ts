@@ -149,6 +149,35 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'an expression that cannot be read',
+    spoil: ['timeout: 5s }', "timeout: 5s, expect: { bodyMatches: '(a+)+$(' } }"],
+    problems: [
+      '14:75: sources.web.http.expect.bodyMatches: is not a regular expression (RE2): missing closing ): `(a+)+$(`',
+    ],
+  },
+  {
+    title: 'an expression that looks back',
+    spoil: ['timeout: 5s }', "timeout: 5s, expect: { headers: { age: { matches: '(a)\\1' } } } }"],
+    problems: [
+      '14:93: sources.web.http.expect.headers.age.matches: is not a regular expression (RE2): invalid escape sequence: `\\1`',
+    ],
+  },
+  {
+    title: 'a name server that is no address',
+    spoil: [
+      'http: { url: https://acme.example/health, timeout: 5s }',
+      'dns: { name: acme.example, server: ns1 }',
+    ],
+    problems: [
+      '14:37: sources.web.dns.server: is not an address such as 9.9.9.9, 127.0.0.1:5353 or [2001:db8::1]:53',
+    ],
+  },
+  {
+    title: 'a second document',
+    spoil: ['title: Checkout for Globex', 'title: Checkout for Globex\n---'],
+    problems: ['3:1: a second document begins here (---); one file holds one'],
+  },
+  {
     title: 'a JSON Pointer without its slash',
     spoil: ['value: /now', 'value: now'],
     problems: ['15:51: sources.load.json.value: is not a JSON Pointer such as /data/load'],

@@ -196,6 +196,23 @@ test('evidence comes as CSV by Accept or by format', async () => {
   expect(byAccept.split('\r\n')[0]).toBe(csvHeader)
 })
 
+test('without a source the evidence of all is told, source by source, under one heading', async () => {
+  const w = await world()
+  const one = w.service.summaries.find(({ agreement }) => agreement === checkout)!
+  const second = { ...one.sources[0]!, name: 'again' }
+  w.service.summaries = [{ ...one, sources: [...one.sources, second] }]
+  const text = await (await w.get(`${id}/evidence`, w.token('customer'))).text()
+  const sources = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { source: string }).source)
+  expect(sources).toEqual([...sources].sort().reverse())
+  expect(new Set(sources)).toEqual(new Set(['web', 'again']))
+  const csv = await (await w.get(`${id}/evidence?format=csv`, w.token('customer'))).text()
+  expect(csv.split(csvHeader)).toHaveLength(2)
+  expect(csv.trimEnd().split('\r\n')).toHaveLength(sources.length + 1)
+})
+
 test('a span that began before what is asked for and reaches into it is told', async () => {
   const w = await world()
   const [at, to] = [start, start + 3_600_000]

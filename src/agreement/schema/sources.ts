@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js'
+import { RE2JS } from 're2js'
 import { z } from 'zod'
 import { choice, count, durationMs, flag, keyed, name, oneOrMany, parsed, strict, words } from './scalars.ts'
 
@@ -54,14 +56,23 @@ const headerValue = words('a header value').regex(/^[\t\x20-\x7e\x80-\xff]*$/, {
 })
 const headers = z.record(headerName, headerValue).default({})
 
+/** An expression that is matched in linear time, so it knows neither backreferences nor lookaround. */
+const expression = words('an expression').superRefine((text, context) => {
+  try {
+    RE2JS.compile(text)
+  } catch (error) {
+    const why =
+      error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : 'it cannot be read'
+    context.addIssue({ code: 'custom', message: `is not a regular expression (RE2): ${why.slice(0, 200)}` })
+  }
+})
+
 const expectation = strict({
   status: statusText.optional(),
   body: words().optional(),
-  bodyMatches: words('an expression').optional(),
+  bodyMatches: expression.optional(),
   bodyLacks: words().optional(),
-  headers: z
-    .record(headerName, z.union([headerValue, strict({ matches: words('an expression') })]))
-    .optional(),
+  headers: z.record(headerName, z.union([headerValue, strict({ matches: expression })])).optional(),
 }).prefault({})
 
 const http = strict({
@@ -80,11 +91,22 @@ const http = strict({
 
 const tcp = strict({ host, port, timeout, send: words().optional(), expect: words().optional() })
 
+/** An address as it can be asked: IPv4 or IPv6, with a port where it is not 53. */
+const nameServer = words('an address such as 9.9.9.9 or 127.0.0.1:5353').refine(
+  (text) => {
+    const [, bracketed, plain, given = '53'] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(text) ?? []
+    const address = bracketed ?? plain ?? text
+    const isAddress = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address)
+    return isAddress && Number(given) > 0 && Number(given) < 65_536
+  },
+  { error: 'is not an address such as 9.9.9.9, 127.0.0.1:5353 or [2001:db8::1]:53' },
+)
+
 const dnsTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SOA', 'SRV', 'CAA', 'PTR'] as const
 const dns = strict({
   name: host,
   type: choice(...dnsTypes).default('A'),
-  server: words('an address such as 9.9.9.9 or 127.0.0.1:5353').optional(),
+  server: nameServer.optional(),
   expect: oneOrMany(words()).optional(),
   timeout,
 })

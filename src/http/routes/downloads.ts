@@ -58,7 +58,7 @@ export function downloadRoutes(app: App, web: Web): void {
 
 function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
   const querystring = z.object({
-    source: name,
+    source: name.optional().describe('All, one after another, unless given.'),
     from: moment.optional(),
     to: moment.optional(),
     format: z.enum(['ndjson', 'csv']).optional(),
@@ -69,7 +69,7 @@ function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
       config,
       schema: {
         tags: ['evidence'],
-        summary: 'Evidence of a source, the last day unless told otherwise',
+        summary: 'Evidence of one source or all, the last day unless told otherwise',
         params,
         querystring,
         response: { 200: lines('application/x-ndjson', 'text/csv') },
@@ -79,8 +79,8 @@ function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
       const { agreement } = request.params
       const { source, format } = request.query
       const { timeZone, sources } = agreementFor(web, request, { action: 'agreement.read', agreement })
-      const known = sources.find((one) => one.name === source)
-      if (known === undefined) throw notFound()
+      const asked = sources.filter((one) => source === undefined || one.name === source)
+      if (asked.length === 0) throw notFound()
       const to = request.query.to === undefined ? web.service.now() : momentOf(request.query.to, timeZone)
       const from = request.query.from === undefined ? to - dayMs : momentOf(request.query.from, timeZone)
       if (to <= from) throw new Problem(400, 'The end lies before the begin.')
@@ -90,8 +90,7 @@ function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
           preferred(request.headers.accept, ['application/x-ndjson', 'application/jsonl', 'text/csv']) ??
             'application/x-ndjson'
         ]
-      const within = spanWith(await web.service.store.extent(known.identity), { from, to })
-      const text = evidenceText(web, { agreement, source, ...within, isCsv: wanted === 'csv' })
+      const text = evidenceText(web, asked, { agreement, from, to, isCsv: wanted === 'csv' })
       return send(
         reply,
         wanted === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson',
@@ -118,18 +117,30 @@ function spanWith(
 
 interface EvidenceQuery {
   readonly agreement: string
-  readonly source: string
   readonly from: number
   readonly to: number
   readonly isCsv: boolean
 }
 
-/** Day by day, as days are what is packed. */
+/** Source by source. */
 async function* evidenceText(
   web: Web,
-  { agreement, source, from, to, isCsv }: EvidenceQuery,
+  sources: readonly { readonly name: string; readonly identity: string }[],
+  query: EvidenceQuery,
 ): AsyncGenerator<string> {
-  if (isCsv) yield `${csvHeader}\r\n`
+  if (query.isCsv) yield `${csvHeader}\r\n`
+  for (const { name: source, identity } of sources) {
+    const within = spanWith(await web.service.store.extent(identity), query)
+    yield* sourceText(web, source, { ...query, ...within })
+  }
+}
+
+/** Day by day, as days are what is packed. */
+async function* sourceText(
+  web: Web,
+  source: string,
+  { agreement, from, to, isCsv }: EvidenceQuery,
+): AsyncGenerator<string> {
   for (let begin = from; begin < to; begin = Math.min(to, nextDay(begin))) {
     const series = await web.service.evidence(agreement, {
       source,
