@@ -20,6 +20,8 @@ export interface Segment {
 export interface Line {
   readonly span: Span
   readonly segments: readonly Segment[]
+  /** What is said at the very instant at which the span ends; absent where that is not known. */
+  readonly next?: State
   kth(stretch: Span, k: number, orUnknown: boolean): number | null
 }
 
@@ -78,27 +80,38 @@ export function firstAfter(segments: readonly { readonly to: number }[], at: num
 export function atLeastDown(lines: readonly Line[], least: number, span: Span): Line {
   const segments: Segment[] = []
   sweep(lines, span, (from, to, states) => {
-    const down = states.filter((state) => state === bad).length
-    const open = states.filter((state) => state === unknown).length
-    push(segments, from, to, down >= least ? bad : down + open < least ? good : unknown)
+    push(segments, from, to, quorum(states, least))
   })
+  const next = quorum(
+    lines.map((line) => line.next ?? good),
+    least,
+  )
   // As many of them must each have failed k times: the instant is that of the `least`-th to get there.
   const kth: Line['kth'] = (stretch, k, orUnknown) => {
     const instants = lines.flatMap((line) => line.kth(stretch, k, orUnknown) ?? [])
     return instants.sort((a, b) => a - b)[least - 1] ?? null
   }
-  return { span, segments, kth }
+  return { span, segments, next, kth }
+}
+
+function quorum(states: readonly State[], least: number): State {
+  const down = states.filter((state) => state === bad).length
+  const open = states.filter((state) => state === unknown).length
+  return down >= least ? bad : down + open < least ? good : unknown
 }
 
 /** A failure of `of` counts only where `control` succeeded; where it failed the moment is good, where unknown unknown. */
 export function controlled(of: Line, control: Line, span: Span): Line {
   const segments: Segment[] = []
   sweep([of, control], span, (from, to, [state, reference]) => {
-    if (state !== bad) push(segments, from, to, state ?? unknown)
-    else push(segments, from, to, reference === good ? bad : reference === bad ? good : unknown)
+    push(segments, from, to, beside(state ?? unknown, reference ?? unknown))
   })
-  return { span, segments, kth: of.kth }
+  const next = beside(of.next ?? good, control.next ?? good)
+  return { span, segments, next, kth: of.kth }
 }
+
+const opposite = { [good]: bad, [bad]: good, [unknown]: unknown } as const
+const beside = (state: State, reference: State): State => (state === bad ? opposite[reference] : state)
 
 /** The line of a subject, from the lines of its sources. `pool` and `each` are taken apart by the measures. */
 export function lineOf(subject: Subject, span: Span, source: (name: string) => Line): Line {
@@ -135,14 +148,16 @@ export function cut(line: Line, span: Span): Line {
   if (line.span.from === span.from && line.span.to === span.to) return line
   const segments: Segment[] = []
   sweep([line], span, (from, to, [state]) => push(segments, from, to, state ?? unknown))
-  return { span, segments, kth: line.kth }
+  const isSameEnd = line.next !== undefined && line.span.to === span.to
+  return { span, segments, ...(isSameEnd ? { next: line.next } : {}), kth: line.kth }
 }
 
 /** The line with its unknown time filled in, so that a bound can be computed by the same rules. */
 export function filled(line: Line, as: typeof good | typeof bad): Line {
-  if (line.segments.every((segment) => segment.state !== unknown)) return line
+  if (line.segments.every((segment) => segment.state !== unknown) && line.next !== unknown) return line
   const segments: Segment[] = []
   for (const { from, to, state } of line.segments) push(segments, from, to, state === unknown ? as : state)
   const kth: Line['kth'] = (stretch, k, orUnknown) => line.kth(stretch, k, orUnknown || as === bad)
-  return { span: line.span, segments, kth }
+  const next = line.next === unknown ? as : line.next
+  return { span: line.span, segments, ...(next === undefined ? {} : { next }), kth }
 }

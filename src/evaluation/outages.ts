@@ -1,5 +1,5 @@
 import type { OutageShape } from '../agreement/schema/measures.ts'
-import { intersect, type Span, type Spans, subtract, total } from '../agreement/spans.ts'
+import { covers, intersect, type Span, type Spans, subtract, total } from '../agreement/spans.ts'
 import type { Event } from '../evidence/event.ts'
 import { bad, good, type Line } from './line.ts'
 
@@ -55,7 +55,9 @@ function forgiving(line: Line, excused: Spans): Line {
           ...intersect([segment], excused).map((span) => ({ ...span, state: good as typeof segment.state })),
         ],
   )
-  return { ...line, segments: segments.sort((a, b) => a.from - b.from) }
+  const isForgiven = covers(excused, line.span.to)
+  const next = isForgiven ? { next: good as typeof good } : {}
+  return { ...line, ...next, segments: segments.sort((a, b) => a.from - b.from) }
 }
 
 function shapeRun(
@@ -67,7 +69,10 @@ function shapeRun(
   const [first, last] = [pieces[0], pieces.at(-1)]
   if (!first || !last) return null
   const whole = { from: first.from, to: last.to }
-  const confirmedAt = line.kth(whole, shape.consecutive ?? 1, false)
+  // A look made at the very instant up to which one looks has been seen.
+  const isGoingOn = whole.to === line.span.to && line.next === bad
+  const seen = isGoingOn ? { from: whole.from, to: whole.to + 1 } : whole
+  const confirmedAt = line.kth(seen, shape.consecutive ?? 1, false)
   if (confirmedAt === null) return null
   const start = startOf(whole, confirmedAt, shape, context.events)
   if (start === null) return null

@@ -60,8 +60,17 @@ export function viewOf(agreement: Agreement, evidence: WholeEvidence): EvidenceV
     fees: evidence.fees,
     line: (name, span, seenUntil) => lineFor(name).line(span, seenUntil),
     series: (name, span) => part(seriesFor(name), span),
-    extent: (name) => extentOf(seriesFor(name)),
+    extent: (name) => heldExtent(seriesFor(name), sources.get(name)?.holdsForMs ?? 0),
   }
+}
+
+/** The stretch that observations speak over: the last one holds on. */
+function heldExtent(series: Series, holdsForMs: number): Span | null {
+  const extent = extentOf(series)
+  const last = series.at[series.length - 1]
+  return extent && last !== undefined
+    ? { from: extent.from, to: Math.max(extent.to, last + holdsForMs) }
+    : null
 }
 
 export function extentOf(series: Series): Span | null {

@@ -122,33 +122,30 @@ export class SourceLine {
     push(segments, Math.max(from, span.from), span.to, unknown)
     const whole =
       this.#spansCount === 0 ? segments : overlay(segments, this.#spans, { from: span.from, to: end })
-    return { span, segments: whole, kth: this.#kth(whole, end) }
+    return { span, segments: whole, next: this.#stateAt(end), kth: this.#kth(whole) }
   }
 
-  #kth(segments: readonly Segment[], seenUntil: number): Line['kth'] {
+  #kth(segments: readonly Segment[]): Line['kth'] {
     let [known, looks]: [string, readonly number[]] = ['', []]
     return (stretch, k, orUnknown) => {
       if (k <= 1) return stretch.from
       const asked = `${stretch.from} ${stretch.to} ${orUnknown} ${this.speech.intervalMs === null ? k : ''}`
       if (asked !== known) {
-        // What was seen at the very instant up to which one looks has been seen.
-        const end = stretch.to === seenUntil ? stretch.to + 1 : stretch.to
-        looks = orUnknown ? this.#allLooks(segments, stretch, { end, k }) : this.#failedLooks(stretch, end)
+        looks = orUnknown ? this.#allLooks(segments, stretch, k) : this.#failedLooks(stretch)
         known = asked
       }
       return looks[k - 1] ?? null
     }
   }
 
-  #failedLooks(stretch: Span, end: number): number[] {
-    const failures = within(this.#failures, { from: stretch.from, to: end })
-    const instants = [...failures, ...this.#spanInstants(stretch, bad)]
+  #failedLooks(stretch: Span): number[] {
+    const instants = [...within(this.#failures, stretch), ...this.#spanInstants(stretch, bad)]
     if (this.#speaksInto(stretch.from)) instants.push(stretch.from)
     return [...new Set(instants)].sort((a, b) => a - b)
   }
 
   /** Failures and the looks that are missing; without an interval any number of them may be. */
-  #allLooks(segments: readonly Segment[], stretch: Span, { end, k }: { end: number; k: number }): number[] {
+  #allLooks(segments: readonly Segment[], stretch: Span, k: number): number[] {
     const silent = intersect(
       segments.filter((segment) => segment.state === unknown && segment.to > stretch.from),
       this.#silentIn(stretch),
@@ -156,18 +153,38 @@ export class SourceLine {
     const { intervalMs } = this.speech
     const declared = this.#spans.filter((span) => span.state === unknown)
     const blind = [...silent, ...intersect(union(declared), [stretch])]
-    const looks = [...this.#failedLooks(stretch, end), ...within(this.#unknowns, stretch)]
+    const looks = [...this.#failedLooks(stretch), ...within(this.#unknowns, stretch)]
     if (intervalMs !== null) looks.push(...blind.flatMap((gap) => ticks(gap.from, gap.to, intervalMs)))
     const known = [...new Set(looks)]
     if (intervalMs === null) known.push(...blind.flatMap((gap) => Array<number>(k).fill(gap.from)))
     return known.sort((a, b) => a - b)
   }
 
+  /** What is said at an instant by what was seen up to and at it. */
+  #stateAt(at: number): State {
+    const spans = this.#spans.filter((span) => span.from <= at && at < span.to).map((span) => span.state)
+    const held = this.#heldAt(at)
+    if (spans.length === 0) return held ?? (this.speech.silence === 'good' ? good : unknown)
+    if (held === bad || spans.includes(bad)) return bad
+    return spans.includes(unknown) ? unknown : good
+  }
+
+  /** The state of the observation that speaks at an instant, or null in silence. */
+  #heldAt(at: number): State | null {
+    const last = this.#last
+    if (last === null) return null
+    if (at >= last.at) return at < last.at + this.speech.holdsForMs ? last.state : null
+    const segment = this.#segments[firstAfter(this.#segments, at)]
+    return segment !== undefined &&
+      segment.from <= at &&
+      this.#silentIn({ from: at, to: at + 1 }).length === 0
+      ? segment.state
+      : null
+  }
+
   /** Whether a failure made before an instant still speaks at it: it is then the stretch's first. */
   #speaksInto(at: number): boolean {
-    const before = lowerBound(this.#failures, at)
-    const last = this.#failures[before - 1]
-    return this.#failures[before] !== at && last !== undefined && last + this.speech.holdsForMs > at
+    return this.#failures[lowerBound(this.#failures, at)] !== at && this.#heldAt(at) === bad
   }
 
   /** A span stands for as many observations as its length holds, one at least. */
