@@ -93,6 +93,11 @@ test('50 kills at random moments lose nothing, tear nothing and blame nobody', a
   await expectEvidence(place, acknowledged)
   await expectLedger(place, acknowledged)
   await expectMails(place, mails)
+  const { instants, exclusions } = acknowledged
+  const copies = mails.received.length - new Set(mails.received.map(({ mail }) => mail.messageId)).size
+  console.log(
+    `${instants.length} pushes and ${exclusions.length} announcements acknowledged, ${mails.received.length} mails, ${copies} of them copies`,
+  )
 })
 
 const pending = (place: Place): Promise<number> =>
