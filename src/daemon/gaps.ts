@@ -17,6 +17,8 @@ interface Open {
   readonly from: number
   last: number
   told: boolean
+  /** How far it went when it was last looked at: one that no longer grows is about to end, and is told whole then. */
+  seen: number | null
 }
 
 /** Stretches in which a source was not seen, told to both parties when they end or last long. */
@@ -30,7 +32,7 @@ export class Gaps {
       const open = this.#open.get(source)
       if (outcome === 'unknown') {
         if (open) open.last = at
-        else this.#open.set(source, { from: at, last: at, told: false })
+        else this.#open.set(source, { from: at, last: at, told: false, seen: null })
       } else if (open && at > open.last) {
         this.#open.delete(source)
         if (!open.told) this.#ended.push({ identity: source, from: open.from, to: at })
@@ -42,6 +44,9 @@ export class Gaps {
   take(sources: ReadonlyMap<string, SourceTerms>): { identity: string; from: number; to: number }[] {
     const long = [...this.#open].flatMap(([identity, open]) => {
       if (open.told || open.last - open.from < Math.max(longGapMs, leastOf(sources.get(identity)))) return []
+      const grows = open.seen !== null && open.last > open.seen
+      open.seen = open.last
+      if (!grows) return []
       open.told = true
       return [{ identity, from: open.from, to: open.last }]
     })
