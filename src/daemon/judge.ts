@@ -318,7 +318,8 @@ export class Judge {
     const isDeclared = known !== undefined && factsOf(known).verdict === 'breached'
     if (member.commitment.period.kind === 'trailing') return
     if (standing.state === 'breached' || isDeclared) {
-      const view = running.view(watched, this.exclusions(watched), now)
+      const exclusions = this.exclusions(watched)
+      const view = await running.viewOf(watched, member, { period, now, exclusions })
       const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
       const context = contextOf(question)
       const isCertain = canBeCertainEarly(context) && isCertainAt(context, now)

@@ -1,7 +1,9 @@
+import { isoInstant } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import type { Period } from '../agreement/period.ts'
 import { sourcesIn } from '../agreement/references.ts'
 import type { Span } from '../agreement/spans.ts'
+import { isExtreme } from '../evaluation/certain.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import { contextOf } from '../evaluation/judgePeriod.ts'
 import type { Measured } from '../evaluation/measured.ts'
@@ -110,16 +112,23 @@ export class Running {
       closed: this.#book.latest(watched.id, 'periodClosed'),
     })
     const folded = await this.#folded(watched, member, { period, now, exclusions })
-    const zoned = this.#book
+    const declared = this.#book
       .latest(watched.id, 'breach')
-      .some(
+      .find(
         (entry) =>
           entry.clause === member.name &&
           (entry.subject ?? undefined) === member.of &&
           isPeriod(entry.period, period) &&
           factsOf(entry).verdict === 'breached',
       )
-    return standingOf({ question, folded, breached: zoned })
+    const decided = declared && isoInstant(declared.decidedAt, question.version.terms.timeZone)
+    const breachedSince = declared ? (factsOf(declared).certainSince ?? decided ?? null) : null
+    return standingOf({ question, folded, breachedSince })
+  }
+
+  /** What the standing of a running period was read from. */
+  async viewOf(watched: Watched, member: Member, ask: RunningAsk): Promise<EvidenceView> {
+    return this.view(watched, ask.exclusions, ask.now, await this.#rowsFor(watched, member, ask))
   }
 
   /** Latencies without grains are folded; null for every other measure. */
@@ -198,7 +207,8 @@ export class Running {
 const keyOf = (watched: Watched, member: Member): string => `${watched.id} ${member.name} ${member.of ?? ''}`
 
 /** States without grains come from lines, latencies from folds, events from memory; everything else needs its rows. */
-function needsRows({ commitment: { measure } }: Member): boolean {
+function needsRows({ commitment }: Member): boolean {
+  const { measure } = commitment
   switch (measure.kind) {
     case 'elapsed':
     case 'occurrences':
@@ -209,7 +219,7 @@ function needsRows({ commitment: { measure } }: Member): boolean {
     case 'outages':
       return measure.terms.grain !== undefined
     case 'latency':
-      return measure.terms.grain !== undefined
+      return measure.terms.grain !== undefined || isExtreme(commitment)
     default:
       return true
   }

@@ -25,18 +25,18 @@ export interface RunningContext {
   readonly question: PeriodQuestion
   /** The measure to date where a fold keeps it; else it is measured from the view. */
   readonly folded: Measured | null
-  /** True once a breach of this period stands in the ledger. */
-  readonly breached: boolean
+  /** Since when a breach that stands in the ledger is certain, with the zone's offset; null where none stands. */
+  readonly breachedSince: string | null
 }
 
 /** How a commitment stands now: figures to date, state, and how long the budget lasts at the recent rate. */
-export function standingOf({ question, folded, breached }: RunningContext): Standing {
+export function standingOf({ question, folded, breachedSince }: RunningContext): Standing {
   const { commitment, version, period, asOf, name, of } = question
   const zone = version.terms.timeZone
   const whole = contextOf(question)
   const now = Math.min(Math.max(asOf, period.from + 1), period.to)
   const toDate = folded ?? measure({ ...whole, counted: { from: period.from, to: now } })
-  const isCertain = breached || (canBeCertainEarly(whole) && isCertainAt(whole, asOf))
+  const isCertain = breachedSince !== null || (canBeCertainEarly(whole) && isCertainAt(whole, asOf))
   const pace = paceOf(question, toDate, now)
   const state = stateOf({ question, toDate, isCertain, pace })
   const { credit } = judgeRunning(question, toDate, missesNow(toDate, commitment) || isCertain)
@@ -54,7 +54,7 @@ export function standingOf({ question, folded, breached }: RunningContext): Stan
     ...(toDate.time ? { seconds: secondsFigures(toDate.time) } : {}),
     ...(toDate.counts ? { counts: countFigures(toDate.counts) } : {}),
     shown: shownFigure(toDate, commitment),
-    certainSince: null,
+    certainSince: breachedSince,
     budgetRemaining: budgetText(commitment, toDate, wholeTotalMs(question, toDate)),
     secondsToCertainty: state === 'onTrack' || isCertain ? null : pace.secondsToCertainty,
     credit,
