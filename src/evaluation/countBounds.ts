@@ -99,7 +99,12 @@ function piecesOf(line: Line, rule: CountRule): Piece[] {
       counts: subtract([span], rule.excluded).length > 0,
     })
     if (segment.state === good) return [piece(segment, 0)]
-    if (segment.state === bad) return [piece(segment, looksIn(line, segment, wanted, false))]
+    if (segment.state === bad) {
+      // A look made at the very instant up to which one looks has been seen.
+      const isGoingOn = segment.to === line.span.to && line.next === bad
+      const seen = isGoingOn ? { from: segment.from, to: segment.to + 1 } : segment
+      return [piece(segment, looksIn(line, seen, wanted, false))]
+    }
     return looksOf(line, segment).map((span) => piece(span, looksIn(line, span, wanted, true)))
   })
 }
@@ -118,8 +123,8 @@ function looksOf(line: Line, stretch: Span): Span[] {
   const starts = [stretch.from]
   for (let k = 2; k <= mostLooks; k++) {
     const at = line.kth(stretch, k, true)
-    if (at === null || at >= stretch.to) break
-    if (at > (starts.at(-1) ?? stretch.from)) starts.push(at)
+    if (at === null || at >= stretch.to || at <= (starts.at(-1) ?? at)) break
+    starts.push(at)
   }
   return starts.map((from, i) => ({ from, to: starts[i + 1] ?? stretch.to }))
 }

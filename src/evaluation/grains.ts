@@ -139,14 +139,23 @@ function ratioGrains(samples: readonly Series[], grains: readonly Span[], rule: 
   })
 }
 
-function* rowsIn(series: Series, grain: Span): Generator<number> {
+function lowerBound(series: Series, at: number): number {
   let [low, high] = [0, series.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((series.at[middle] as number) < grain.from) low = middle + 1
+    if ((series.at[middle] as number) < at) low = middle + 1
     else high = middle
   }
-  for (let row = low; row < series.length && (series.at[row] as number) < grain.to; row++) yield row
+  return low
+}
+
+function* rowsIn(series: Series, grain: Span): Generator<number> {
+  for (
+    let row = lowerBound(series, grain.from);
+    row < series.length && (series.at[row] as number) < grain.to;
+    row++
+  )
+    yield row
 }
 
 function gaugeGrains(samples: readonly Series[], grains: readonly Span[], rule: GrainRule): GrainVerdict[] {
@@ -155,7 +164,10 @@ function gaugeGrains(samples: readonly Series[], grains: readonly Span[], rule: 
     const values = samples.flatMap((series) =>
       [...rowsIn(series, grain)].flatMap((row) => parseDecimal(series.texts.value?.[row] ?? '') ?? []),
     )
-    if (values.length === 0) return empty === 'unknown' ? 'unknown' : empty
+    const isBlind = samples.some((series) =>
+      [...rowsIn(series, grain)].some((row) => series.outcome[row] === unknown),
+    )
+    if (values.length === 0) return isBlind ? 'unknown' : empty
     if (minSamples !== undefined && values.length < minSamples) return thin
     if (when.kind === 'allFail' || when.kind === 'anyFail') return 'unknown'
     const statistic =
@@ -192,27 +204,39 @@ function stateGrains(
   rule: GrainRule,
   speech: Line,
 ): GrainVerdict[] {
+  const { when, minSamples, thin } = rule.bad
+  // Rows and grains are both in order of time: each is walked once.
+  const next = samples.map((series) => lowerBound(series, grains[0]?.from ?? 0))
   return grains.map((grain): GrainVerdict => {
-    const rows = samples.flatMap((series) => [...rowsIn(series, grain)].map((row) => ({ series, row })))
-    const known = rows.filter(
-      ({ series, row }) => series.outcome[row] !== unknown && Number.isNaN(series.to[row] ?? Number.NaN),
-    )
-    if (known.length === 0) return spoken(speech, grain, rule)
-    if (rule.bad.minSamples !== undefined && known.length < rule.bad.minSamples) return rule.bad.thin
-    const failed = known.filter(({ series, row }) => series.outcome[row] === bad)
-    const { when } = rule.bad
-    if (when.kind === 'allFail') return failed.length === known.length ? 'bad' : 'good'
-    if (when.kind === 'anyFail') return failed.length > 0 ? 'bad' : 'good'
-    if (when.kind === 'value')
-      return satisfies(fraction(failed.length, known.length), when.condition) ? 'bad' : 'good'
-    const latencies = new Latencies(null, true)
-    for (const { series, row } of known) {
-      const latency = series.latencyUs[row] ?? Number.NaN
-      if (series.outcome[row] === bad) latencies.addFailure()
-      else if (!Number.isNaN(latency)) latencies.add(latency)
-    }
-    return latencyVerdict(latencies, when.statistic, (value) => satisfies(value, when.condition))
+    const { known, failed, latencies } = looksIn(samples, next, grain.to, when.kind === 'statistic')
+    if (known === 0) return spoken(speech, grain, rule)
+    if (minSamples !== undefined && known < minSamples) return thin
+    if (when.kind === 'statistic')
+      return latencyVerdict(latencies, when.statistic, (value) => satisfies(value, when.condition))
+    if (when.kind === 'allFail') return failed === known ? 'bad' : 'good'
+    if (when.kind === 'anyFail') return failed > 0 ? 'bad' : 'good'
+    return satisfies(fraction(failed, known), when.condition) ? 'bad' : 'good'
   })
+}
+
+/** The looks at instants before an end, from where each series was left. */
+function looksIn(samples: readonly Series[], next: number[], end: number, withLatencies: boolean) {
+  let [known, failed] = [0, 0]
+  const latencies = new Latencies(null, true)
+  samples.forEach((series, i) => {
+    let row = next[i] ?? 0
+    for (; row < series.length && (series.at[row] as number) < end; row++) {
+      const outcome = series.outcome[row]
+      if (outcome === unknown || !Number.isNaN(series.to[row])) continue
+      known++
+      const latency = series.latencyUs[row] as number
+      if (outcome === bad) failed++
+      if (withLatencies && outcome === bad) latencies.addFailure()
+      else if (withLatencies && !Number.isNaN(latency)) latencies.add(latency)
+    }
+    next[i] = row
+  })
+  return { known, failed, latencies }
 }
 
 function latencyVerdict(
@@ -246,5 +270,7 @@ function spoken(speech: Line, grain: Span, rule: GrainRule): GrainVerdict {
   if (rule.bad.when.kind === 'allFail')
     return states.has(good) ? 'good' : states.has(unknown) ? 'unknown' : 'bad'
   if (states.has(bad)) return 'bad'
-  return states.has(unknown) ? 'unknown' : 'good'
+  if (states.has(unknown)) return 'unknown'
+  // A latency that nobody asked for is neither good nor bad: the contract's word for an empty grain decides.
+  return rule.bad.when.kind === 'statistic' ? rule.bad.empty : 'good'
 }

@@ -15,6 +15,8 @@ export class Latencies {
   failures = 0
   within = 0
   #sumUs = 0n
+  /** What is not yet in the sum: whole numbers below 2⁵³ add exactly and fast. */
+  #restUs = 0
   #leastUs = Number.POSITIVE_INFINITY
   #mostUs = 0
 
@@ -27,7 +29,8 @@ export class Latencies {
   add(latencyUs: number): void {
     this.count++
     if (this.#limitUs !== null && latencyUs <= this.#limitUs) this.within++
-    this.#sumUs += BigInt(latencyUs)
+    this.#restUs += latencyUs
+    if (this.#restUs > 2 ** 52) this.#flush()
     this.#leastUs = Math.min(this.#leastUs, latencyUs)
     this.#mostUs = Math.max(this.#mostUs, latencyUs)
     if (this.#kept) this.#kept.push(latencyUs)
@@ -47,7 +50,13 @@ export class Latencies {
     return this.count - this.failures
   }
 
+  #flush(): void {
+    this.#sumUs += BigInt(this.#restUs)
+    this.#restUs = 0
+  }
+
   mean(): Fraction | null {
+    this.#flush()
     return this.answered === 0 ? null : fraction(this.#sumUs, BigInt(this.answered) * 1_000_000n)
   }
   least(): Fraction | null {

@@ -126,15 +126,21 @@ export class SourceLine {
   }
 
   #kth(segments: readonly Segment[]): Line['kth'] {
-    let [known, looks]: [string, readonly number[]] = ['', []]
+    let [asked, looks, endless]: [string, readonly number[], number] = ['', [], Number.POSITIVE_INFINITY]
     return (stretch, k, orUnknown) => {
       if (k <= 1) return stretch.from
-      const asked = `${stretch.from} ${stretch.to} ${orUnknown} ${this.speech.intervalMs === null ? k : ''}`
-      if (asked !== known) {
-        looks = orUnknown ? this.#allLooks(segments, stretch, k) : this.#failedLooks(stretch)
-        known = asked
+      const question = `${stretch.from} ${stretch.to} ${orUnknown}`
+      if (question !== asked) {
+        const blind = orUnknown ? this.#blindIn(segments, stretch) : []
+        looks = this.#looksIn(stretch, orUnknown, blind)
+        // Without an interval any number of looks may be missing.
+        const first = this.speech.intervalMs === null ? blind[0] : undefined
+        endless = first?.from ?? Number.POSITIVE_INFINITY
+        asked = question
       }
-      return looks[k - 1] ?? null
+      const at = looks[k - 1] ?? Number.POSITIVE_INFINITY
+      const least = Math.min(at, endless)
+      return least === Number.POSITIVE_INFINITY ? null : least
     }
   }
 
@@ -144,20 +150,23 @@ export class SourceLine {
     return [...new Set(instants)].sort((a, b) => a - b)
   }
 
-  /** Failures and the looks that are missing; without an interval any number of them may be. */
-  #allLooks(segments: readonly Segment[], stretch: Span, k: number): number[] {
+  /** Failures, and the looks that are missing where unknown ones count. */
+  #looksIn(stretch: Span, orUnknown: boolean, blind: readonly Span[]): number[] {
+    if (!orUnknown) return this.#failedLooks(stretch)
+    const { intervalMs } = this.speech
+    const missing = intervalMs === null ? [] : blind.flatMap((gap) => ticks(gap.from, gap.to, intervalMs))
+    const looks = [...this.#failedLooks(stretch), ...within(this.#unknowns, stretch), ...missing]
+    return [...new Set(looks)].sort((a, b) => a - b)
+  }
+
+  /** Where nothing was observed, or only said to be unknown. */
+  #blindIn(segments: readonly Segment[], stretch: Span): Span[] {
     const silent = intersect(
       segments.filter((segment) => segment.state === unknown && segment.to > stretch.from),
       this.#silentIn(stretch),
     )
-    const { intervalMs } = this.speech
-    const declared = this.#spans.filter((span) => span.state === unknown)
-    const blind = [...silent, ...intersect(union(declared), [stretch])]
-    const looks = [...this.#failedLooks(stretch), ...within(this.#unknowns, stretch)]
-    if (intervalMs !== null) looks.push(...blind.flatMap((gap) => ticks(gap.from, gap.to, intervalMs)))
-    const known = [...new Set(looks)]
-    if (intervalMs === null) known.push(...blind.flatMap((gap) => Array<number>(k).fill(gap.from)))
-    return known.sort((a, b) => a - b)
+    const declared = union(this.#spans.filter((span) => span.state === unknown))
+    return [...silent, ...intersect(declared, [stretch])].sort((a, b) => a.from - b.from)
   }
 
   /** What is said at an instant by what was seen up to and at it. */

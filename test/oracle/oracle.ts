@@ -243,11 +243,13 @@ export function reading(
   const early = shape.of === 'unexcused' ? admitted(contract, seen, raw, period) : new Map()
   const shapedLine = line.map((state, minute): Minute => (state !== 'g' && early.has(minute) ? 'g' : state))
   const wanted = { one: 1, any: 1, all: lines.length, atLeast2: 2 }[contract.combine]
+  const isBadAt = (state: Minute | undefined) => state === 'b' || (state === 'u' && filling === 'b')
   const isBlind = filling === 'b' || chosen !== undefined
   const hasEnough = (run: Run): boolean => {
     const k = shape.consecutive ?? 1
     if (k <= 1) return true
-    const goesOn = !isJustBefore && run.to === seenUntil && atOnce[seenUntil] === 'b' && !early.has(seenUntil)
+    const goesOn =
+      !isJustBefore && run.to === seenUntil && isBadAt(atOnce[seenUntil]) && !early.has(seenUntil)
     const failing = world.sources.filter(
       (source, i) => failedLooks(source, lines[i] ?? [], run, { blind: isBlind, goesOn }) >= k,
     )

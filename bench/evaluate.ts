@@ -1,0 +1,136 @@
+import type { Version } from '../src/agreement/agreement.ts'
+import { parseAgreement } from '../src/agreement/parse.ts'
+import { judgePeriod } from '../src/evaluation/judgePeriod.ts'
+import { viewOf } from '../src/evaluation/seriesView.ts'
+import { SourceLine } from '../src/evaluation/sourceLine.ts'
+import { columnsFor, openChunk, packChunk } from '../src/evidence/chunk.ts'
+import { type Series, seriesOf } from '../src/evidence/series.ts'
+import { publicHolidays } from '../src/holidays.ts'
+import { parseContext } from '../src/settings/context.ts'
+import type { Observation } from '../src/sources/observation.ts'
+
+/*
+ * How long a month at 30 s (86,400 observations) takes to judge from packed evidence, and one observation to add.
+ * node bench/evaluate.ts [rounds]
+ */
+const begin = Date.UTC(2026, 3, 1)
+const end = Date.UTC(2026, 4, 1)
+const stepMs = 30_000
+const count = (end - begin) / stepMs
+
+const text = (measure: string, target: string): string => `agreement: bench
+title: Bench
+parties:
+  provider: { name: P, contacts: [p@example.com] }
+  customer: { name: C, contacts: [c@example.com] }
+term: { from: 2026-01-01 }
+currency: EUR
+fees: { service: { amount: 1000, per: month } }
+sources:
+  web: { push: state, every: 30s }
+commitments:
+  c:
+    measure: ${measure}
+    target: "${target}"
+    period: month
+    exclude: [maintenance]
+    credit: { bands: [{ when: "< 99.9%", give: 10% }], of: fees.service }
+exclusions: { maintenance: { budget: 4h per month } }
+`
+
+function aMonth(): Observation[] {
+  let failing = 0
+  return Array.from({ length: count }, (_, i): Observation => {
+    const at = begin + i * stepMs
+    failing = failing > 0 ? failing - 1 : i % 1500 === 700 ? 10 : 0
+    if (failing > 0) return { kind: 'state', source: 'web', at, outcome: 'bad', reason: 'timeout' }
+    if (i % 9000 === 0) return { kind: 'state', source: 'web', at, outcome: 'unknown', reason: 'lag' }
+    return { kind: 'state', source: 'web', at, outcome: 'good', latencyUs: 20_000 + ((i * 7919) % 9_973) }
+  })
+}
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+const timed = (rounds: number, work: () => void): number =>
+  median(
+    Array.from({ length: rounds }, () => {
+      const started = performance.now()
+      work()
+      return performance.now() - started
+    }),
+  )
+
+const chunks = Map.groupBy(aMonth(), (each) => Math.floor(each.at / 86_400_000))
+const packed = [...chunks.values()].map((day) => packChunk(seriesOf('web', 'state', day)).bytes)
+
+function unpackAll(): Series {
+  const columns = columnsFor(count)
+  let offset = 0
+  for (const bytes of packed) {
+    const chunk = openChunk(bytes)
+    chunk.readInto(columns, offset)
+    offset += chunk.count
+  }
+  return { source: 'web', kind: 'state', length: count, ...columns }
+}
+
+function judged(measure: string, target: string): () => void {
+  const parsed = parseAgreement('bench.yaml', text(measure, target), parseContext({}, new Map()))
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  const { agreement } = parsed
+  const version = agreement.versions[0] as Version
+  const commitment = version.terms.commitments.c
+  if (!commitment) throw new Error('no commitment')
+  const holidays = publicHolidays()
+  return () => {
+    const view = viewOf(agreement, {
+      series: new Map([['web', unpackAll()]]),
+      events: [],
+      exclusions: [],
+      fees: [],
+      seenUntil: end + 900_000,
+    })
+    judgePeriod({
+      agreement,
+      version,
+      name: 'c',
+      commitment,
+      period: { from: begin, to: end },
+      view,
+      asOf: end + 900_000,
+      holidays,
+      before: [],
+      missesBefore: 0,
+      suspended: false,
+    })
+  }
+}
+
+const rounds = Number(process.argv[2] ?? 25)
+const unpack = timed(rounds, () => void unpackAll())
+console.log(`unpack    ${unpack.toFixed(1)} ms for ${count} observations in ${packed.length} chunks`)
+const questions = [
+  ['uptime, met', '{ uptime: { of: web } }', '>= 90%'],
+  ['uptime, breached, and since when', '{ uptime: { of: web } }', '>= 99.9%'],
+  [
+    'three in a row, breached',
+    '{ uptime: { of: web, outage: { consecutive: 3, atLeast: 2m } } }',
+    '>= 99.9%',
+  ],
+  ['outages, breached', '{ outages: { of: web } }', '<= 3'],
+  ['p95 latency', '{ latency: { of: web, statistic: p95 } }', '<= 300ms'],
+  ['grains of a minute', '{ uptime: { of: web, grain: 1m, bad: { when: allFail } } }', '>= 90%'],
+] as const
+for (const [name, measure, target] of questions)
+  console.log(`judge     ${timed(rounds, judged(measure, target)).toFixed(1)} ms  ${name}`)
+
+const line = new SourceLine({ holdsForMs: 75_000, silence: 'unknown', intervalMs: stepMs })
+line.addSeries(unpackAll())
+let at = end
+const batch = 1000
+const add = timed(200, () => {
+  for (let i = 0; i < batch; i++) {
+    at += stepMs
+    line.add(at, null, i % 100 === 0 ? 1 : 0)
+  }
+})
+console.log(`add       ${((add / batch) * 1000).toFixed(3)} µs an observation to a running line`)
