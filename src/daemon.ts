@@ -5,6 +5,7 @@ import type { Agreement } from './agreement/agreement.ts'
 import type { RawObject } from './agreement/document.ts'
 import { Agreements } from './daemon/agreements.ts'
 import { Book } from './daemon/book.ts'
+import { Closings } from './daemon/closings.ts'
 import { startDelivery } from './daemon/delivery.ts'
 import type { DaemonEvent } from './daemon/event.ts'
 import { EvidenceMemory } from './daemon/evidenceMemory.ts'
@@ -113,7 +114,8 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const book = new Book({ store, signer, now, onEntries, recipients: (id) => agreements.recipients(id) })
   const memory = new EvidenceMemory(store)
   const running = new Running({ store, memory, book, holidays })
-  const judge = new Judge({ store, book, memory, running, holidays })
+  const closings = new Closings({ book, memory, running, holidays })
+  const judge = new Judge({ store, book, closings, running, holidays })
   const terminations = new Terminations({ book, running, holidays })
   const agreements = new Agreements({
     store,
@@ -125,11 +127,18 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     settings,
     onTrouble: (message) => log.warn(message),
   })
-  const explainer = new Explainer({ store, book, judge, holidays, now, context: () => agreements.context })
+  const explainer = new Explainer({ store, book, closings, holidays, now, context: () => agreements.context })
   const shared = { store, book, memory, watched, counters, now, onTrouble }
-  const pipeline = new Pipeline({ ...shared, running, judge, terminations, ...(onEvent ? { onEvent } : {}) })
+  const pipeline = new Pipeline({
+    ...shared,
+    running,
+    judge,
+    closings,
+    terminations,
+    ...(onEvent ? { onEvent } : {}),
+  })
   const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
-  return { ...shared, delivery, terminations, agreements, explainer, pipeline, measuring, judge }
+  return { ...shared, delivery, terminations, agreements, explainer, pipeline, measuring }
 }
 
 type Stages = ReturnType<typeof stages>

@@ -4,9 +4,9 @@ import { ServiceProblem } from '../http/service.ts'
 import { parseContext } from '../settings/context.ts'
 import type { Store } from '../store.ts'
 import { Book } from './book.ts'
+import { Closings } from './closings.ts'
 import { EvidenceMemory } from './evidenceMemory.ts'
 import { Explainer } from './explainer.ts'
-import { Judge } from './judge.ts'
 import { resume } from './life.ts'
 import { Running } from './running.ts'
 
@@ -39,7 +39,7 @@ export async function explainFromStore(
   })
   const memory = new EvidenceMemory(store)
   const running = new Running({ store, memory, book, holidays })
-  const judge = new Judge({ store, book, memory, running, holidays })
+  const closings = new Closings({ book, memory, running, holidays })
   const context = parseContext(parts.env, parts.shared)
   const watched = await resume(asked.agreement, {
     store,
@@ -51,7 +51,7 @@ export async function explainFromStore(
   })
   if (watched === null) return null
   try {
-    const explainer = new Explainer({ store, book, judge, holidays, now, context: () => context })
+    const explainer = new Explainer({ store, book, closings, holidays, now, context: () => context })
     return (await explainer.explain(watched, { commitment: asked.commitment, at: asked.at })).text
   } catch (error) {
     if (error instanceof ServiceProblem) return null

@@ -1,22 +1,22 @@
 import type { Agreement } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { type ParseContext, parseAgreement } from '../agreement/parse.ts'
-import { type Period, periodAt } from '../agreement/period.ts'
 import { explainJudgement } from '../evaluation/explain.ts'
-import { judgePeriod, periodContextOf } from '../evaluation/judgePeriod.ts'
+import { judgePeriod } from '../evaluation/judgePeriod.ts'
 import type { PeriodResult, Standing } from '../evaluation/verdict.ts'
 import { ServiceProblem } from '../http/service.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
+import type { Closings } from './closings.ts'
 import { gather } from './gather.ts'
-import type { Judge } from './judge.ts'
-import { membersIn, questionOf } from './questions.ts'
+import { type Judged, memberNames, periodRunning } from './periods.ts'
+import { questionOf } from './questions.ts'
 import { inForceAt, type Watched } from './watched.ts'
 
 export interface ExplainerParts {
   readonly store: Store
   readonly book: Book
-  readonly judge: Judge
+  readonly closings: Closings
   readonly holidays: Holidays
   readonly now: () => number
   readonly context: () => ParseContext
@@ -36,24 +36,24 @@ export class Explainer {
   ): Promise<{ text: string; result: PeriodResult | Standing }> {
     const now = this.#parts.now()
     const at = query.at ?? now
-    const { agreement, version } = inForceAt(watched, at)
-    const members = membersIn(version.terms.commitments).filter((member) => member.name === query.commitment)
-    const [first] = members
-    if (!first) throw new ServiceProblem(404, `the agreement has no commitment "${query.commitment}"`)
-    const period = periodAt(first.commitment.period, at, periodContextOf(agreement))
-    if (period === null) throw new ServiceProblem(404, 'the agreement had no such period at that time')
+    const names = memberNames(watched).filter((each) => each.name === query.commitment)
+    if (names.length === 0)
+      throw new ServiceProblem(404, `the agreement has no commitment "${query.commitment}"`)
+    const periods = names.flatMap((name) => periodRunning(watched, name, at) ?? [])
+    if (periods.length === 0) throw new ServiceProblem(404, 'the agreement had no such period at that time')
     const judgements = []
-    for (const member of members) judgements.push(await this.#judge(watched, member, period))
+    for (const judged of periods) judgements.push(await this.#judge(watched, judged))
     const [result] = judgements
     if (!result) throw new ServiceProblem(404, 'there is nothing to explain')
     return { text: judgements.map(explainJudgement).join('\n\n'), result: result.result }
   }
 
-  async #judge(watched: Watched, member: ReturnType<typeof membersIn>[number], period: Period) {
-    const { store, book, judge, holidays, now } = this.#parts
+  async #judge(watched: Watched, judged: Judged) {
+    const { store, book, closings, holidays, now } = this.#parts
+    const { member, period } = judged
     const { agreement } = inForceAt(watched, period.from)
-    const asOf = judge.asOf(watched, member, { period, now: now() })
-    const exclusions = judge.exclusions(watched)
+    const asOf = closings.asOf(watched, judged, now())
+    const exclusions = closings.exclusions(watched)
     const { view } = await gather(store, {
       watched,
       agreement,

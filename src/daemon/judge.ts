@@ -1,34 +1,28 @@
 import { isoInstant, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
-import { type Period, periodAfter, periodAt, periodsTouching } from '../agreement/period.ts'
-import { sourcesIn } from '../agreement/references.ts'
-import type { SourceTerms } from '../agreement/sourceTerms.ts'
+import type { Span } from '../agreement/spans.ts'
 import { canBeCertainEarly, isCertainAt } from '../evaluation/certain.ts'
-import { elapsedPairs } from '../evaluation/eventMeasures.ts'
-import { contextOf, judgePeriod, periodContextOf } from '../evaluation/judgePeriod.ts'
+import { contextOf, judgePeriod } from '../evaluation/judgePeriod.ts'
 import { periodFacts } from '../evaluation/periodFacts.ts'
-import type { Standing } from '../evaluation/verdict.ts'
+import type { PeriodFacts, Standing } from '../evaluation/verdict.ts'
 import type { Exclusion } from '../evidence/event.ts'
 import { atRiskFinding, type Finding, periodFinding } from '../ledger/drafts.ts'
-import { nextAt } from '../sources/grid.ts'
-import { isProbed } from '../sources/missed.ts'
+import type { Entry } from '../ledger/entry.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
-import type { EvidenceMemory } from './evidenceMemory.ts'
+import type { Closings } from './closings.ts'
 import { gather } from './gather.ts'
-import { instant, type Member, membersIn, questionOf } from './questions.ts'
+import { type Judged, memberNames, periodRunning, periodsIn } from './periods.ts'
+import { instant, questionOf } from './questions.ts'
 import type { Running } from './running.ts'
-import { currentOf, exclusionsOf, factsOf, inForceAt, sourcesNow, type Watched } from './watched.ts'
+import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
 
-const dayMs = 86_400_000
-/** How long a closing waits for sources that are behind, before the missing slots are taken as they are. */
-const mostWaitMs = dayMs
 const mostClosingsAtOnce = 40
 
 export interface JudgeParts {
   readonly store: Store
   readonly book: Book
-  readonly memory: EvidenceMemory
+  readonly closings: Closings
   readonly running: Running
   readonly holidays: Holidays
 }
@@ -48,14 +42,6 @@ export class Judge {
     this.#parts = parts
   }
 
-  exclusions(watched: Watched): Exclusion[] {
-    const { book } = this.#parts
-    return exclusionsOf(
-      book.latest(watched.id, 'exclusionAnnounced'),
-      book.latest(watched.id, 'exclusionWithdrawn'),
-    ).filter((each) => each.withdrawnAt === null)
-  }
-
   /** Closes what is over, then looks at what is running. */
   async round(watched: Watched, now: number): Promise<Round> {
     const closed = await this.#close(watched, now)
@@ -63,141 +49,69 @@ export class Judge {
     return { standings, hasMore: closed >= mostClosingsAtOnce }
   }
 
-  /** Every member that any document in force has had. */
-  #members(watched: Watched): Member[] {
-    const all = watched.documents.flatMap(({ agreement }) =>
-      agreement.versions.flatMap((version) => membersIn(version.terms.commitments)),
-    )
-    return [...new Map(all.map((member) => [`${member.name} ${member.of ?? ''}`, member])).values()]
-  }
-
+  /** Closes in order of time, whatever the commitment: what was decided first is written first. */
   async #close(watched: Watched, now: number): Promise<number> {
-    let closed = 0
-    for (const member of this.#members(watched)) {
-      while (closed < mostClosingsAtOnce) {
-        const period = this.#nextToClose(watched, member, now)
-        if (period === null) break
-        await this.judgeClosed(watched, member, { period, now })
-        closed++
-      }
-    }
-    return closed
-  }
-
-  /** The oldest finished period without a verdict, if it may be closed now. */
-  #nextToClose(watched: Watched, member: Member, now: number): Period | null {
-    const last = this.#parts.book
-      .latest(watched.id, 'periodClosed')
-      .filter((entry) => entry.clause === member.name && (entry.subject ?? undefined) === member.of)
-    const closedUntil = Math.max(Number.NEGATIVE_INFINITY, ...last.map((entry) => instant(entry.period?.to)))
-    const next = this.#periodFrom(watched, member, closedUntil)
-    if (next === null) return null
-    const { version } = inForceAt(watched, next.from)
-    return now >= next.to + version.terms.settle && this.#hasArrived(watched, member, { period: next, now })
-      ? next
-      : null
-  }
-
-  /** The period that follows what is closed; the first is the one that runs when the daemon first knows the agreement. */
-  #periodFrom(watched: Watched, member: Member, closedUntil: number): Period | null {
-    const start = Number.isFinite(closedUntil) ? closedUntil : watched.knownSince
-    const { agreement, version } = inForceAt(watched, start)
-    const terms = version.terms.commitments[member.name]
-    const context = periodContextOf(agreement)
-    if (!terms || terms.period.kind === 'incident') return null
-    const at = Math.max(start, context.term.from)
-    if (terms.period.kind === 'trailing' && Number.isFinite(closedUntil)) {
-      return periodAfter(terms.period, { from: closedUntil, to: closedUntil }, context)
-    }
-    return periodAt(terms.period, at, context)
-  }
-
-  /** Whether every slot of the period has its observation, and no clock that began in it still runs. */
-  #hasArrived(watched: Watched, member: Member, { period, now }: { period: Period; now: number }): boolean {
-    const { version } = inForceAt(watched, period.from)
-    const commitment = version.terms.commitments[member.name]
-    if (!commitment) return true
-    const asked = commitment.measure
-    if (asked.kind === 'elapsed') {
-      const view = this.#parts.running.eventsView(watched, now)
-      const question = questionOf({
-        watched,
-        member,
-        period,
-        view,
-        asOf: now,
-        holidays: this.#parts.holidays,
-        closed: [],
-      })
-      return elapsedPairs(asked.terms, contextOf(question)).every((pair) => pair.state !== 'running')
-    }
-    if (asked.kind === 'occurrences' || now > period.to + version.terms.settle + mostWaitMs) return true
-    return sourcesIn(asked.terms.of).every((name) =>
-      this.#isCaughtUp(sourcesNow(watched, now).get(name), period.to),
+    const { closings } = this.#parts
+    const next = new Map(
+      memberNames(watched).map((name) => [name, closings.oldestOpen(watched, name)] as const),
     )
-  }
-
-  #isCaughtUp(source: SourceTerms | undefined, until: number): boolean {
-    if (!source || !(isProbed(source) || source.look.kind === 'heartbeat')) return true
-    const frontier = this.#parts.memory.frontier(source.identity)
-    return Number.isFinite(frontier) && nextAt(source, frontier) >= until
+    for (let closed = 0; closed < mostClosingsAtOnce; closed++) {
+      const [first] = [...next]
+        .flatMap(([name, judged]) =>
+          judged && closings.isDue(watched, judged, now) ? [{ name, judged }] : [],
+        )
+        .sort((a, b) => a.judged.period.to - b.judged.period.to)
+      if (!first) return closed
+      await this.judgeClosed(watched, first.judged, now)
+      next.set(first.name, closings.oldestOpen(watched, first.name))
+    }
+    return mostClosingsAtOnce
   }
 
   /** Judges again what has ended and is touched by evidence, exclusions or events that came late. */
-  async rejudge(watched: Watched, span: Period, now: number): Promise<void> {
-    for (const member of this.#members(watched)) {
-      const { agreement } = inForceAt(watched, span.from)
-      if (member.commitment.period.kind === 'incident') continue
-      for (const period of periodsTouching(member.commitment.period, span, periodContextOf(agreement))) {
-        const { version } = inForceAt(watched, period.from)
-        const isKnown = this.#isClosed(watched, member, period)
-        const isPast = period.to <= watched.knownSince && now >= period.to + version.terms.settle
-        if (isKnown || isPast) await this.judgeClosed(watched, member, { period, now })
+  async rejudge(watched: Watched, span: Span, now: number): Promise<void> {
+    const { closings } = this.#parts
+    for (const name of memberNames(watched)) {
+      for (const judged of periodsIn(watched, name, span)) {
+        const { version } = inForceAt(watched, judged.period.from)
+        const { to } = judged.period
+        const isPast = to <= watched.knownSince && now >= to + version.terms.settle
+        if (isPast || closings.isClosed(watched, judged)) await this.judgeClosed(watched, judged, now)
       }
     }
   }
 
-  #isClosed(watched: Watched, member: Member, period: Period): boolean {
-    const zone = zoneOf(currentOf(watched))
-    const written = { from: isoInstant(period.from, zone), to: isoInstant(period.to, zone) }
-    return (
-      this.#parts.book.find(watched.id, {
-        kind: 'periodClosed',
-        clause: member.name,
-        period: written,
-        subject: member.of ?? null,
-      }) !== undefined
-    )
-  }
-
   /** Judges a finished period from evidence and writes what is new: the verdict, the breach, or a correction of either. */
-  async judgeClosed(
-    watched: Watched,
-    member: Member,
-    { period, now }: { period: Period; now: number },
-  ): Promise<void> {
-    const { book } = this.#parts
-    const facts = await this.#factsOf(watched, member, {
-      period,
-      asOf: this.#closingOf(watched, member, period, now),
-    })
-    const findings: Finding[] = []
+  async judgeClosed(watched: Watched, judged: Judged, now: number): Promise<void> {
+    const { book, closings } = this.#parts
+    const facts = await this.#factsOf(watched, judged, closings.closingOf(watched, judged, now))
     const breach = periodFinding('breach', watched.id, facts, now)
-    const known = book.find(watched.id, breach)
-    const follows = this.#verdictBefore(watched, member, period)
-    if (
-      facts.verdict === 'breached'
-        ? !known && follows !== 'breached'
-        : known && factsOf(known).verdict === 'breached'
-    )
-      findings.push(breach)
+    const declared = book.find(watched.id, breach)
+    const isDeclared = declared !== undefined && factsOf(declared).verdict === 'breached'
+    const isRepeated = this.#verdictBefore(watched, judged, ['met', 'breached']) === 'breached'
+    const findings: Finding[] =
+      facts.verdict === 'breached' ? (isDeclared || isRepeated ? [] : [breach]) : isDeclared ? [breach] : []
     const closed = periodFinding('periodClosed', watched.id, facts, now)
-    const isRepeated = follows !== null && follows === facts.verdict && !book.find(watched.id, closed)
-    await book.write(watched.id, [...findings, isRepeated ? { ...closed, isQuiet: true } : closed])
+    await book.write(watched.id, [
+      ...findings,
+      { ...closed, isQuiet: this.#isQuiet(watched, judged, facts, closed) },
+    ])
   }
 
-  /** For trailing spans: the verdict of the midnight before, since only a change is news; null for other periods. */
-  #verdictBefore(watched: Watched, member: Member, period: Period): string | null {
+  /** A trailing span is news where its verdict differs: from what it was itself, else from the midnight before. */
+  #isQuiet(watched: Watched, judged: Judged, facts: PeriodFacts, closed: Finding): boolean {
+    if (judged.member.commitment.period.kind !== 'trailing') return false
+    const before = this.#parts.book.find(watched.id, closed)
+    const known = before ? factsOf(before).verdict : this.#verdictBefore(watched, judged, null)
+    return known === facts.verdict
+  }
+
+  /** For trailing spans: the latest verdict of a midnight before, among some; null for other periods. */
+  #verdictBefore(
+    watched: Watched,
+    { member, period }: Judged,
+    among: readonly PeriodFacts['verdict'][] | null,
+  ): string | null {
     if (member.commitment.period.kind !== 'trailing') return null
     const before = this.#parts.book
       .latest(watched.id, 'periodClosed')
@@ -205,108 +119,65 @@ export class Judge {
         (entry) =>
           entry.clause === member.name &&
           (entry.subject ?? undefined) === member.of &&
-          instant(entry.period?.to) < period.to,
+          instant(entry.period?.to) < period.to &&
+          (among === null || among.includes(factsOf(entry).verdict)),
       )
-    const last = before.findLast((entry) => ['met', 'breached'].includes(factsOf(entry).verdict))
+    const last = before.reduce<Entry | null>(
+      (latest, entry) =>
+        latest === null || instant(entry.period?.to) > instant(latest.period?.to) ? entry : latest,
+      null,
+    )
     return last ? factsOf(last).verdict : null
   }
 
-  /** As of when a period is judged: a finished one always the same, a running one now. */
-  asOf(watched: Watched, member: Member, { period, now }: { period: Period; now: number }): number {
-    const closing = this.#closingOf(watched, member, period, now)
-    return this.#isClosed(watched, member, period) || now >= closing ? closing : now
-  }
-
-  /** The instant as of which a finished period is judged: always the same, so that judging again gives the same facts. */
-  #closingOf(watched: Watched, member: Member, period: Period, now: number): number {
-    const { version } = inForceAt(watched, period.from)
-    const kinds = new Set(member.commitment.exclude ?? [])
-    const announced = this.exclusions(watched).filter(
-      (each) => kinds.has(each.kind) && each.from < period.to && each.to > period.from,
-    )
-    const clocks = this.#lastDue(watched, member, period, now)
-    return Math.max(period.to + version.terms.settle, clocks, ...announced.map((each) => each.announcedAt))
-  }
-
-  #lastDue(watched: Watched, member: Member, period: Period, now: number): number {
-    const asked = member.commitment.measure
-    if (asked.kind !== 'elapsed') return 0
-    const view = this.#parts.running.eventsView(watched, now)
-    const question = questionOf({
-      watched,
-      member,
-      period,
-      view,
-      asOf: now,
-      holidays: this.#parts.holidays,
-      closed: [],
-    })
-    return Math.max(
-      0,
-      ...elapsedPairs(asked.terms, contextOf(question)).map((pair) =>
-        Number.isFinite(pair.due) ? pair.due + 1 : 0,
-      ),
-    )
-  }
-
-  async #factsOf(watched: Watched, member: Member, { period, asOf }: { period: Period; asOf: number }) {
-    const { store, book, holidays } = this.#parts
+  async #factsOf(watched: Watched, { member, period }: Judged, asOf: number): Promise<PeriodFacts> {
+    const { store, book, closings, holidays } = this.#parts
     const { agreement } = inForceAt(watched, period.from)
-    const exclusions = this.exclusions(watched)
     const { view, describe } = await gather(store, {
       watched,
       agreement,
       commitment: member.commitment,
       period,
-      exclusions,
+      exclusions: closings.exclusions(watched),
       seenUntil: asOf,
     })
-    const question = questionOf({
-      watched,
-      member,
-      period,
-      view,
-      asOf,
-      holidays,
-      closed: book.latest(watched.id, 'periodClosed'),
-    })
-    const judgement = judgePeriod(question)
-    return periodFacts(judgement, describe)
+    const closed = book.latest(watched.id, 'periodClosed')
+    return periodFacts(
+      judgePeriod(questionOf({ watched, member, period, view, asOf, holidays, closed })),
+      describe,
+    )
   }
 
   /** How every running period stands; declares breaches that have become certain, and warns of those that are near. */
   async #look(watched: Watched, now: number): Promise<Standing[]> {
-    const { running } = this.#parts
-    const { version } = inForceAt(watched, now)
     const standings: Standing[] = []
-    for (const member of membersIn(version.terms.commitments)) {
-      const running_ = this.#runningPeriod(watched, member, now)
-      if (running_ === null) continue
-      const standing = await running.standing(watched, member, {
-        period: running_,
-        now,
-        exclusions: this.exclusions(watched),
-      })
-      standings.push(standing)
-      await this.#declare(watched, member, { period: running_, now, standing })
+    for (const name of memberNames(watched)) {
+      // What has ended and waits for its closing may have become certain in its last moments.
+      const open = this.#parts.closings.oldestOpen(watched, name)
+      if (open && open.period.to <= now) await this.#stand(watched, open, now)
+      const running = periodRunning(watched, name, now)
+      if (running) standings.push(await this.#stand(watched, running, now))
     }
     return standings
   }
 
-  #runningPeriod(watched: Watched, member: Member, now: number): Period | null {
-    const { agreement } = inForceAt(watched, now)
-    const terms = member.commitment.period
-    if (terms.kind === 'incident') return null
-    return periodAt(terms, now, periodContextOf(agreement))
+  async #stand(watched: Watched, judged: Judged, now: number): Promise<Standing> {
+    const { running, closings } = this.#parts
+    const { member, period } = judged
+    const exclusions = closings.exclusions(watched)
+    const standing = await running.standing(watched, member, { period, now, exclusions })
+    await this.#declare(watched, judged, { now, standing, exclusions })
+    return standing
   }
 
   async #declare(
     watched: Watched,
-    member: Member,
-    at: { period: Period; now: number; standing: Standing },
+    judged: Judged,
+    at: { now: number; standing: Standing; exclusions: readonly Exclusion[] },
   ): Promise<void> {
     const { book, running, holidays } = this.#parts
-    const { period, now, standing } = at
+    const { member, period } = judged
+    const { now, standing, exclusions } = at
     const zone = zoneOf(currentOf(watched))
     const key = {
       kind: 'breach' as const,
@@ -318,14 +189,13 @@ export class Judge {
     const isDeclared = known !== undefined && factsOf(known).verdict === 'breached'
     if (member.commitment.period.kind === 'trailing') return
     if (standing.state === 'breached' || isDeclared) {
-      const exclusions = this.exclusions(watched)
       const view = await running.viewOf(watched, member, { period, now, exclusions })
       const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
       const context = contextOf(question)
       const isCertain = canBeCertainEarly(context) && isCertainAt(context, now)
       // Declared once; written again only where an exclusion or correction has undone it, or brought it back.
       if (isCertain !== isDeclared) {
-        const facts = await this.#factsOf(watched, member, { period, asOf: now })
+        const facts = await this.#factsOf(watched, judged, now)
         if ((facts.verdict === 'breached') !== isDeclared)
           await book.write(watched.id, [periodFinding('breach', watched.id, facts, now)])
       }
@@ -338,7 +208,7 @@ export class Judge {
 }
 
 /** At the recent rate the target will be missed; or it is missed now and enough of the period has been seen to say so. */
-function isWorthAWarning(standing: Standing, period: Period, now: number): boolean {
+function isWorthAWarning(standing: Standing, period: Span, now: number): boolean {
   if (standing.state !== 'atRisk' && standing.state !== 'failing') return false
   const left = period.to - now
   if (standing.secondsToCertainty !== null) return Number(standing.secondsToCertainty) * 1000 < left

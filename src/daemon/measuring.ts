@@ -44,6 +44,8 @@ export class Measuring {
   #prober: Prober | null = null
   #ticks: Ticks | null = null
   #network = ''
+  /** Kinds by identity, also of sources that are no longer in use but still tell their last. */
+  readonly #kinds = new Map<string, string>()
 
   constructor(parts: MeasuringParts) {
     this.#parts = parts
@@ -99,6 +101,7 @@ export class Measuring {
   async #plan(): Promise<Planned[]> {
     const { store, watched, now } = this.#parts
     const sources = [...sourcesInUse(watched, now()).values()].filter((source) => isProbed(source))
+    for (const source of sources) this.#kinds.set(source.identity, source.look.kind)
     const planned: Planned[] = []
     const fresh: Record<string, string> = {}
     for (const source of sources) {
@@ -112,13 +115,10 @@ export class Measuring {
   }
 
   async #keep(batch: readonly Found[]): Promise<void> {
-    const { store, pipeline, counters, watched, now } = this.#parts
+    const { store, pipeline, counters } = this.#parts
     await store.record(batch.map((found) => found.observation))
-    const sources = sourcesInUse(watched, now())
-    for (const [kind, found] of Map.groupBy(
-      batch,
-      (each) => sources.get(each.observation.source)?.look.kind ?? 'gone',
-    ))
+    const kinds = this.#kinds
+    for (const [kind, found] of Map.groupBy(batch, (each) => kinds.get(each.observation.source) ?? 'gone'))
       counters.seen(kind, found)
     pipeline.absorb(batch.map((found) => found.observation))
   }

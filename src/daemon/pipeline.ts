@@ -5,6 +5,7 @@ import { heartbeats } from '../sources/heartbeat.ts'
 import type { Observation } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
+import type { Closings } from './closings.ts'
 import type { DaemonEvent } from './event.ts'
 import type { EvidenceMemory } from './evidenceMemory.ts'
 import { Gaps, gapFinding } from './gaps.ts'
@@ -30,6 +31,7 @@ export interface PipelineParts {
   readonly book: Book
   readonly memory: EvidenceMemory
   readonly running: Running
+  readonly closings: Closings
   readonly judge: Judge
   readonly terminations: Terminations
   readonly watched: ReadonlyMap<string, Watched>
@@ -198,7 +200,7 @@ export class Pipeline {
       this.#timer === null ||
       now - (this.#lookedAt.get(watched.id) ?? 0) >= calmMs
     if (!isDue) return
-    const { judge, terminations, book, onTrouble } = this.#parts
+    const { judge, closings, terminations, book, onTrouble } = this.#parts
     this.#stirred.delete(watched.id)
     this.#lookedAt.set(watched.id, now)
     try {
@@ -208,7 +210,7 @@ export class Pipeline {
         await judge.rejudge(watched, { from: span.from, to: Math.min(span.to, now) }, now)
       const { standings, hasMore } = await judge.round(watched, now)
       this.#standings.set(watched.id, standings)
-      await book.write(watched.id, terminations.findings(watched, judge.exclusions(watched), now))
+      await book.write(watched.id, terminations.findings(watched, closings.exclusions(watched), now))
       if (hasMore || this.#isHot(watched, now)) this.#stirred.add(watched.id)
     } catch (error) {
       this.#stirred.add(watched.id)

@@ -61,7 +61,7 @@ export function questionOf(asked: Asked): PeriodQuestion {
     holidays,
     before: [],
     missesBefore: missesInRow(past.map((entry) => factsOf(entry).verdict)),
-    suspended: isSuspended(version.terms.credits.requires ?? [], closed),
+    suspended: isSuspended(version.terms.credits.requires ?? [], period, closed),
   }
   return { ...question, before: ownBefore(question, past) }
 }
@@ -80,10 +80,12 @@ function ownBefore(question: PeriodQuestion, past: readonly Entry[]) {
 export const instant = (text: string | undefined): number =>
   text === undefined ? Number.NaN : Temporal.Instant.from(text).epochMilliseconds
 
-/** In arrears: the latest closed period of a commitment that credits require is breached. */
-function isSuspended(required: readonly string[], closed: readonly Entry[]): boolean {
+/** In arrears: the latest closed period of a commitment that credits require, begun by then, is breached. */
+function isSuspended(required: readonly string[], period: Period, closed: readonly Entry[]): boolean {
   return required.some((name) => {
-    const latest = closed.filter((entry) => entry.clause === name).at(-1)
+    const [latest] = closed
+      .filter((entry) => entry.clause === name && instant(entry.period?.from) <= period.from)
+      .sort((a, b) => instant(b.period?.from) - instant(a.period?.from))
     return latest !== undefined && factsOf(latest).verdict === 'breached'
   })
 }

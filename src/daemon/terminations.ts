@@ -1,9 +1,8 @@
 import { isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { sha256 } from '../agreement/canonical.ts'
-import { periodAt } from '../agreement/period.ts'
 import { type JoinedCredits, joinCredits } from '../evaluation/joins.ts'
-import { judgePeriod, periodContextOf } from '../evaluation/judgePeriod.ts'
+import { judgePeriod } from '../evaluation/judgePeriod.ts'
 import {
   type ClauseState,
   clauseStates,
@@ -17,7 +16,8 @@ import type { Exclusion } from '../evidence/event.ts'
 import { type Finding, finding, terminationFacts } from '../ledger/drafts.ts'
 import type { Book } from './book.ts'
 import { type HistoryContext, judgementFrom, outcomeFrom } from './history.ts'
-import { membersIn, questionOf } from './questions.ts'
+import { memberNames, periodRunning } from './periods.ts'
+import { questionOf } from './questions.ts'
 import type { Running } from './running.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
 
@@ -135,18 +135,20 @@ export class Terminations {
 
   /** Running periods: their outages so far, and a miss only where the breach stands in the ledger. */
   #openOutcomes(watched: Watched, { view, now, holidays }: HistoryContext): Outcome[] {
-    const { agreement, version } = inForceAt(watched, now)
+    const { version } = inForceAt(watched, now)
     const breaches = this.#parts.book
       .latest(watched.id, 'breach')
       .filter((entry) => factsOf(entry).verdict === 'breached')
     const declared = breaches.map((entry) => outcomeFrom(entry, { watched, view, now, holidays }))
     const watchedNames = JSON.stringify(version.terms.termination)
-    const running = membersIn(version.terms.commitments).flatMap((member): Outcome[] => {
+    const running = memberNames(watched).flatMap((name): Outcome[] => {
+      const judged = watchedNames.includes(name.name) ? periodRunning(watched, name, now) : null
+      if (!judged) return []
+      const { member, period } = judged
       const byTime = ['uptime', 'downtime', 'longestOutage', 'outages'].includes(
         member.commitment.measure.kind,
       )
-      const period = periodAt(member.commitment.period, now, periodContextOf(agreement))
-      if (!byTime || period === null || !watchedNames.includes(member.name)) return []
+      if (!byTime) return []
       const outcome = outcomeOf(
         judgePeriod(questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })),
       )

@@ -1,0 +1,137 @@
+import { isoInstant, zoneOf } from '../agreement/agreement.ts'
+import type { Holidays } from '../agreement/calendar.ts'
+import { sourcesIn } from '../agreement/references.ts'
+import type { SourceTerms } from '../agreement/sourceTerms.ts'
+import { elapsedPairs } from '../evaluation/eventMeasures.ts'
+import { contextOf } from '../evaluation/judgePeriod.ts'
+import type { Exclusion } from '../evidence/event.ts'
+import { nextAt } from '../sources/grid.ts'
+import { isProbed } from '../sources/missed.ts'
+import type { Book } from './book.ts'
+import type { EvidenceMemory } from './evidenceMemory.ts'
+import { type Judged, type MemberName, periodFrom } from './periods.ts'
+import { instant, questionOf } from './questions.ts'
+import type { Running } from './running.ts'
+import { currentOf, exclusionsOf, inForceAt, sourcesNow, type Watched } from './watched.ts'
+
+const dayMs = 86_400_000
+/** How long a closing waits for sources that are behind, before the missing slots are taken as they are. */
+const mostWaitMs = dayMs
+
+export interface ClosingsParts {
+  readonly book: Book
+  readonly memory: EvidenceMemory
+  readonly running: Running
+  readonly holidays: Holidays
+}
+
+/** Which period of a commitment is to be closed next, when it may be, and as of when it is judged. */
+export class Closings {
+  readonly #parts: ClosingsParts
+  /** The first instant at which this process asked: sources that were not read while it did not run need their time. */
+  #startedAt: number | null = null
+
+  constructor(parts: ClosingsParts) {
+    this.#parts = parts
+  }
+
+  /** The exclusions that stand. */
+  exclusions(watched: Watched): Exclusion[] {
+    const { book } = this.#parts
+    return exclusionsOf(
+      book.latest(watched.id, 'exclusionAnnounced'),
+      book.latest(watched.id, 'exclusionWithdrawn'),
+    ).filter((each) => each.withdrawnAt === null)
+  }
+
+  /**
+   * The oldest period without a verdict, finished or not; the first is the one that runs when the daemon first knows
+   * the agreement. Evidence of earlier times may have made verdicts before it: they do not move the begin.
+   */
+  oldestOpen(watched: Watched, name: MemberName): Judged | null {
+    const last = this.#parts.book
+      .latest(watched.id, 'periodClosed')
+      .filter((entry) => entry.clause === name.name && (entry.subject ?? undefined) === name.of)
+    const closedUntil = last.reduce(
+      (latest, entry) => Math.max(latest, instant(entry.period?.to)),
+      Number.NEGATIVE_INFINITY,
+    )
+    const isClosed = closedUntil > watched.knownSince
+    return periodFrom(watched, name, { start: isClosed ? closedUntil : watched.knownSince, isClosed })
+  }
+
+  /** Whether a period may be closed now. */
+  isDue(watched: Watched, judged: Judged, now: number): boolean {
+    this.#startedAt ??= now
+    const { version } = inForceAt(watched, judged.period.from)
+    return now >= judged.period.to + version.terms.settle && this.#hasArrived(watched, judged, now)
+  }
+
+  /** Whether every slot of the period has its observation, and no clock that began in it still runs. */
+  #hasArrived(watched: Watched, { member, period }: Judged, now: number): boolean {
+    const { version } = inForceAt(watched, period.from)
+    const asked = member.commitment.measure
+    if (asked.kind === 'elapsed')
+      return this.#pairs(watched, { member, period }, now).every((pair) => pair.state !== 'running')
+    if (asked.kind === 'occurrences') return true
+    const waitedFrom = Math.max(period.to + version.terms.settle, this.#startedAt ?? now)
+    if (now > waitedFrom + mostWaitMs) return true
+    return sourcesIn(asked.terms.of).every((name) =>
+      this.#isCaughtUp(sourcesNow(watched, now).get(name), period.to),
+    )
+  }
+
+  #isCaughtUp(source: SourceTerms | undefined, until: number): boolean {
+    if (!source || !(isProbed(source) || source.look.kind === 'heartbeat')) return true
+    const frontier = this.#parts.memory.frontier(source.identity)
+    return Number.isFinite(frontier) && nextAt(source, frontier) >= until
+  }
+
+  isClosed(watched: Watched, { member, period }: Judged): boolean {
+    const zone = zoneOf(currentOf(watched))
+    return (
+      this.#parts.book.find(watched.id, {
+        kind: 'periodClosed',
+        clause: member.name,
+        period: { from: isoInstant(period.from, zone), to: isoInstant(period.to, zone) },
+        subject: member.of ?? null,
+      }) !== undefined
+    )
+  }
+
+  /** As of when a period is judged: a finished one always the same, a running one now. */
+  asOf(watched: Watched, judged: Judged, now: number): number {
+    const closing = this.closingOf(watched, judged, now)
+    return this.isClosed(watched, judged) || now >= closing ? closing : now
+  }
+
+  /** The instant as of which a finished period is judged: always the same, so that judging again gives the same facts. */
+  closingOf(watched: Watched, judged: Judged, now: number): number {
+    const { member, period } = judged
+    const { version } = inForceAt(watched, period.from)
+    const kinds = new Set(member.commitment.exclude ?? [])
+    const announced = this.exclusions(watched).filter(
+      (each) => kinds.has(each.kind) && each.from < period.to && each.to > period.from,
+    )
+    return Math.max(
+      period.to + version.terms.settle,
+      this.#lastDue(watched, judged, now),
+      ...announced.map((each) => each.announcedAt),
+    )
+  }
+
+  #lastDue(watched: Watched, judged: Judged, now: number): number {
+    const due = this.#pairs(watched, judged, now).map((pair) => pair.due)
+    return Math.max(0, ...due.map((each) => (Number.isFinite(each) ? each + 1 : 0)))
+  }
+
+  /** The clocks that began in a period; none for measures that have none. */
+  #pairs(watched: Watched, { member, period }: Judged, now: number) {
+    const asked = member.commitment.measure
+    if (asked.kind !== 'elapsed') return []
+    const { running, holidays } = this.#parts
+    const view = running.eventsView(watched, now)
+    const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
+    return elapsedPairs(asked.terms, contextOf(question))
+  }
+}
