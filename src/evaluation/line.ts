@@ -25,12 +25,12 @@ export interface Line {
   kth(stretch: Span, k: number, orUnknown: boolean): number | null
 }
 
-/** Appends a segment, joining it with an equal neighbour and leaving out empty ones. */
+/** Appends a segment, joining it with an equal neighbour and leaving out empty ones: a list made by this alone. */
 export function push(segments: Segment[], from: number, to: number, state: State): void {
   if (from >= to) return
-  const last = segments.at(-1)
-  if (last && last.state === state && last.to === from)
-    segments[segments.length - 1] = { from: last.from, to, state }
+  // The neighbour was made here and nobody else has it: a month of looks would else make a month of copies.
+  const last: { to: number; readonly state: State } | undefined = segments[segments.length - 1]
+  if (last !== undefined && last.state === state && last.to === from) last.to = to
   else segments.push({ from, to, state })
 }
 

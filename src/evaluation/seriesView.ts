@@ -38,6 +38,7 @@ export function sourcesOf(agreement: Agreement): ReadonlyMap<string, SourceTerms
 export function viewOf(agreement: Agreement, evidence: WholeEvidence): EvidenceView {
   const sources = sourcesOf(agreement)
   const lines = new Map<string, SourceLine>()
+  const extents = new Map<string, Span | null>()
   const seriesFor = (name: string): Series => {
     const source = sources.get(name)
     const kind = source ? seriesKindOf(source.look) : 'state'
@@ -60,7 +61,11 @@ export function viewOf(agreement: Agreement, evidence: WholeEvidence): EvidenceV
     fees: evidence.fees,
     line: (name, span, seenUntil) => lineFor(name).line(span, seenUntil),
     series: (name, span) => part(seriesFor(name), span),
-    extent: (name) => heldExtent(seriesFor(name), sources.get(name)?.holdsForMs ?? 0),
+    extent: (name) => {
+      if (!extents.has(name))
+        extents.set(name, heldExtent(seriesFor(name), sources.get(name)?.holdsForMs ?? 0))
+      return extents.get(name) ?? null
+    },
   }
 }
 
