@@ -20,6 +20,7 @@ import {
   withdrawalFinding,
 } from '../ledger/drafts.ts'
 import type { Entry } from '../ledger/entry.ts'
+import type { Facts } from '../ledger/facts.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
 import { parseExclusion } from './exclusionRule.ts'
@@ -87,7 +88,7 @@ export function serviceOf(parts: ServiceParts): Service {
     },
     takeEvidence: (id, lines, caller) => parts.intake.takeLines(get(id), lines, caller),
     takeEvents: (id, events: readonly Event[]) => parts.intake.takeEvents(get(id), events),
-    exclusions: async (id) => allExclusions(parts, get(id).id),
+    exclusions: async (id) => withReasons(parts, get(id).id),
     announceExclusion: (id, asked, caller) => announce(parts, get(id), asked, caller),
     withdrawExclusion: (id, exclusion, caller) => withdraw(parts, get(id), exclusion, caller),
     acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
@@ -97,6 +98,24 @@ export function serviceOf(parts: ServiceParts): Service {
 
 const allExclusions = ({ book }: ServiceParts, id: string) =>
   exclusionsOf(book.latest(id, 'exclusionAnnounced'), book.latest(id, 'exclusionWithdrawn'))
+
+/** With the reasons that stand beside the ledger. */
+async function withReasons(parts: ServiceParts, id: string) {
+  const digests = new Map(
+    parts.book.latest(id, 'exclusionAnnounced').map((entry) => {
+      const facts = entry.facts as unknown as Facts['exclusionAnnounced']
+      return [facts.id, facts.reason] as const
+    }),
+  )
+  return Promise.all(
+    allExclusions(parts, id).map(async (exclusion) => {
+      const digest = digests.get(exclusion.id) ?? null
+      const reason = digest === null ? null : await parts.store.text(digest)
+      return reason === null ? exclusion : { ...exclusion, reason }
+    }),
+  )
+}
+
 const standing = (parts: ServiceParts, id: string): Exclusion[] =>
   allExclusions(parts, id).filter((each) => each.withdrawnAt === null)
 
