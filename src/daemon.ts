@@ -129,8 +129,14 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   })
   const explainer = new Explainer({ store, book, closings, holidays, now, context: () => agreements.context })
   const shared = { store, book, memory, watched, counters, now, onTrouble }
+  const takeEffect = async (at: number): Promise<void> => {
+    if (!(await agreements.takeEffect(at))) return
+    await pipeline.openAll()
+    await measuring.replan(agreements.settings)
+  }
   const pipeline = new Pipeline({
     ...shared,
+    takeEffect,
     running,
     judge,
     closings,
@@ -148,6 +154,7 @@ async function wire(parts: DaemonParts, store: Store, signer: Signer): Promise<D
   const made = stages(parts, store, signer)
   const { agreements, measuring, pipeline, delivery, watched, counters } = made
   await agreements.load(parts.agreements)
+  await agreements.takeEffect(parts.now())
   await pipeline.openAll()
   await measuring.start(settings)
   counters.reload = { successful: true, at: parts.now() }
@@ -197,6 +204,7 @@ function reloader(
     }
     agreements.replace({ shared: loaded.shared, settings: loaded.settings })
     await agreements.load(loaded.agreements)
+    await agreements.takeEffect(now())
     delivery.replace(loaded.settings)
     await pipeline.openAll()
     await measuring.replan(loaded.settings)

@@ -6,7 +6,7 @@ import { parseContext } from '../settings/context.ts'
 import type { Settings } from '../settings.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
-import { type LifeParts, register, resume } from './life.ts'
+import { dueByItself, type LifeParts, register, resume } from './life.ts'
 import { currentOf, recipientsOf, type Watched, zone } from './watched.ts'
 
 export interface AgreementsParts {
@@ -29,7 +29,7 @@ export class Agreements {
   #shared: ReadonlyMap<string, RawObject>
   settings: Settings
   #files: ReadonlyMap<string, Agreement> = new Map()
-  /** While an agreement is registered for the first time nobody watches it yet, but its first entry is told already. */
+  /** The file that is being brought in: its contacts are told of what it changes. */
   #loading: Agreement | null = null
 
   constructor(parts: AgreementsParts) {
@@ -52,9 +52,10 @@ export class Agreements {
     const { store, watched } = this.#parts
     this.#files = new Map(files.map((file) => [file.id, file]))
     for (const file of files) {
+      const known = await resume(file.id, this.#life())
+      if (known) watched.set(file.id, known)
       this.#loading = file
-      watched.set(file.id, await register(file, this.#life()))
-      this.#loading = null
+      watched.set(file.id, await register(file, this.#life()).finally(() => (this.#loading = null)))
     }
     const known = JSON.parse((await store.state(knownKey)) ?? '[]') as string[]
     for (const id of known) {
@@ -71,15 +72,32 @@ export class Agreements {
 
   /** Reads one agreement anew after its ledger has changed what is in force. */
   async refresh(id: string): Promise<void> {
-    const resumed = await resume(id, this.#life())
+    const resumed = await resume(id, this.#life(), this.#files.get(id) ?? null)
     if (resumed) this.#parts.watched.set(id, resumed)
+  }
+
+  /** Records what has come into force by itself; answers whether anything has. */
+  async takeEffect(now: number): Promise<boolean> {
+    const { book, watched } = this.#parts
+    let hasChanged = false
+    for (const each of [...watched.values()]) {
+      const due = dueByItself(each, book, now)
+      if (due.length === 0) continue
+      await book.write(each.id, due)
+      await this.refresh(each.id)
+      hasChanged = true
+    }
+    return hasChanged
   }
 
   recipients(id: string): { recipients: Recipient[]; context: NoticeContext; texts: string[] } {
     const known = this.#parts.watched.get(id)
-    const agreement = known ? currentOf(known) : this.#loading
+    const loading = this.#loading?.id === id ? this.#loading : null
+    const agreement = known ? currentOf(known) : loading
     if (!agreement) throw new Error(`the agreement ${id} is not known`)
-    const recipients = recipientsOf(agreement, this.#parts.now())
+    // Contacts that go are told so, and those that come are told what they came to.
+    const now = this.#parts.now()
+    const recipients = [...recipientsOf(agreement, now), ...(loading ? recipientsOf(loading, now) : [])]
     const timeZone = known ? zone(known) : (agreement.versions[0]?.terms.timeZone ?? 'UTC')
     const names = agreement.versions.flatMap(({ terms: { parties } }) => [
       parties.provider.name,

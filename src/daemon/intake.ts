@@ -9,6 +9,7 @@ import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../evide
 import type { Caller, Refusal, Taken } from '../http/service.ts'
 import type { Observation } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
+import { piecesOf } from './evidenceMemory.ts'
 import { heartbeatEvent } from './life.ts'
 import { sourcesNow, type Watched, zone } from './watched.ts'
 
@@ -27,10 +28,16 @@ export interface IntakeParts {
 
 interface Sorted {
   readonly observations: { index: number; observation: Observation }[]
-  readonly events: Event[]
+  readonly events: { index: number; event: Event }[]
   readonly exclusions: { index: number; exclusion: Exclusion }[]
   readonly fees: FeeLine[]
   readonly refused: Refusal[]
+}
+
+interface Batch {
+  readonly watched: Watched
+  readonly sorted: Sorted
+  readonly sources: ReadonlyMap<string, SourceTerms>
 }
 
 /** Evidence and events that come over REST: kept first, then judged. */
@@ -56,7 +63,10 @@ export class Intake {
     }
     const fresh = sorted.observations.map((each) => each.observation).filter((each) => !conflicts.has(each))
     if (recorded.added > 0) this.#parts.absorb(fresh)
-    const events = await this.takeEvents(watched, sorted.events)
+    const events = await this.takeEvents(
+      watched,
+      sorted.events.map((each) => each.event),
+    )
     const fees = await this.#takeFees(watched, sorted.fees)
     let announced = 0
     for (const { index, exclusion } of sorted.exclusions) {
@@ -70,7 +80,13 @@ export class Intake {
     return {
       accepted: recorded.added + events.accepted + fees.added + announced,
       duplicates: recorded.duplicates + events.duplicates + fees.duplicates,
-      refused: [...sorted.refused, ...events.refused].sort((a, b) => a.index - b.index),
+      refused: [
+        ...sorted.refused,
+        ...events.refused.map(({ index, problem }) => ({
+          index: sorted.events[index]?.index ?? index,
+          problem,
+        })),
+      ].sort((a, b) => a.index - b.index),
     }
   }
 
@@ -121,24 +137,20 @@ export class Intake {
     const sources = sourcesNow(watched, now)
     lines.forEach((line, index) => {
       const read = parseLine(JSON.stringify(line), index + 1)
-      const problem = this.#place(sorted, sources, read, index)
+      const problem = this.#place({ watched, sorted, sources }, read, index)
       if (problem !== null) sorted.refused.push({ index, problem })
     })
     return sorted
   }
 
   /** Puts a line where it belongs; answers why it cannot be taken. */
-  #place(
-    sorted: Sorted,
-    sources: ReadonlyMap<string, SourceTerms>,
-    read: EvidenceLine | LineProblem,
-    index: number,
-  ): string | null {
+  #place(batch: Batch, read: EvidenceLine | LineProblem, index: number): string | null {
+    const { sorted } = batch
     switch (read.kind) {
       case 'problem':
         return read.message.replace(/^line \d+: /, '')
       case 'event':
-        sorted.events.push(read.event)
+        sorted.events.push({ index, event: read.event })
         return null
       case 'exclusion':
         sorted.exclusions.push({ index, exclusion: read.exclusion })
@@ -147,13 +159,12 @@ export class Intake {
         sorted.fees.push(read.fee)
         return null
       case 'observation':
-        return this.#placeObservation(sorted, sources, read.observation, index)
+        return this.#placeObservation(batch, read.observation, index)
     }
   }
 
   #placeObservation(
-    sorted: Sorted,
-    sources: ReadonlyMap<string, SourceTerms>,
+    { watched, sorted, sources }: Batch,
     observation: Observation,
     index: number,
   ): string | null {
@@ -164,7 +175,7 @@ export class Intake {
       return 'this lies in the future; is the clock right?'
     if (source.look.kind === 'heartbeat') {
       if (observation.outcome !== 'good') return 'a heartbeat only reports that it ran: outcome good'
-      sorted.events.push(heartbeat(source, observation.at))
+      sorted.events.push({ index, event: heartbeat(source, observation.at) })
       return null
     }
     if (source.look.kind !== 'push' && source.look.kind !== 'declared')
@@ -176,9 +187,12 @@ export class Intake {
     const reason =
       fitting.reason ??
       (fitting.outcome === 'bad' ? 'declared' : fitting.outcome === 'unknown' ? 'reported' : undefined)
+    // What is told late belongs to the definition that the source's name had at that time.
+    const until = { from: observation.at, to: (observation.to ?? observation.at) + 1 }
+    const [piece] = piecesOf(watched.life.uses.get(source.name) ?? [], until)
     sorted.observations.push({
       index,
-      observation: { ...fitting, source: source.identity, ...(reason ? { reason } : {}) },
+      observation: { ...fitting, source: piece?.identity ?? source.identity, ...(reason ? { reason } : {}) },
     })
     return null
   }

@@ -6,7 +6,7 @@ import { agreementFacts, agreementTexts, type Finding, finding, sourceUses } fro
 import { type AgreementLife, lifeKinds, lifeOf } from '../ledger/life.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
-import type { InForce, Watched } from './watched.ts'
+import { currentOf, type InForce, type Watched } from './watched.ts'
 
 export interface LifeParts {
   readonly store: Store
@@ -27,10 +27,51 @@ export async function register(file: Agreement, parts: LifeParts): Promise<Watch
   return watch(file.id, [file], parts)
 }
 
-/** An agreement that the ledger knows and that has no file any more: the version in force runs on. */
-export async function resume(id: string, parts: LifeParts): Promise<Watched | null> {
+/** An agreement as the ledger holds it; without its file the version in force runs on. */
+export async function resume(
+  id: string,
+  parts: LifeParts,
+  file: Agreement | null = null,
+): Promise<Watched | null> {
   await parts.book.open(id)
-  return lifeIn(parts.book, id).documents.length === 0 ? null : watch(id, [], parts)
+  const isKnown = lifeIn(parts.book, id).documents.length > 0
+  return isKnown ? watch(id, file ? [file] : [], parts) : null
+}
+
+/**
+ * What has come into force by itself: amendments of the accepted text on their day, and sources whose shared
+ * definition is another one now. Empty where the ledger knows all of it.
+ */
+export function dueByItself(watched: Watched, book: Book, now: number): Finding[] {
+  const agreement = currentOf(watched)
+  const zone = zoneOf(agreement)
+  const since = Math.max(watched.documents.at(-1)?.since ?? 0, watched.knownSince)
+  const begun = agreement.versions.filter((version) => version.from > since && version.from <= now)
+  const findings = begun.flatMap((version): Finding[] => {
+    const effective = isoInstant(version.from, zone)
+    const place = { agreement: watched.id, subject: `${agreement.digest} ${effective}`, at: now }
+    const facts = agreementFacts(agreement, version, sourceUses(version, version.from, zone))
+    const found = finding(
+      'versionInForce',
+      place,
+      { ...facts, effective },
+      agreementTexts(agreement, version),
+    )
+    return book.find(watched.id, found) ? [] : [found]
+  })
+  if (findings.length > 0) return findings
+  const version = versionAt(agreement, now)
+  const meant = (name: string) => watched.life.uses.get(name)?.at(-1)?.identity
+  const uses = sourceUses(version, now, zone).filter((use) => meant(use.name) !== use.identity)
+  if (uses.length === 0) return []
+  const subject = `${agreement.digest} ${isoInstant(now, zone)}`
+  const facts = {
+    digest: agreement.digest,
+    text: sha256(agreement.text),
+    sources: uses,
+    changed: uses.map((use) => use.name),
+  }
+  return [finding('sourcesChanged', { agreement: watched.id, subject, at: now }, facts, [agreement.text])]
 }
 
 const lifeIn = (book: Book, id: string): AgreementLife => lifeOf(book.entries(id, ...lifeKinds))
@@ -64,16 +105,24 @@ async function changes(
   }
   const texts = agreementTexts(file, version)
   const place = { agreement: file.id, subject: file.digest, at: now }
+  // What was proposed before and replaced since is a proposal of its own.
+  const isAgain = parts.book.find(file.id, {
+    kind: 'amendmentProposed',
+    clause: null,
+    period: null,
+    subject: file.digest,
+  })
+  const again = isAgain ? { ...place, subject: `${file.digest} ${isoInstant(now, zoneOf(file))}` } : place
   if (parts.trustFiles)
     return [finding('amendmentAccepted', place, { ...legal, acceptedBy: 'trusted files' }, texts)]
   const soft = composite(inForce, file, parts)
   const proposed = finding(
     'amendmentProposed',
-    place,
+    again,
     { ...legal, sources: [], changedKeys: changedKeys(inForce.document, file.document), by: 'file' },
     texts,
   )
-  const isKnown = life.proposal?.digest === file.digest || parts.book.find(file.id, proposed) !== undefined
+  const isKnown = life.proposal?.digest === file.digest
   return [
     ...(soft && soft.digest !== inForce.digest ? atOnce(inForce, soft, now) : []),
     ...(isKnown ? [] : [proposed]),
@@ -160,7 +209,10 @@ async function readDocumentInForce(id: string, text: string, parts: LifeParts): 
 }
 
 async function watch(id: string, files: readonly Agreement[], parts: LifeParts): Promise<Watched> {
-  const life = lifeIn(parts.book, id)
+  const known = lifeIn(parts.book, id)
+  // A file that says something else again has taken its proposal back.
+  const isProposed = files.length === 0 || files.some((file) => file.digest === known.proposal?.digest)
+  const life = isProposed ? known : { ...known, proposal: null }
   const documents: InForce[] = []
   for (const { digest, text, since } of life.documents) {
     const agreement =

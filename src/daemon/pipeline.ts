@@ -37,6 +37,8 @@ export interface PipelineParts {
   readonly watched: ReadonlyMap<string, Watched>
   readonly counters: Counters
   readonly now: () => number
+  /** Records what has come into force by itself, and lets sources and evidence follow. */
+  readonly takeEffect: (now: number) => Promise<void>
   readonly onTrouble: (error: unknown) => void
   readonly onEvent?: (event: DaemonEvent) => void
 }
@@ -178,6 +180,7 @@ export class Pipeline {
     this.#isBusy = true
     try {
       const at = now()
+      await this.#parts.takeEffect(at)
       await this.#takeHeartbeats(at)
       for (const identity of memory.stale()) await memory.refresh(identity)
       await this.#tellGaps(at)

@@ -25,6 +25,7 @@ export const lifeKinds = [
   'agreementLoaded',
   'amendmentProposed',
   'amendmentAccepted',
+  'versionInForce',
   'sourcesChanged',
   'contactsChanged',
 ] as const
@@ -51,6 +52,9 @@ export function lifeOf(entries: readonly Entry[]): AgreementLife {
           since: documents.length === 0 ? Number.NEGATIVE_INFINITY : entry.decidedAt,
         })
         if (entry.kind === 'amendmentAccepted' || proposal?.digest === digest) proposal = null
+        for (const use of facts.sources ?? []) uses.set(use.name, withUse(uses.get(use.name) ?? [], use))
+        break
+      case 'versionInForce':
         for (const use of facts.sources ?? []) uses.set(use.name, withUse(uses.get(use.name) ?? [], use))
         break
       default:
