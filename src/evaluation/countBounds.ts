@@ -74,20 +74,28 @@ function keep(
 }
 
 function extend(run: Run | null, piece: Piece, rule: CountRule): Run {
-  const wantedMs = Math.max(leastLength(rule.shape), rule.longerThanMs === null ? 0 : rule.longerThanMs + 1)
-  const wantedLooks = rule.shape.consecutive ?? 1
-  const ms = Math.min((run?.ms ?? 0) + piece.span.to - piece.span.from, wantedMs)
+  const { shape, period } = rule
+  const wantedMs = Math.max(leastLength(shape), rule.longerThanMs === null ? 0 : rule.longerThanMs + 1)
+  const wantedLooks = shape.consecutive ?? 1
   const looks = Math.min((run?.looks ?? 0) + piece.looks, wantedLooks)
-  const counts = (run?.counts ?? false) || piece.counts
-  const inPeriod = run?.inPeriod ?? (piece.span.from >= rule.period.from && piece.span.from < rule.period.to)
+  // An outage that starts with its confirmation has no time, and no place, before it.
+  const isBefore = shape.startsAt === 'confirmation' && looks < wantedLooks
+  const begun = shape.startsAt === 'confirmation' && (run?.looks ?? 0) < wantedLooks ? null : run
+  if (isBefore) return { ms: 0, looks, counts: false, inPeriod: false, done: false }
+  const tested = shape.of === 'inPeriod' ? overlap(piece.span, period) : piece.span.to - piece.span.from
+  const ms = Math.min((begun?.ms ?? 0) + tested, wantedMs)
+  const counts = (begun?.counts ?? false) || piece.counts
+  const inPeriod = begun?.inPeriod ?? (piece.span.from >= period.from && piece.span.from < period.to)
   return {
     ms,
     looks,
     counts,
     inPeriod,
-    done: (run?.done ?? false) || (ms >= wantedMs && looks >= wantedLooks && counts),
+    done: (begun?.done ?? false) || (ms >= wantedMs && looks >= wantedLooks && counts),
   }
 }
+
+const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
 
 function piecesOf(line: Line, rule: CountRule): Piece[] {
   const wanted = rule.shape.consecutive ?? 1
@@ -103,9 +111,11 @@ function piecesOf(line: Line, rule: CountRule): Piece[] {
       // A look made at the very instant up to which one looks has been seen.
       const isGoingOn = segment.to === line.span.to && line.next === bad
       const seen = isGoingOn ? { from: segment.from, to: segment.to + 1 } : segment
+      if (rule.shape.startsAt === 'confirmation')
+        return looksOf(line, segment, false).map((span) => piece(span, 1))
       return [piece(segment, looksIn(line, seen, wanted, false))]
     }
-    return looksOf(line, segment).map((span) => piece(span, looksIn(line, span, wanted, true)))
+    return looksOf(line, segment, true).map((span) => piece(span, looksIn(line, span, wanted, true)))
   })
 }
 
@@ -118,11 +128,11 @@ function looksIn(line: Line, stretch: Span, most: number, orUnknown: boolean): n
 
 const mostLooks = 20_000
 
-/** An unknown stretch cut at the looks that it stands for. */
-function looksOf(line: Line, stretch: Span): Span[] {
+/** A stretch cut at the looks that it stands for. */
+function looksOf(line: Line, stretch: Span, orUnknown: boolean): Span[] {
   const starts = [stretch.from]
   for (let k = 2; k <= mostLooks; k++) {
-    const at = line.kth(stretch, k, true)
+    const at = line.kth(stretch, k, orUnknown)
     if (at === null || at >= stretch.to || at <= (starts.at(-1) ?? at)) break
     starts.push(at)
   }

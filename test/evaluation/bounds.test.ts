@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { agreementText, at, backtested, d } from './backtested.ts'
+
+const measures = ['uptime', 'downtime', 'longestOutage', 'outages'] as const
+const targets = { uptime: '>= 99%', downtime: '<= 20m', longestOutage: '<= 20m', outages: '<= 1' }
+const shape = fc.constantFrom(
+  '{}',
+  '{ consecutive: 2 }',
+  '{ consecutive: 3 }',
+  '{ atLeast: 20m }',
+  '{ longerThan: 20m }',
+  '{ longerThan: 10m, consecutive: 2 }',
+  '{ atLeast: 30m, count: excess }',
+  '{ longerThan: 20m, of: inPeriod }',
+  '{ consecutive: 2, startsAt: confirmation }',
+)
+
+const judged = (measure: (typeof measures)[number], outage: string, pattern: string, from: string) =>
+  backtested(
+    agreementText(`sources:
+  p: { push: state, every: 10m, holdsFor: 10m, silence: good }
+commitments:
+  c: { measure: { ${measure}: { of: p, outage: ${outage} } }, target: "${targets[measure]}", period: day }
+`),
+    [...pattern].map((letter, i) =>
+      at(
+        Temporal.Instant.from(from)
+          .add({ minutes: 10 * i })
+          .toString(),
+        letter === 'b' ? 'bad' : letter === 'g' ? 'good' : 'unknown',
+      ),
+    ),
+  ).periods.at(-1)
+
+function fillings(pattern: string): string[] {
+  const i = pattern.indexOf('u')
+  if (i === -1) return [pattern]
+  return ['g', 'b'].flatMap((letter) => fillings(`${pattern.slice(0, i)}${letter}${pattern.slice(i + 1)}`))
+}
+
+const number = (exact: string | null | undefined): number => {
+  const [n, of] = (exact ?? '0/1').split('/').map(Number)
+  return (n ?? 0) / (of ?? 1)
+}
+
+test('best and worst are the extremes over every filling of the unknown looks, and the verdict theirs', {
+  timeout: 60_000,
+}, () => {
+  const patterns = fc.string({ unit: fc.constantFrom('b', 'b', 'g', 'u'), minLength: 3, maxLength: 10 })
+  const begins = fc.constantFrom(d('10:00'), d('23:30', 9), d('23:50', 9))
+  fc.assert(
+    fc.property(fc.constantFrom(...measures), shape, patterns, begins, (measure, outage, pattern, from) => {
+      const known = (pattern.match(/u/g) ?? []).length <= 4 ? pattern : pattern.replaceAll('u', 'g')
+      const found = judged(measure, outage, known, from)
+      const all = fillings(known).map((filled) => judged(measure, outage, filled, from))
+      const values = all.map((each) => number(each?.measure.exact))
+      const [least, most] = [Math.min(...values), Math.max(...values)]
+      const [best, worst] = measure === 'uptime' ? [most, least] : [least, most]
+      const scale = measure === 'uptime' ? 100 : 1
+      expect(Number(found?.measure.best)).toBeCloseTo(best * scale, 4)
+      expect(Number(found?.measure.worst)).toBeCloseTo(worst * scale, 4)
+      const verdicts = new Set(all.map((each) => each?.verdict))
+      expect(found?.verdict).toBe(verdicts.size === 1 ? [...verdicts][0] : 'undetermined')
+    }),
+    { numRuns: 150 },
+  )
+})
