@@ -8,8 +8,10 @@ type World = Omit<CommandContext, 'flags' | 'operands'>
 
 /** Runs the command that the process was started for; the one place that reads the process's surroundings. */
 export async function main(): Promise<void> {
-  // Whoever reads may close early (`upheld export … | head`); that is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  // Whoever reads may close early (`upheld export … | head`); that is no failure of ours, and hides none.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 1),
+  )
   const world: World = {
     env: process.env,
     folder: process.cwd(),

@@ -52,7 +52,9 @@ function* report(file: string, result: Verification, heads: readonly Head[]): Ge
   for (const { line, message } of result.faults)
     yield `${file}${line === null ? '' : `:${line}`}: error: ${message}`
   if (result.faults.length > 0) {
-    yield `${file}: broken: ${result.entries} entries hold before the first fault`
+    yield result.faults.some(({ kind }) => kind === 'fork')
+      ? `${file}: broken: the ${result.entries} entries hold together, but are not those that were mailed`
+      : `${file}: broken: ${result.entries} entries hold before the first fault`
     return
   }
   const { agreement, entries, head, witnesses } = result

@@ -14,7 +14,7 @@ import { openSigningKey } from '../../src/ledger/key.ts'
 import type { Store } from '../../src/store.ts'
 import { seen } from '../database/aStore.ts'
 import { aDraft } from '../ledger/aChain.ts'
-import { inFolder, upheld } from './upheld.ts'
+import { inFolder, unread, upheld } from './upheld.ts'
 
 const march2 = Date.UTC(2026, 2, 2)
 
@@ -243,6 +243,14 @@ describe('verify', () => {
         entries: 1,
         faults: [{ kind: 'hash', seq: 2 }],
       })
+    })
+  })
+
+  test('answers 1 also where nobody reads on', async () => {
+    await withLedger(async (folder, text) => {
+      expect(await unread(['verify', 'ledger.jsonl'], folder)).toBe(0)
+      await writeFile(join(folder, 'ledger.jsonl'), text.replace('second', 'zecond'))
+      expect(await unread(['verify', 'ledger.jsonl'], folder)).toBe(1)
     })
   })
 

@@ -32,6 +32,18 @@ export function upheld(
   })
 }
 
+/** The exit code where nobody reads what is printed, as behind `| head` that has seen enough. */
+export function unread(args: readonly string[], folder: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const env = { PATH: process.env.PATH ?? '' }
+    const child = spawn(process.execPath, [executable, ...args], { cwd: folder, env, timeout: 20_000 })
+    child.stdout.destroy()
+    child.stderr.resume()
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+}
+
 /** A folder of one's own with some files, which is gone after `use`. */
 export async function inFolder(
   files: Record<string, string>,
