@@ -20,6 +20,7 @@ import { programVersion } from './version.ts'
 
 const agreementFile = fileURLToPath(new URL('../../config/agreements/demo-checkout.yaml', import.meta.url))
 const stopWithinMs = 9_500
+const watchParentMs = 500
 const usualPorts = { web: 9520, service: 9281, mail: 9525 }
 
 export const demo: Command = {
@@ -34,7 +35,7 @@ export const demo: Command = {
     'a temporary folder. Nothing leaves the machine. Ctrl-C ends it.',
   ].join('\n'),
   run: async (context) => {
-    const stopped = untilSignal()
+    const stopped = untilEnded()
     const undo: (() => Promise<unknown>)[] = []
     try {
       await start(context, undo)
@@ -90,6 +91,8 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
     startService(port, now),
   )
   undo.push(() => service.close())
+  const secure = await onPort(usualPorts.secure, openSecureDoor)
+  undo.push(() => secure.close())
   const variables = { ...env, UPHELD_DEMO_PORT: String(service.port) }
   const daemon = await startDaemon({
     settings,
@@ -157,11 +160,14 @@ function addresses({ daemon, settings, token, servicePort }: Running): string[] 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Resolves at the first signal that ends a program. Later ones are left without effect: from a terminal the same
- * Ctrl-C comes twice, once by way of npm.
+ * Resolves at the first signal that ends a program, or when the parent is gone: npm that is asked to end takes only the
+ * shell in between with it. Later signals are left without effect: from a terminal the same Ctrl-C comes twice, once by
+ * way of npm.
  */
-function untilSignal(): Promise<void> {
+function untilEnded(): Promise<void> {
+  const parent = process.ppid
   return new Promise((resolve) => {
     for (const signal of signals) process.on(signal, () => resolve())
+    setInterval(() => process.ppid !== parent && resolve(), watchParentMs).unref()
   })
 }
