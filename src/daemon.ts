@@ -150,13 +150,26 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
 type Stages = ReturnType<typeof stages>
 
 async function wire(parts: DaemonParts, store: Store, signer: Signer): Promise<Daemon> {
-  const { log, settings } = parts
+  const { settings } = parts
   const made = stages(parts, store, signer)
-  const { agreements, measuring, pipeline, delivery, watched, counters } = made
+  const { agreements, measuring, pipeline } = made
   await agreements.load(parts.agreements)
   await agreements.takeEffect(parts.now())
   await pipeline.openAll()
   await measuring.start(settings)
+  try {
+    return await serve(parts, made, signer)
+  } catch (error) {
+    // An address that is taken must not leave a measuring thread behind.
+    await measuring.stop()
+    throw error
+  }
+}
+
+/** Opens the doors and lets everything run by itself. */
+async function serve(parts: DaemonParts, made: Stages, signer: Signer): Promise<Daemon> {
+  const { log, settings } = parts
+  const { agreements, measuring, pipeline, delivery, watched, counters, store } = made
   counters.reload = { successful: true, at: parts.now() }
   const reload = reloader(parts, made)
   const service = await serviceFor(made, { signer, reload, settings: () => agreements.settings })
@@ -190,11 +203,19 @@ function reloader(
   { agreements, delivery, measuring, pipeline, counters }: Stages,
 ): () => Promise<void> {
   const { log, now } = parts
-  return async () => {
+  const apply = async (loaded: Extract<Reloaded, { ok: true }>): Promise<void> => {
+    agreements.replace({ shared: loaded.shared, settings: loaded.settings })
+    await agreements.load(loaded.agreements)
+    await agreements.takeEffect(now())
+    delivery.replace(loaded.settings)
+    await pipeline.openAll()
+    await measuring.replan(loaded.settings)
+  }
+  const once = async (): Promise<void> => {
     const loaded = await parts.load?.()
     if (!loaded)
       throw new ServiceProblem(409, 'this daemon was started without a configuration that could change')
-    counters.reload = { successful: loaded.ok, at: now() }
+    counters.reload = { successful: false, at: now() }
     if (!loaded.ok) {
       log.error({ problems: loaded.problems }, 'the changed configuration is refused; the old one runs on')
       throw new ServiceProblem(
@@ -202,13 +223,15 @@ function reloader(
         `the changed configuration is refused; the old one runs on\n${loaded.problems.join('\n')}`,
       )
     }
-    agreements.replace({ shared: loaded.shared, settings: loaded.settings })
-    await agreements.load(loaded.agreements)
-    await agreements.takeEffect(now())
-    delivery.replace(loaded.settings)
-    await pipeline.openAll()
-    await measuring.replan(loaded.settings)
+    await apply(loaded)
+    counters.reload = { successful: true, at: now() }
     log.info('the configuration is loaded')
+  }
+  // A signal and a request at the same moment are done one after the other.
+  let turn: Promise<void> = Promise.resolve()
+  return () => {
+    turn = turn.catch(() => undefined).then(once)
+    return turn
   }
 }
 

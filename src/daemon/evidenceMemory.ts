@@ -21,6 +21,8 @@ interface Known {
   isStale: boolean
   /** The last instant that has been observed. */
   frontier: number
+  /** What arrives while the line is folded again, which may have been read already or not; null when it is not. */
+  arriving: Observation[] | null
 }
 
 /**
@@ -46,10 +48,12 @@ export class EvidenceMemory {
     const extent = await this.#store.extent(source.identity)
     const known: Known = {
       source,
-      line: new SourceLine(speechOf(source)),
+      // Until more has been read, what was read before speaks.
+      line: before?.line ?? new SourceLine(speechOf(source)),
       from,
       isStale: true,
       frontier: extent?.last ?? Number.NEGATIVE_INFINITY,
+      arriving: null,
     }
     this.#known.set(source.identity, known)
     await this.refresh(source.identity)
@@ -61,15 +65,23 @@ export class EvidenceMemory {
     const line = new SourceLine(speechOf(known.source))
     const begin = known.from - marginMs
     known.isStale = false
-    line.addSeries(await this.#store.lastBefore(identity, begin))
-    // By the week, so that a year of evidence never stands in memory at once.
-    const end = (await this.#store.extent(identity))?.last ?? begin
-    for (let at = begin; at <= end; at += 7 * dayMs) {
-      const series = await this.#store.series(identity, at, at + 7 * dayMs)
-      addPortion(line, series, at === begin ? Number.NEGATIVE_INFINITY : at)
-      if (known.isStale) break
+    known.arriving = []
+    try {
+      line.addSeries(await this.#store.lastBefore(identity, begin))
+      // By the week, so that a year of evidence never stands in memory at once.
+      const end = (await this.#store.extent(identity))?.last ?? begin
+      for (let at = begin; at <= end; at += 7 * dayMs) {
+        const series = await this.#store.series(identity, at, at + 7 * dayMs)
+        addPortion(line, series, at === begin ? Number.NEGATIVE_INFINITY : at)
+      }
+      known.line = line
+      for (const observation of known.arriving) if (!addTo(line, observation)) known.isStale = true
+    } catch (error) {
+      known.isStale = true
+      throw error
+    } finally {
+      known.arriving = null
     }
-    known.line = line
   }
 
   /** Lines that must be folded again before the next evaluation. */
@@ -82,12 +94,8 @@ export class EvidenceMemory {
     for (const observation of observations) {
       const known = this.#known.get(observation.source)
       if (!known) continue
-      const added = known.line.add(
-        observation.at,
-        observation.to ?? null,
-        outcomes.indexOf(observation.outcome) as State,
-      )
-      if (!added) known.isStale = true
+      if (!addTo(known.line, observation)) known.isStale = true
+      known.arriving?.push(observation)
       known.frontier = Math.max(known.frontier, observation.at)
     }
   }
@@ -124,6 +132,9 @@ export class EvidenceMemory {
     return { span, segments, kth }
   }
 }
+
+const addTo = (line: SourceLine, { at, to, outcome }: Observation): boolean =>
+  line.add(at, to ?? null, outcomes.indexOf(outcome) as State)
 
 /** Spans that began in an earlier portion were added with it. */
 function addPortion(line: SourceLine, series: Series, from: number): void {

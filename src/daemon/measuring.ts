@@ -116,11 +116,13 @@ export class Measuring {
 
   async #keep(batch: readonly Found[]): Promise<void> {
     const { store, pipeline, counters } = this.#parts
-    await store.record(batch.map((found) => found.observation))
+    const { conflicts } = await store.record(batch.map((found) => found.observation))
+    // Of two observations of one slot the first stands, also in memory.
+    const refused = new Set(conflicts)
     const kinds = this.#kinds
     for (const [kind, found] of Map.groupBy(batch, (each) => kinds.get(each.observation.source) ?? 'gone'))
       counters.seen(kind, found)
-    pipeline.absorb(batch.map((found) => found.observation))
+    pipeline.absorb(batch.map((found) => found.observation).filter((each) => !refused.has(each)))
   }
 }
 

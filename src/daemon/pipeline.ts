@@ -1,16 +1,15 @@
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { type Span, union } from '../agreement/spans.ts'
 import type { Standing } from '../evaluation/verdict.ts'
-import { heartbeats } from '../sources/heartbeat.ts'
 import type { Observation } from '../sources/observation.ts'
-import type { Store } from '../store.ts'
+import { type Store, StoreError } from '../store.ts'
 import type { Book } from './book.ts'
 import type { Closings } from './closings.ts'
 import type { DaemonEvent } from './event.ts'
 import type { EvidenceMemory } from './evidenceMemory.ts'
 import { Gaps, gapFinding } from './gaps.ts'
+import { Heartbeats } from './heartbeats.ts'
 import type { Judge } from './judge.ts'
-import { heartbeatEvent } from './life.ts'
 import { neededFrom, sourcesInUse } from './measuring.ts'
 import { instant } from './questions.ts'
 import type { Running } from './running.ts'
@@ -47,6 +46,7 @@ export interface PipelineParts {
 export class Pipeline {
   readonly #parts: PipelineParts
   readonly #gaps = new Gaps()
+  readonly #heartbeats: Heartbeats
   readonly #standings = new Map<string, readonly Standing[]>()
   readonly #touched = new Map<string, Span[]>()
   readonly #lookedAt = new Map<string, number>()
@@ -62,9 +62,16 @@ export class Pipeline {
   #packedAt = 0
   #roundAt = 0
   #trouble: string | null = null
+  /** What went wrong in this round. */
+  #failed = 0
 
   constructor(parts: PipelineParts) {
     this.#parts = parts
+    this.#heartbeats = new Heartbeats({
+      ...parts,
+      isOnTime: () => this.#timer !== null,
+      absorb: (observations) => this.absorb(observations),
+    })
   }
 
   /** Reads the evidence of every source in use; called again when agreements or sources have changed. */
@@ -176,24 +183,30 @@ export class Pipeline {
   }
 
   async #once(): Promise<void> {
-    const { now, memory, watched, onTrouble } = this.#parts
+    const { now, memory, watched } = this.#parts
     this.#isBusy = true
+    this.#failed = 0
     try {
       const at = now()
       await this.#parts.takeEffect(at)
-      await this.#takeHeartbeats(at)
+      await this.#heartbeats.take(at)
       for (const identity of memory.stale()) await memory.refresh(identity)
       await this.#tellGaps(at)
       for (const each of [...watched.values()]) await this.#judge(each, at)
       await this.#upkeep(at)
       this.#roundAt = at
-      this.#trouble = null
+      if (this.#failed === 0) this.#trouble = null
     } catch (error) {
-      this.#trouble = 'store: the last round failed'
-      onTrouble(error)
+      this.#fail(error)
     } finally {
       this.#isBusy = false
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failed++
+    this.#trouble = error instanceof StoreError ? 'store: the last round failed' : 'the last round failed'
+    this.#parts.onTrouble(error)
   }
 
   /** One agreement's trouble never keeps the others from being judged. */
@@ -203,12 +216,12 @@ export class Pipeline {
       this.#timer === null ||
       now - (this.#lookedAt.get(watched.id) ?? 0) >= calmMs
     if (!isDue) return
-    const { judge, closings, terminations, book, onTrouble } = this.#parts
+    const { judge, closings, terminations, book } = this.#parts
     this.#stirred.delete(watched.id)
     this.#lookedAt.set(watched.id, now)
+    const touched = this.#touched.get(watched.id) ?? []
+    this.#touched.delete(watched.id)
     try {
-      const touched = this.#touched.get(watched.id) ?? []
-      this.#touched.delete(watched.id)
       for (const span of touched)
         await judge.rejudge(watched, { from: span.from, to: Math.min(span.to, now) }, now)
       const { standings, hasMore } = await judge.round(watched, now)
@@ -216,8 +229,10 @@ export class Pipeline {
       await book.write(watched.id, terminations.findings(watched, closings.exclusions(watched), now))
       if (hasMore || this.#isHot(watched, now)) this.#stirred.add(watched.id)
     } catch (error) {
+      // What was touched is touched still: the next round judges it.
+      this.#touched.set(watched.id, [...union([...touched, ...(this.#touched.get(watched.id) ?? [])])])
       this.#stirred.add(watched.id)
-      onTrouble(error)
+      this.#fail(error)
     }
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -235,33 +250,6 @@ export class Pipeline {
       for (const { watched: each } of this.#users.get(gap.identity) ?? []) {
         const found = await gapFinding(store, each, gap, now)
         if (found) await book.write(each.id, [found])
-      }
-    }
-  }
-
-  /** Slots of jobs that report in: decided when their grace is over. */
-  async #takeHeartbeats(now: number): Promise<void> {
-    const { watched, store, memory } = this.#parts
-    const alive = Number((await store.state('alive')) ?? now)
-    for (const each of watched.values()) {
-      for (const source of sourcesNow(each, now).values()) {
-        if (source.look.kind !== 'heartbeat') continue
-        const { terms } = source.look
-        const known = Number((await store.state(`since ${source.identity}`)) ?? now)
-        if (known === now) await store.saveState({ [`since ${source.identity}`]: String(now) })
-        const after = Math.max(memory.frontier(source.identity), known)
-        const reports = await store.events(each.id, { from: after - terms.everyMs, to: now + 1 })
-        const pushes = reports
-          .filter((event) => event.type === heartbeatEvent && event.subject === source.identity)
-          .map((event) => event.at)
-        const blind = now - alive > 2 * aliveMs ? [{ from: alive, to: now, reason: 'stopped' as const }] : []
-        const slots = [
-          ...heartbeats(terms, { source: source.identity, pushes, blind }, { after, now }),
-        ].slice(0, 10_000)
-        if (slots.length === 0) continue
-        await store.record(slots)
-        for (const { outcome, reason } of slots) this.#parts.counters.count('heartbeat', outcome, reason)
-        this.absorb(slots)
       }
     }
   }
