@@ -17,7 +17,10 @@ export interface Store {
    */
   record(observations: readonly Observation[]): Promise<Recorded>
   /** Keeps events; a second delivery of an id changes nothing (`conflicts` where its content differs). */
-  recordEvents(agreement: string, events: readonly Event[]): Promise<{ added: number; duplicates: number; conflicts: readonly Event[] }>
+  recordEvents(
+    agreement: string,
+    events: readonly Event[],
+  ): Promise<{ added: number; duplicates: number; conflicts: readonly Event[] }>
   recordFees(agreement: string, fees: readonly FeeLine[]): Promise<{ added: number; duplicates: number }>
   /** Observations of a source with `at` in [from, to), and spans that reach into it, packed days included. */
   series(source: string, from: number, to: number): Promise<Series>
@@ -28,7 +31,11 @@ export interface Store {
   events(agreement: string, span?: { from: number; to: number }): Promise<readonly Event[]>
   fees(agreement: string): Promise<readonly FeeLine[]>
   /** The hashes of the packed days that a span touches, for a verdict's inputs; days not packed yet are absent. */
-  chunks(source: string, from: number, to: number): Promise<readonly { day: string; count: number; hash: string }[]>
+  chunks(
+    source: string,
+    from: number,
+    to: number,
+  ): Promise<readonly { day: string; count: number; hash: string }[]>
 
   // --- ledger ---------------------------------------------------------------------------------------------------
   /** Makes what was decided durable in one transaction, or refuses it whole: `moved` when the head is not `expected`. */
@@ -44,7 +51,10 @@ export interface Store {
   notices(query: NoticeQuery): Promise<readonly NoticeRecord[]>
   /** Pending notices whose time has come, oldest first, breaches before others. */
   dueNotices(now: number, limit: number): Promise<readonly NoticeRecord[]>
-  settleNotice(messageId: string, settled: { state: NoticeState; attempts: number; attemptAt: number; lastError: string | null }): Promise<void>
+  settleNotice(
+    messageId: string,
+    settled: { state: NoticeState; attempts: number; attemptAt: number; lastError: string | null },
+  ): Promise<void>
   countNotices(): Promise<readonly { state: NoticeState; kind: string; count: number }[]>
 
   // --- access ---------------------------------------------------------------------------------------------------
@@ -63,7 +73,13 @@ export interface Store {
   pack(before: number): Promise<number>
   /** Drops raw evidence of `source` older than `before`; chunk hashes and counts stay. */
   prune(source: string, before: number): Promise<number>
-  sizes(): Promise<{ databaseBytes: number; walBytes: number; chunkBytes: number; chunks: number; observations: number }>
+  sizes(): Promise<{
+    databaseBytes: number
+    walBytes: number
+    chunkBytes: number
+    chunks: number
+    observations: number
+  }>
   close(): Promise<void>
 }
 
