@@ -91,8 +91,6 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
     startService(port, now),
   )
   undo.push(() => service.close())
-  const secure = await onPort(usualPorts.secure, openSecureDoor)
-  undo.push(() => secure.close())
   const variables = { ...env, UPHELD_DEMO_PORT: String(service.port) }
   const daemon = await startDaemon({
     settings,
