@@ -3,11 +3,12 @@ import type { Holidays } from '../agreement/calendar.ts'
 import { type Period, periodsTouching } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { Span } from '../agreement/spans.ts'
+import { isInArrears } from './arrears.ts'
 import { clocksOut } from './eventMeasures.ts'
 import type { EvidenceView } from './evidenceView.ts'
 import { incidentPeriods } from './incidents.ts'
 import { joinCredits } from './joins.ts'
-import { contextOf, type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
+import { calendarsOf, contextOf, type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
 import { readingsOf } from './readings.ts'
 import { type Outcome, outcomeOf, terminations } from './termination.ts'
@@ -46,7 +47,12 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
   const view = { ...context.view, seenUntil: asOf }
   const finished = questions
     .filter(({ period }) => period.to <= asOf)
-    .sort((a, b) => a.period.from - b.period.from || a.period.to - b.period.to)
+    .sort(
+      (a, b) =>
+        a.period.from - b.period.from ||
+        isRequired(agreement, b) - isRequired(agreement, a) ||
+        a.period.to - b.period.to,
+    )
   const judgements: Judgement[] = []
   for (const { name, period } of finished)
     judgements.push(...judgeMembers({ agreement, name, period, asOf }, { ...context, view }, judgements))
@@ -67,6 +73,12 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
     termUntil: extendedTerm(agreement, sorted),
   }
 }
+
+/** 1 for a commitment on which credits depend: it is judged first. */
+const isRequired = (
+  agreement: Agreement,
+  { name, period }: { readonly name: string; readonly period: Period },
+): number => (versionAt(agreement, period.from).terms.credits.requires?.includes(name) ? 1 : 0)
 
 /** When a period closes: `settle` after its end, or when the last clock that began in it has run out. */
 function closingOf(
@@ -140,7 +152,17 @@ function judgeMembers(
       holidays: context.holidays,
       before: ownBefore(past, commitment.averagedWith ?? 0),
       missesBefore: missesInRow(past.map((each) => each.verdict)),
-      suspended: isSuspended(version.terms.credits.requires ?? [], period, before),
+      suspended: isInArrears({
+        terms: version.terms,
+        period,
+        view: context.view,
+        asOf,
+        calendars: calendarsOf(version, context.holidays),
+        latest: (required) =>
+          before.findLast(
+            (each) => each.question.name === required && each.question.period.from <= period.from,
+          )?.verdict ?? null,
+      }),
     })
   })
 }
@@ -160,16 +182,6 @@ export function missesInRow(newestFirst: readonly PeriodResult['verdict'][]): nu
     if (verdict === 'breached') misses++
   }
   return misses
-}
-
-/** In arrears: a required commitment's latest finished period by then is breached. */
-function isSuspended(required: readonly string[], period: Period, judged: readonly Judgement[]): boolean {
-  return required.some((name) => {
-    const latest = judged.findLast(
-      (each) => each.question.name === name && each.question.period.from <= period.from,
-    )
-    return latest?.verdict === 'breached'
-  })
 }
 
 function sortByCommitment(agreement: Agreement, judgements: readonly Judgement[]): Judgement[] {
