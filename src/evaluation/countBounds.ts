@@ -75,7 +75,7 @@ function keep(
 
 function extend(run: Run | null, piece: Piece, rule: CountRule): Run {
   const { shape, period } = rule
-  const wantedMs = Math.max(leastLength(shape), rule.longerThanMs === null ? 0 : rule.longerThanMs + 1)
+  const wantedMs = wantedLength(rule)
   const wantedLooks = shape.consecutive ?? 1
   const looks = Math.min((run?.looks ?? 0) + piece.looks, wantedLooks)
   // An outage that starts with its confirmation has no time, and no place, before it.
@@ -84,7 +84,8 @@ function extend(run: Run | null, piece: Piece, rule: CountRule): Run {
   if (isBefore) return { ms: 0, looks, counts: false, inPeriod: false, done: false }
   const tested = shape.of === 'inPeriod' ? overlap(piece.span, period) : piece.span.to - piece.span.from
   const ms = Math.min((begun?.ms ?? 0) + tested, wantedMs)
-  const counts = (begun?.counts ?? false) || piece.counts
+  // Where only the excess counts, nothing does before it.
+  const counts = (begun?.counts ?? false) || (piece.counts && (shape.count === 'whole' || ms >= wantedMs))
   const inPeriod = begun?.inPeriod ?? (piece.span.from >= period.from && piece.span.from < period.to)
   return {
     ms,
@@ -93,6 +94,13 @@ function extend(run: Run | null, piece: Piece, rule: CountRule): Run {
     inPeriod,
     done: (begun?.done ?? false) || (ms >= wantedMs && looks >= wantedLooks && counts),
   }
+}
+
+/** The length from which an outage counts: where only its excess does, one more than what is left out. */
+function wantedLength({ shape, longerThanMs }: CountRule): number {
+  const left = shape.atLeast ?? shape.longerThan
+  const beyond = shape.count === 'excess' && left !== undefined ? left + 1 : 0
+  return Math.max(leastLength(shape), beyond, longerThanMs === null ? 0 : longerThanMs + 1)
 }
 
 const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))

@@ -63,6 +63,6 @@ test('best and worst are the extremes over every filling of the unknown looks, a
       const verdicts = new Set(all.map((each) => each?.verdict))
       expect(found?.verdict).toBe(verdicts.size === 1 ? [...verdicts][0] : 'undetermined')
     }),
-    { numRuns: 150 },
+    { numRuns: Number(process.env.UPHELD_BOUNDS_RUNS ?? 150) },
   )
 })
