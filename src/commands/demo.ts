@@ -8,7 +8,9 @@ import { formatProblem } from '../agreement/document.ts'
 import { type Daemon, startDaemon } from '../daemon.ts'
 import { startMailServer } from '../demo/mail.ts'
 import { freePort, onPort } from '../demo/ports.ts'
-import { scriptText, startService } from '../demo/service.ts'
+import { openSecureDoor } from '../demo/secure.ts'
+import { scriptText } from '../demo/service.ts'
+import { startServiceThread } from '../demo/serviceThread.ts'
 import { demoSettings } from '../demo/settings.ts'
 import { type Happening, storyteller } from '../demo/story.ts'
 import { createToken } from '../http/tokens.ts'
@@ -21,7 +23,7 @@ import { programVersion } from './version.ts'
 const agreementFile = fileURLToPath(new URL('../../config/agreements/demo-checkout.yaml', import.meta.url))
 const stopWithinMs = 9_500
 const watchParentMs = 500
-const usualPorts = { web: 9520, service: 9281, mail: 9525 }
+const usualPorts = { web: 9520, service: 9281, secure: 9282, mail: 9525 }
 
 export const demo: Command = {
   name: 'demo',
@@ -87,11 +89,15 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
   await mkdir(settings.agreements)
   await copyFile(agreementFile, join(settings.agreements, 'demo-checkout.yaml'))
   const token = await operatorToken(settings, now())
-  const service = await onPort(Number(env.UPHELD_DEMO_PORT) || usualPorts.service, (port) =>
-    startService(port, now),
-  )
+  const service = await onPort(Number(env.UPHELD_DEMO_PORT) || usualPorts.service, startServiceThread)
   undo.push(() => service.close())
-  const variables = { ...env, UPHELD_DEMO_PORT: String(service.port) }
+  const secure = await onPort(usualPorts.secure, openSecureDoor)
+  undo.push(() => secure.close())
+  const variables = {
+    ...env,
+    UPHELD_DEMO_PORT: String(service.port),
+    UPHELD_DEMO_TLS_PORT: String(secure.port),
+  }
   const daemon = await startDaemon({
     settings,
     agreements: await demoAgreements(settings, variables),

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type Phase, phaseAt, script, scriptText, startService } from '../../src/demo/service.ts'
+import { startServiceThread } from '../../src/demo/serviceThread.ts'
 
 const phases: readonly Phase[] = [
   { state: 'up', seconds: 2 },
@@ -44,4 +45,11 @@ test('the service answers by its clock', async () => {
   expect(await look()).toEqual([503, 'out of service\n'])
   now += 29_000
   expect(await look()).toEqual([200, 'ok\n'])
+})
+
+test('the service runs in a thread of its own, and says where its port is taken', async () => {
+  const service = await startServiceThread(0)
+  onTestFinished(() => service.close())
+  expect((await fetch(`http://127.0.0.1:${service.port}/health`)).status).toBe(200)
+  await expect(startServiceThread(service.port)).rejects.toMatchObject({ code: 'EADDRINUSE' })
 })
