@@ -16,10 +16,13 @@ import type { Exclusion } from '../evidence/event.ts'
 import { type Finding, finding, terminationFacts } from '../ledger/drafts.ts'
 import type { Book } from './book.ts'
 import { type HistoryContext, judgementFrom, outcomeFrom } from './history.ts'
-import { memberNames, periodRunning } from './periods.ts'
-import { questionOf } from './questions.ts'
+import { type Judged, type MemberName, memberNames, periodRunning, periodsIn } from './periods.ts'
+import { instant, questionOf } from './questions.ts'
 import type { Running } from './running.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
+
+/** Ended periods without a verdict that are looked at: after a long standstill they are soon closed. */
+const mostEnded = 100
 
 export interface TerminationParts {
   readonly book: Book
@@ -133,7 +136,23 @@ export class Terminations {
     }
   }
 
-  /** Running periods: their outages so far, and a miss only where the breach stands in the ledger. */
+  /** The period that runs, after those that have ended and wait for their verdict: what they hold counts meanwhile. */
+  #openPeriods(watched: Watched, name: MemberName, now: number): Judged[] {
+    const running = periodRunning(watched, name, now)
+    const from = this.#parts.book
+      .latest(watched.id, 'periodClosed')
+      .filter((entry) => entry.clause === name.name && (entry.subject ?? undefined) === name.of)
+      .reduce((latest, entry) => Math.max(latest, instant(entry.period?.to)), watched.knownSince)
+    const ended = from < now ? periodsIn(watched, name, { from, to: now }) : []
+    return [
+      ...ended
+        .filter((each) => each.member.commitment.period.kind !== 'trailing' && each.period.to <= now)
+        .slice(-mostEnded),
+      ...(running ? [running] : []),
+    ]
+  }
+
+  /** Open periods: their outages so far, and a miss only where the breach stands in the ledger. */
   #openOutcomes(watched: Watched, { view, now, holidays }: HistoryContext): Outcome[] {
     const { version } = inForceAt(watched, now)
     const breaches = this.#parts.book
@@ -142,17 +161,17 @@ export class Terminations {
     const declared = breaches.map((entry) => outcomeFrom(entry, { watched, view, now, holidays }))
     const watchedNames = JSON.stringify(version.terms.termination)
     const running = memberNames(watched).flatMap((name): Outcome[] => {
-      const judged = watchedNames.includes(name.name) ? periodRunning(watched, name, now) : null
-      if (!judged) return []
-      const { member, period } = judged
-      const byTime = ['uptime', 'downtime', 'longestOutage', 'outages'].includes(
-        member.commitment.measure.kind,
-      )
-      if (!byTime) return []
-      const outcome = outcomeOf(
-        judgePeriod(questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })),
-      )
-      return [{ ...outcome, verdict: 'notApplicable', certainSince: null, value: null }]
+      const open = watchedNames.includes(name.name) ? this.#openPeriods(watched, name, now) : []
+      return open.flatMap(({ member, period }): Outcome[] => {
+        const byTime = ['uptime', 'downtime', 'longestOutage', 'outages'].includes(
+          member.commitment.measure.kind,
+        )
+        if (!byTime) return []
+        const outcome = outcomeOf(
+          judgePeriod(questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })),
+        )
+        return [{ ...outcome, verdict: 'notApplicable', certainSince: null, value: null }]
+      })
     })
     const known = new Set(declared.map((each) => `${each.commitment} ${each.of ?? ''} ${each.from}`))
     const withOutages = declared.map(

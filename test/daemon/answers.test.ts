@@ -68,3 +68,37 @@ test('the list of exclusions shows the reason that was given', async () => {
   const listed = await (await world.send('GET', path, { token })).json()
   expect(listed).toMatchObject({ items: [{ id: 'x', reason: 'A new database' }] })
 })
+
+const leaving = `agreement: figures
+title: Figures
+parties:
+  provider: { name: P, contacts: [p@example.com] }
+  customer: { name: C, contacts: [c@example.com] }
+term: { from: 2026-01-01 }
+sources: { shop: { push: state, every: 10m } }
+commitments:
+  availability: { measure: { uptime: { of: shop } }, target: ">= 99.9%", period: hour }
+termination:
+  long: { right: customer, when: { total: availability, exceeds: 15m, within: month } }
+`
+
+test('a right that has been triggered stands also between the end of its period and the verdict', async () => {
+  const world = await aDaemon({ now: start, texts: [leaving] })
+  const token = await world.token('provider', ['figures'])
+  await world.turn(start + 20 * minute)
+  await reported(world, [{ source: 'shop', at: iso(start + 20 * minute), outcome: 'bad' }])
+  await world.turn(start + 40 * minute)
+  await reported(world, [{ source: 'shop', at: iso(start + 40 * minute), outcome: 'good' }])
+  const triggered = async (): Promise<unknown> =>
+    (
+      (await (await world.send('GET', '/api/v1/agreements/figures/terminations', { token })).json()) as {
+        items: { triggeredAt: string }[]
+      }
+    ).items.map((each) => each.triggeredAt)
+  for (const until of [hour, hour + 10 * minute, 2 * hour]) {
+    await world.turn(start + until)
+    expect(await triggered()).toEqual(['2026-03-10T00:35:00.001+00:00'])
+  }
+  expect(await world.entries('figures', 'terminationMet')).toHaveLength(1)
+  expect(await world.entries('figures', 'periodClosed')).toHaveLength(1)
+})
