@@ -2,6 +2,7 @@ import { isoInstant, versionAt } from '../agreement/agreement.ts'
 import { sourcesIn } from '../agreement/references.ts'
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { secondsText } from '../evaluation/measured.ts'
+import type { Series } from '../evidence/series.ts'
 import { type Finding, finding } from '../ledger/drafts.ts'
 import { type Observation, reasons } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
@@ -38,6 +39,16 @@ export class Gaps {
         if (!open.told) this.#ended.push({ identity: source, from: open.from, to: at })
       }
     }
+  }
+
+  /** A gap that was open when the daemon stopped goes on from where it began. */
+  resume(identity: string, series: Series): void {
+    if (this.#open.has(identity)) return
+    let first = series.length
+    while (first > 0 && series.outcome[first - 1] === 2) first--
+    if (first === series.length) return
+    const [from, last] = [series.at[first] as number, series.at[series.length - 1] as number]
+    this.#open.set(identity, { from, last, told: false, seen: null })
   }
 
   /** Gaps worth telling now; each is handed out once. */

@@ -24,6 +24,8 @@ const aliveMs = 5_000
 const packMs = 600_000
 const hourMs = 3_600_000
 const longLoopMs = 30_000
+/** How far back the begin of a gap is looked for that was open when the daemon stopped. */
+const gapReachMs = 7 * 86_400_000
 
 export interface PipelineParts {
   readonly store: Store
@@ -87,6 +89,10 @@ export class Pipeline {
         ])
         await memory.open(source, from)
         const last = await store.lastBefore(source.identity, Number.MAX_SAFE_INTEGER)
+        if (last.outcome[0] === 2 && !this.#outcomes.has(source.identity)) {
+          const until = (last.at[0] ?? 0) + 1
+          this.#gaps.resume(source.identity, await store.series(source.identity, until - gapReachMs, until))
+        }
         if (last.length > 0 && !this.#outcomes.has(source.identity))
           this.#outcomes.set(
             source.identity,

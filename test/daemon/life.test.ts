@@ -79,7 +79,7 @@ describe('a changed file', () => {
     world.texts = [pushText({ target: '>= 50%' })]
     await world.daemon.reload()
     const [proposed] = await world.entries('small', 'amendmentProposed')
-    expect((proposed?.facts as unknown as Facts['amendmentProposed']).changedKeys).toEqual(['commitments'])
+    expect((proposed!.facts as unknown as Facts['amendmentProposed']).changedKeys).toEqual(['commitments'])
     const token = await world.token('auditor')
     const shown = (await (await world.send('GET', '/api/v1/agreements/small', { token })).json()) as {
       digest: string

@@ -293,3 +293,12 @@ test('time is given, not asked for: the same entry renders the same bytes', () =
   expect(mailOf(breach())).toEqual(mailOf(breach()))
   expect(breach().decidedAt).toBe(decidedAt)
 })
+
+test('a breach that later facts have undone is said to be taken back, never to stand', () => {
+  const mail = mailOf(
+    entryOf('breach', { ...periodFacts, verdict: 'met' }, { revision: 2, supersedes: 'f'.repeat(64) }),
+  )
+  expect(mail.subject).toContain('Breach taken back')
+  expect(mail.text).toContain('no longer stands')
+  expect(mail.text).not.toContain('is breached')
+})

@@ -13,9 +13,17 @@ import type { Words } from '../words/words.ts'
 import { creditBlocks } from './credit.ts'
 import { measureText, periodRows, spanTable, subjectAbout } from './parts.ts'
 
-/** A breach that became certain while its period runs. */
+/** A breach that became certain while its period runs, or one that later facts have undone. */
 export function breachLetter(facts: PeriodFacts, context: LetterContext): Letter {
   const { words } = context
+  if (facts.verdict !== 'breached') {
+    return {
+      subject: subjectOf(words.subjects.breachUndone, facts, context),
+      headline: words.period.undone(facts.title),
+      tone: 'plain',
+      blocks: [{ kind: 'text', text: words.period.undoneMeaning }, ...bodyOf(facts, context)],
+    }
+  }
   return {
     subject: subjectOf(words.subjects.breach, facts, context),
     headline: words.period.certain(facts.title),

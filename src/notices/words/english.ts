@@ -90,6 +90,7 @@ export const english: Words = {
   },
   subjects: {
     breach: 'Breach',
+    breachUndone: 'Breach taken back',
     verdicts: {
       met: 'Met',
       breached: 'Breached',
@@ -114,6 +115,9 @@ export const english: Words = {
   },
   period: {
     certain: (title) => `${title} is breached`,
+    undone: (title) => `The breach of ${title} no longer stands`,
+    undoneMeaning:
+      'What was recorded since changes the figures: the breach that both parties were told of is taken back. The figures below are those of now.',
     certainMeaning:
       'The promise cannot be kept in this period any more, whatever follows. The final figures come when the period closes.',
     verdicts: {

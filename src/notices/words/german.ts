@@ -88,6 +88,7 @@ export const german: Words = {
   },
   subjects: {
     breach: 'Verletzung',
+    breachUndone: 'Verletzung zurückgenommen',
     verdicts: {
       met: 'Eingehalten',
       breached: 'Verletzt',
@@ -112,6 +113,9 @@ export const german: Words = {
   },
   period: {
     certain: (title) => `${title} ist verletzt`,
+    undone: (title) => `Die Verletzung von ${title} besteht nicht mehr`,
+    undoneMeaning:
+      'Was seither festgehalten wurde, ändert die Zahlen: Die Verletzung, die beiden Parteien mitgeteilt wurde, ist zurückgenommen. Die Zahlen unten sind die von jetzt.',
     certainMeaning:
       'Die Zusage kann in diesem Zeitraum nicht mehr eingehalten werden, was auch folgt. Die endgültigen Zahlen kommen, wenn der Zeitraum abgeschlossen ist.',
     verdicts: {

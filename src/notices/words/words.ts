@@ -112,6 +112,7 @@ type Label =
 
 interface SubjectWords {
   readonly breach: string
+  readonly breachUndone: string
   readonly verdicts: Readonly<Record<FinishedVerdict, string>>
   readonly atRisk: string
   readonly failing: string
@@ -132,6 +133,8 @@ interface SubjectWords {
 interface PeriodWords {
   readonly certain: (title: string) => string
   readonly certainMeaning: string
+  readonly undone: (title: string) => string
+  readonly undoneMeaning: string
   readonly verdicts: Readonly<Record<FinishedVerdict, (title: string) => string>>
   readonly meanings: Readonly<Record<FinishedVerdict, string>>
   readonly verdictNames: Readonly<Record<FinishedVerdict, string>>
