@@ -176,12 +176,14 @@ const consequences: Row = {
     },
     {
       title: 'Credit of the latest month',
-      description: 'After joining and caps.',
+      description: 'After joining and caps; 0 while no month has any.',
       kind: 'lines',
       unit: 'locale',
       width: 8,
-      empty: 'none yet',
-      queries: one(whole.series('upheld_month_credit_amount'), '{{currency}}'),
+      queries: one(
+        `sum by (currency) (${whole.series('upheld_month_credit_amount')}) or 0 * sum by (currency) (${whole.series('upheld_credit_amount')})`,
+        '{{currency}}',
+      ),
     },
     {
       title: 'Rights of termination',

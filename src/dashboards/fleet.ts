@@ -144,13 +144,12 @@ const consequences: Row = {
     },
     {
       title: 'Credits of the latest month',
-      description: 'After joining and caps, in the currency of the agreement.',
+      description: 'After joining and caps, in the currency of the agreement; 0 while no month has any.',
       kind: 'bars',
       unit: 'locale',
       width: 8,
-      empty: 'none yet',
       queries: one(
-        `sum by (agreement, currency) (${series('upheld_month_credit_amount')})`,
+        `sum by (agreement, currency) (${series('upheld_month_credit_amount')}) or 0 * sum by (agreement, currency) (${series('upheld_credit_amount')})`,
         '{{agreement}} {{currency}}',
       ),
     },

@@ -7,7 +7,10 @@ type Histogram = {
 
 /** What a label is held against: its value, any other value, or a regular expression (RE2, anchored). */
 export type Matcher = string | { readonly not: string } | { readonly like: string }
-type Where<Name extends MetricName> = Readonly<Partial<Record<LabelOf<Name>, Matcher>>>
+// An empty object type would take any label; a metric without labels takes none.
+type Where<Name extends MetricName> = [LabelOf<Name>] extends [never]
+  ? Readonly<Record<string, never>>
+  : Readonly<Partial<Record<LabelOf<Name>, Matcher>>>
 
 /** The matchers that every query of a dashboard carries, by its variables. */
 export type Scope = Readonly<Record<string, Matcher>>

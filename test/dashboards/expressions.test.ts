@@ -61,6 +61,8 @@ test('names and labels that the catalogue does not have are type errors', () => 
   expect(problemsOf(series('upheld_nothing'))).not.toEqual([])
   // @ts-expect-error: no such label
   expect(problemsOf(series('upheld_ready', { state: 'x' }))).not.toEqual([])
+  // @ts-expect-error: the label of another metric
+  expect(problemsOf(series('upheld_notices', { outcome: 'good' }))).not.toEqual([])
   // @ts-expect-error: a histogram has buckets
   expect(problemsOf(series('upheld_probe_duration_seconds'))).not.toEqual([])
   // @ts-expect-error: a gauge has none
