@@ -13,6 +13,7 @@ import { Explainer } from './daemon/explainer.ts'
 import { Intake } from './daemon/intake.ts'
 import { Judge } from './daemon/judge.ts'
 import { Measuring, sourcesInUse } from './daemon/measuring.ts'
+import { waitingForStart } from './daemon/nextStart.ts'
 import { Pipeline } from './daemon/pipeline.ts'
 import { Running } from './daemon/running.ts'
 import { serviceOf } from './daemon/service.ts'
@@ -224,6 +225,9 @@ function reloader(
       )
     }
     await apply(loaded)
+    const later = waitingForStart(parts.settings, loaded.settings)
+    if (later.length > 0)
+      log.warn({ settings: later }, 'these settings have changed and wait for the next start')
     counters.reload = { successful: true, at: now() }
     log.info('the configuration is loaded')
   }

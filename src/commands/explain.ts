@@ -1,4 +1,5 @@
 import { formatProblem } from '../agreement/document.ts'
+import { didYouMean } from '../agreement/suggest.ts'
 import { backtest, readEvidence } from '../backtest.ts'
 import { explainFromStore } from '../daemon/explainFromStore.ts'
 import { explainJudgement } from '../evaluation/explain.ts'
@@ -82,6 +83,11 @@ async function explainFile(
     asOf: null,
     holidays: publicHolidays(),
   })
+  const known = Object.keys(read.agreement.versions[0]?.terms.commitments ?? {})
+  if (!read.agreement.versions.some(({ terms }) => Object.hasOwn(terms.commitments, asked.commitment)))
+    throw new CommandFailure(
+      `${asked.file} has no commitment "${asked.commitment}"${didYouMean(asked.commitment, known)}`,
+    )
   const at = instantOf(context)
   const chosen = judgements.filter(
     ({ question: { name, period } }) =>

@@ -17,7 +17,8 @@ export class LatencyFold {
   readonly #admitted: Measured['admitted']
   #looks = 0
   #blind = 0
-  #last = Number.NEGATIVE_INFINITY
+  /** The latest look of each source: whatever is not after it may have been counted. */
+  readonly #last = new Map<string, number>()
 
   constructor(context: MeasureContext) {
     const { measure } = context.commitment
@@ -38,12 +39,14 @@ export class LatencyFold {
   addSeries(series: Series): void {
     for (let row = 0; row < series.length; row++)
       this.#add(series.at[row] as number, series.outcome[row] as number, series.latencyUs[row] as number)
+    const last = series.at[series.length - 1]
+    if (last !== undefined) this.#last.set(series.source, last)
   }
 
-  /** False where it lies before what was added already: fold again from evidence. */
+  /** False where it is not after what was added of its source: fold again from evidence. */
   add(observation: Observation): boolean {
-    if (observation.at < this.#last) return false
-    this.#last = observation.at
+    if (observation.at <= (this.#last.get(observation.source) ?? Number.NEGATIVE_INFINITY)) return false
+    this.#last.set(observation.source, observation.at)
     const latency = 'latencyUs' in observation ? (observation.latencyUs ?? Number.NaN) : Number.NaN
     this.#add(observation.at, outcomes.indexOf(observation.outcome), latency)
     return true
@@ -51,7 +54,6 @@ export class LatencyFold {
 
   #add(at: number, outcome: number, latencyUs: number): void {
     const { period, commitment } = this.#context
-    this.#last = Math.max(this.#last, at)
     if (at < period.from || at >= period.to || !covers(this.#eligible, at)) return
     this.#looks++
     if (outcome === unknown) this.#blind++

@@ -19,7 +19,7 @@ import { sourcesNow, type Watched } from './watched.ts'
 
 const beatMs = 1_000
 /** An agreement in which nothing happens is looked at this often. */
-const calmMs = 30_000
+const calmMs = 60_000
 const aliveMs = 5_000
 const packMs = 600_000
 const hourMs = 3_600_000

@@ -16,9 +16,10 @@ import type { Observation } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
 import { type EvidenceMemory, piecesOf } from './evidenceMemory.ts'
+import { seriesFor } from './gather.ts'
 import { LatencyFold } from './latencyFolds.ts'
 import { type Member, questionOf } from './questions.ts'
-import { factsOf, type Watched } from './watched.ts'
+import { currentOf, factsOf, type Watched } from './watched.ts'
 
 interface Fold {
   readonly period: Period
@@ -26,6 +27,8 @@ interface Fold {
   readonly fold: LatencyFold
   readonly identities: ReadonlySet<string>
   isStale: boolean
+  /** What arrives while evidence is read may be in it or not. */
+  isReading: boolean
 }
 
 interface Rows {
@@ -42,6 +45,8 @@ interface RunningAsk {
 
 /** Measures of numbers are read again from evidence at most this often, and never for more than a share of the time. */
 const rereadMs = 60_000
+/** A period that is over is looked at until it is closed. */
+const keptMs = 2 * 86_400_000
 
 /** Running periods: states from the lines in memory, latencies from folds, other numbers read again from time to time. */
 export class Running {
@@ -64,7 +69,8 @@ export class Running {
     if (this.#folds.size === 0) return
     for (const observation of observations) {
       for (const fold of this.#folds.values()) {
-        if (fold.identities.has(observation.source) && !fold.fold.add(observation)) fold.isStale = true
+        if (fold.identities.has(observation.source) && (fold.isReading || !fold.fold.add(observation)))
+          fold.isStale = true
       }
     }
   }
@@ -139,7 +145,7 @@ export class Running {
   ): Promise<Measured | null> {
     const asked = member.commitment.measure
     if (asked.kind !== 'latency' || asked.terms.grain !== undefined) return null
-    const key = keyOf(watched, member)
+    const key = keyOf(watched, member, period)
     const version = `${exclusions.map((each) => each.id).join(' ')} ${watched.life.documents.length}`
     const known = this.#folds.get(key)
     if (known && !known.isStale && known.exclusions === version && known.period.from === period.from)
@@ -162,11 +168,13 @@ export class Running {
       fold,
       identities: new Set(pieces.map((piece) => piece.identity)),
       isStale: false,
+      isReading: true,
     }
-    this.#folds.delete(key)
+    this.#folds.set(key, made)
+    forget(this.#folds, now)
     for (const piece of pieces)
       fold.addSeries(await this.#store.series(piece.identity, piece.span.from, piece.span.to))
-    this.#folds.set(key, made)
+    made.isReading = false
     return fold.measured()
   }
 
@@ -177,7 +185,7 @@ export class Running {
   ): Promise<ReadonlyMap<string, Series>> {
     const asked = member.commitment.measure
     if (!needsRows(member)) return new Map()
-    const key = keyOf(watched, member)
+    const key = keyOf(watched, member, period)
     const known = this.#rows.get(key)
     const often = Math.min(rereadMs, Math.max(1000, (period.to - period.from) / 5000))
     if (
@@ -191,20 +199,23 @@ export class Running {
     for (const name of names)
       series.set(name, await this.#rowsOf(watched, name, { from: period.from, to: Math.min(period.to, now) }))
     this.#rows.set(key, { period, readAt: now, series })
+    forget(this.#rows, now)
     return series
   }
 
-  async #rowsOf(watched: Watched, name: string, span: Span): Promise<Series> {
-    const pieces = span.from < span.to ? piecesOf(watched.life.uses.get(name) ?? [], span) : []
-    // A name whose identity changed is read by its latest one for figures to date; closings read all of them.
-    const last = pieces.at(-1)
-    return last
-      ? { ...(await this.#store.series(last.identity, last.span.from, last.span.to)), source: name }
-      : seriesOf(name, 'state', [])
+  #rowsOf(watched: Watched, name: string, span: Span): Promise<Series> {
+    const uses = span.from < span.to ? (watched.life.uses.get(name) ?? []) : []
+    return seriesFor(this.#store, uses, { name, span, agreement: currentOf(watched) })
   }
 }
 
-const keyOf = (watched: Watched, member: Member): string => `${watched.id} ${member.name} ${member.of ?? ''}`
+const keyOf = (watched: Watched, member: Member, period: Period): string =>
+  `${watched.id} ${member.name} ${member.of ?? ''} ${period.from}`
+
+/** Periods that ended long ago are read from the store where they are asked for again. */
+function forget(kept: Map<string, { readonly period: Period }>, now: number): void {
+  for (const [key, { period }] of kept) if (period.to + keptMs < now) kept.delete(key)
+}
 
 /** States without grains come from lines, latencies from folds, events from memory; everything else needs its rows. */
 function needsRows({ commitment }: Member): boolean {

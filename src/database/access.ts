@@ -1,6 +1,6 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Store } from '../store.ts'
 import { type Context, placeholders, type Sync, transact } from './context.ts'
+import { and, asc, eq, isNull, sql } from './drizzle.ts'
 import { state, tokens } from './schema.ts'
 
 type Part = Pick<Store, 'tokens' | 'saveToken' | 'revokeToken' | 'state' | 'saveState'>

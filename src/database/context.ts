@@ -1,7 +1,8 @@
-import { getTableColumns, type Placeholder, sql } from 'drizzle-orm'
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Placeholder } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from './connect.ts'
+import { drizzle, getTableColumns, sql } from './drizzle.ts'
 
 /** What every part of the store works with. */
 export interface Context {

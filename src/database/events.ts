@@ -1,8 +1,8 @@
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm'
 import { canonicalJson } from '../agreement/canonical.ts'
 import type { Event } from '../evidence/event.ts'
 import type { Store } from '../store.ts'
 import { type Context, placeholders, type Sync, transact } from './context.ts'
+import { and, asc, eq, gte, lt, sql } from './drizzle.ts'
 import { events, fees } from './schema.ts'
 
 type Part = Pick<Store, 'recordEvents' | 'events' | 'recordFees' | 'fees'>

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
 import { entryHash, genesis } from '../ledger/chain.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { type Changes, type EntryQuery, type Store, StoreError } from '../store.ts'
 import { type Context, placeholders, type Sync, transact } from './context.ts'
+import { and, asc, desc, eq, gt, inArray, lt, sql } from './drizzle.ts'
 import { noticeRow } from './outbox.ts'
 import { entries, heads, notices, texts } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { StoreError } from '../store.ts'
+import { readMigrationFiles } from './drizzle.ts'
 
 /** In the file's header, so that another program's database is not taken for ours. */
 const applicationId = 0x5570_6864

@@ -1,7 +1,8 @@
-import { and, asc, count, desc, eq, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Notice, NoticeRecord } from '../notices/notice.ts'
 import { type NoticeQuery, type Store, StoreError } from '../store.ts'
 import type { Context, Sync } from './context.ts'
+import { and, asc, count, desc, eq, inArray, lt, lte, sql } from './drizzle.ts'
 import { notices } from './schema.ts'
 
 type Part = Pick<Store, 'notices' | 'dueNotices' | 'settleNotice' | 'countNotices'>

@@ -1,17 +1,7 @@
-import { sql } from 'drizzle-orm'
-import {
-  blob,
-  index,
-  integer,
-  primaryKey,
-  sqliteTable,
-  text,
-  unique,
-  uniqueIndex,
-} from 'drizzle-orm/sqlite-core'
 import type { EntryKind } from '../ledger/entry.ts'
 import type { NoticeKind, NoticeState } from '../notices/notice.ts'
 import type { Role } from '../store.ts'
+import { blob, index, integer, primaryKey, sql, sqliteTable, text, unique, uniqueIndex } from './drizzle.ts'
 
 /*
  * The tables. What drizzle-kit makes of them is edited by hand where SQLite can do more (STRICT, WITHOUT ROWID), and the

@@ -159,14 +159,15 @@ export class SourceLine {
     return [...new Set(looks)].sort((a, b) => a - b)
   }
 
-  /** Where nothing was observed, or only said to be unknown. */
+  /** Where nothing was observed, or only said to be unknown, and nothing else was said. */
   #blindIn(segments: readonly Segment[], stretch: Span): Span[] {
-    const silent = intersect(
-      segments.filter((segment) => segment.state === unknown && segment.to > stretch.from),
-      this.#silentIn(stretch),
-    )
+    const open = segments.filter((segment) => segment.state === unknown && segment.to > stretch.from)
     const declared = union(this.#spans.filter((span) => span.state === unknown))
-    return [...silent, ...intersect(declared, [stretch])].sort((a, b) => a.from - b.from)
+    const blind = [
+      ...intersect(open, this.#silentIn(stretch)),
+      ...intersect(intersect(open, declared), [stretch]),
+    ]
+    return blind.sort((a, b) => a.from - b.from)
   }
 
   /** What is said at an instant by what was seen up to and at it. */

@@ -36,8 +36,10 @@ export function standingOf({ question, folded, breachedSince }: RunningContext):
   const whole = contextOf(question)
   const now = Math.min(Math.max(asOf, period.from + 1), period.to)
   const toDate = folded ?? measure({ ...whole, counted: { from: period.from, to: now } })
-  const isCertain = breachedSince !== null || (canBeCertainEarly(whole) && isCertainAt(whole, asOf))
-  const pace = paceOf(question, toDate, now)
+  const isCertain =
+    breachedSince !== null || (mayBeCertain(toDate) && canBeCertainEarly(whole) && isCertainAt(whole, asOf))
+  const totalMs = wholeTotalMs(question, toDate)
+  const pace = paceOf(question, toDate, { now, totalMs })
   const state = stateOf({ question, toDate, isCertain, pace })
   const { credit } = judgeRunning(question, toDate, missesNow(toDate, commitment) || isCertain)
   return {
@@ -55,7 +57,7 @@ export function standingOf({ question, folded, breachedSince }: RunningContext):
     ...(toDate.counts ? { counts: countFigures(toDate.counts) } : {}),
     shown: shownFigure(toDate, commitment),
     certainSince: breachedSince,
-    budgetRemaining: budgetText(commitment, toDate, wholeTotalMs(question, toDate)),
+    budgetRemaining: budgetText(commitment, toDate, totalMs),
     secondsToCertainty: state === 'onTrack' || isCertain ? null : pace.secondsToCertainty,
     credit,
     gauges: {
@@ -88,6 +90,9 @@ const onlyDecidedAtEnd = (commitment: CommitmentTerms): boolean =>
   commitment.measure.kind === 'occurrences' &&
   (conditionOf(commitment.target)?.operator.startsWith('>') ?? false)
 
+/** Without any bad time nothing is certain by time; what counts no time may be. */
+const mayBeCertain = (toDate: Measured): boolean => toDate.time === null || toDate.time.badMs > 0
+
 /** The eligible time of the whole period where it is known, for budgets. */
 function wholeTotalMs(question: PeriodQuestion, toDate: Measured): number {
   if (toDate.time === null) return 0
@@ -104,10 +109,14 @@ interface Pace {
 const steady: Pace = { misses: false, secondsToCertainty: null }
 
 /** At the rate of the last twelfth of the period: is the target missed before its end, and when is that certain? */
-function paceOf(question: PeriodQuestion, toDate: Measured, now: number): Pace {
+function paceOf(
+  question: PeriodQuestion,
+  toDate: Measured,
+  { now, totalMs }: { now: number; totalMs: number },
+): Pace {
   const { commitment, period } = question
-  const budget = budgetMs(commitment, wholeTotalMs(question, toDate))
-  if (budget === null || toDate.time === null || now >= period.to) return steady
+  const budget = budgetMs(commitment, totalMs)
+  if (budget === null || toDate.time === null || toDate.time.badMs === 0 || now >= period.to) return steady
   const twelfth = Math.max(1, Math.floor((period.to - period.from) / 12))
   const recent = { from: Math.max(period.from, now - twelfth), to: now }
   const lately = measure({ ...contextOf(question), counted: recent }).time?.badMs ?? 0

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { Client, type Dispatcher } from 'undici'
+import type { Dispatcher, Client as UndiciClient } from 'undici'
 import {
   certificateDaysOf,
   type Deadline,
@@ -13,6 +14,9 @@ import {
 } from './connect.ts'
 import { codeOf, LookFailure } from './failure.ts'
 import { bareHost } from './network.ts'
+
+/** undici's client by its own file: the whole of undici brings caches, sockets and fetch that no probe needs. */
+const Client = createRequire(import.meta.url)('undici/lib/dispatcher/client.js') as typeof UndiciClient
 
 /** One request, sent once over a connection of its own. */
 export interface Request {

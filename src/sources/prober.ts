@@ -147,7 +147,7 @@ class WatchedThread {
       planned: [...this.#plans.values()],
       settings: { allowedNetworks, referenceTargets },
     }
-    const begun = new Worker(new URL('./worker.ts', import.meta.url), {
+    const begun = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData,
       resourceLimits,
       name: 'probes',

@@ -6,7 +6,7 @@ import type { FromWorker, ProbeWork, ToWorker } from './probeMessages.ts'
 import { Rounds } from './rounds.ts'
 import { steadyClock } from './steadyClock.ts'
 
-const batchEveryMs = 100
+const batchEveryMs = 250
 const mostInBatch = 5_000
 const mostInFlight = 500
 const aliveEveryMs = 1_000
