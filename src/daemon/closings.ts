@@ -18,6 +18,8 @@ const dayMs = 86_400_000
 /** How long a closing waits for sources that are behind, before the missing slots are taken as they are. */
 const mostWaitMs = dayMs
 
+const keyOf = ({ name, of }: MemberName): string => `${name} ${of ?? ''}`
+
 export interface ClosingsParts {
   readonly book: Book
   readonly memory: EvidenceMemory
@@ -30,6 +32,7 @@ export class Closings {
   readonly #parts: ClosingsParts
   /** The first instant at which this process asked: sources that were not read while it did not run need their time. */
   #startedAt: number | null = null
+  readonly #ends = new Map<string, { readonly count: number; readonly until: Map<string, number> }>()
 
   constructor(parts: ClosingsParts) {
     this.#parts = parts
@@ -49,15 +52,22 @@ export class Closings {
    * the agreement. Evidence of earlier times may have made verdicts before it: they do not move the begin.
    */
   oldestOpen(watched: Watched, name: MemberName): Judged | null {
-    const last = this.#parts.book
-      .latest(watched.id, 'periodClosed')
-      .filter((entry) => entry.clause === name.name && (entry.subject ?? undefined) === name.of)
-    const closedUntil = last.reduce(
-      (latest, entry) => Math.max(latest, instant(entry.period?.to)),
-      Number.NEGATIVE_INFINITY,
-    )
+    const closedUntil = this.#closedUntil(watched.id).get(keyOf(name)) ?? Number.NEGATIVE_INFINITY
     const isClosed = closedUntil > watched.knownSince
     return periodFrom(watched, name, { start: isClosed ? closedUntil : watched.knownSince, isClosed })
+  }
+
+  /** Up to where each commitment is closed; entries are read once, since the ledger only grows. */
+  #closedUntil(agreement: string): ReadonlyMap<string, number> {
+    const entries = this.#parts.book.entries(agreement)
+    const known = this.#ends.get(agreement) ?? { count: 0, until: new Map<string, number>() }
+    for (const { kind, clause, subject, period } of entries.slice(known.count)) {
+      if (kind !== 'periodClosed') continue
+      const key = keyOf({ name: clause ?? '', of: subject ?? undefined })
+      known.until.set(key, Math.max(known.until.get(key) ?? Number.NEGATIVE_INFINITY, instant(period?.to)))
+    }
+    this.#ends.set(agreement, { count: entries.length, until: known.until })
+    return known.until
   }
 
   /** Whether a period may be closed now. */

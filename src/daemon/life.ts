@@ -46,7 +46,8 @@ export function dueByItself(watched: Watched, book: Book, now: number): Finding[
   const agreement = currentOf(watched)
   const zone = zoneOf(agreement)
   const since = Math.max(watched.documents.at(-1)?.since ?? 0, watched.knownSince)
-  const begun = agreement.versions.filter((version) => version.from > since && version.from <= now)
+  // The first version is the text itself, told when it was loaded or accepted.
+  const begun = agreement.versions.slice(1).filter((version) => version.from > since && version.from <= now)
   const findings = begun.flatMap((version): Finding[] => {
     const effective = isoInstant(version.from, zone)
     const place = { agreement: watched.id, subject: `${agreement.digest} ${effective}`, at: now }
@@ -61,9 +62,10 @@ export function dueByItself(watched: Watched, book: Book, now: number): Finding[
   })
   if (findings.length > 0) return findings
   const version = versionAt(agreement, now)
-  const meant = (name: string) => watched.life.uses.get(name)?.at(-1)?.identity
-  const uses = sourceUses(version, now, zone).filter((use) => meant(use.name) !== use.identity)
-  if (uses.length === 0) return []
+  const isMeant = ({ name, identity }: { name: string; identity: string }): boolean =>
+    watched.life.uses.get(name)?.at(-1)?.identity === identity
+  if ([...version.sources.values()].every(isMeant)) return []
+  const uses = sourceUses(version, now, zone).filter((use) => !isMeant(use))
   const subject = `${agreement.digest} ${isoInstant(now, zone)}`
   const facts = {
     digest: agreement.digest,

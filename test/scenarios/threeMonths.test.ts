@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { backtest, readEvidence } from '../../src/backtest.ts'
 import type { PeriodFacts } from '../../src/evaluation/verdict.ts'
+import { publicHolidays } from '../../src/holidays.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
 import { headsInMail } from '../../src/ledger/headLine.ts'
 import { verifyChain } from '../../src/ledger/verify.ts'
@@ -85,6 +87,12 @@ beforeAll(async () => {
     }
   })
 }, 120_000)
+
+async function exported(): Promise<string> {
+  const token = await world.token('auditor', ['shop-globex'])
+  const path = '/api/v1/agreements/shop-globex/evidence?source=shop&from=2026-02-28&to=2026-06-01'
+  return (await world.send('GET', path, { token })).text()
+}
 
 describe('three months of an agreement', () => {
   test('leave exactly these entries, in this order', () => {
@@ -295,14 +303,41 @@ describe('three months of an agreement', () => {
     expect(heads.length).toBeGreaterThanOrEqual(mail.received.length)
   })
 
-  test('have an observation for every slot', async () => {
+  test('say the same when the exported evidence is judged without a daemon', async () => {
+    const [agreement] = world.agreements()
+    const maintenance = [
+      ['in-time', '2026-03-09T09:00:00Z', '2026-03-15T02:00:00+01:00', '2026-03-15T04:00:00+01:00'],
+      ['too-late', '2026-03-21T09:00:00Z', '2026-03-22T02:00:00+01:00', '2026-03-22T03:00:00+01:00'],
+    ].map(([id, announcedAt, from, to]) =>
+      JSON.stringify({ exclusion: 'maintenance', id, from, to, announcedAt, by: 'provider' }),
+    )
+    const read = readEvidence(agreement!, 'export.jsonl', [await exported(), ...maintenance].join('\n'))
+    if (!read.ok) throw new Error(read.problems[0]?.message)
+    const only = { from: at('2026-03-01T00:00:00+01:00'), to: at('2026-06-01T00:00:00+02:00') }
+    const judged = backtest({
+      agreement: agreement!,
+      evidence: read.evidence,
+      only,
+      asOf: world.now,
+      holidays: publicHolidays(),
+    })
+    const facts = await world.facts('shop-globex', 'periodClosed')
+    const inOrder = [...facts].sort((a, b) =>
+      a.commitment < b.commitment ? -1 : a.commitment > b.commitment ? 1 : 0,
+    )
+    for (const [i, period] of judged.periods.entries()) expect(inOrder[i]).toMatchObject(period)
+    expect(judged.periods).toHaveLength(6)
     const token = await world.token('auditor', ['shop-globex'])
-    const path = '/api/v1/agreements/shop-globex/evidence?source=shop&from=2026-03-01&to=2026-06-01'
-    const answer = await world.send('GET', path, { token })
-    const instants = (await answer.text())
+    const shown = await world.send('GET', '/api/v1/agreements/shop-globex/terminations', { token })
+    expect(await shown.json()).toMatchObject({ items: judged.termination })
+  })
+
+  test('have an observation for every slot', async () => {
+    const instants = (await exported())
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => at((JSON.parse(line) as { at: string }).at))
+      .filter((one) => one >= at('2026-03-01T00:00:00+01:00'))
     // 743 h, 720 h and 744 h at six slots an hour.
     expect(instants).toHaveLength(13_242)
     expect(instants.every((one, i) => i === 0 || one - (instants[i - 1] ?? 0) === 10 * minute)).toBe(true)
