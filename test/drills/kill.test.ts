@@ -90,6 +90,11 @@ test('50 kills at random moments lose nothing, tear nothing and blame nobody', a
   await stopPushing()
   await until('all mails are sent', async () => (await pending(place)) === 0, 120_000)
   expect((await last.stop()).code, last.output()).toBe(0)
+  const trouble = last
+    .output()
+    .split('\n')
+    .filter((line) => line.includes('"level":50'))
+  if (trouble.length > 0) console.log(trouble.slice(0, 20).join('\n'))
   await expectEvidence(place, acknowledged)
   await expectLedger(place, acknowledged)
   await expectMails(place, mails)
