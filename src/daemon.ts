@@ -189,11 +189,17 @@ async function serve(parts: DaemonParts, made: Stages, signer: Signer): Promise<
     deliver: () => delivery.deliver(),
     reload,
     stop: async () => {
-      await server.close()
-      await measuring.stop()
-      await pipeline.stop()
-      await delivery.stop()
-      await store.close()
+      const steps = [
+        () => server.close(),
+        () => measuring.stop(),
+        () => pipeline.stop(),
+        () => delivery.stop(),
+        () => store.close(),
+      ]
+      const failures: unknown[] = []
+      // Whatever fails, what follows is stopped too: a lock that stays would keep the next daemon out.
+      for (const step of steps) await step().catch((error: unknown) => failures.push(error))
+      if (failures.length > 0) throw failures[0]
     },
   }
 }
@@ -205,9 +211,14 @@ function reloader(
 ): () => Promise<void> {
   const { log, now } = parts
   const apply = async (loaded: Extract<Reloaded, { ok: true }>): Promise<void> => {
-    agreements.replace({ shared: loaded.shared, settings: loaded.settings })
-    await agreements.load(loaded.agreements)
-    await agreements.takeEffect(now())
+    const undo = agreements.replace({ shared: loaded.shared, settings: loaded.settings })
+    try {
+      await agreements.load(loaded.agreements)
+      await agreements.takeEffect(now())
+    } catch (error) {
+      undo()
+      throw error
+    }
     delivery.replace(loaded.settings)
     await pipeline.openAll()
     await measuring.replan(loaded.settings)

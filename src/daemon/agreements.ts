@@ -42,9 +42,18 @@ export class Agreements {
     return parseContext(this.#parts.env, this.#shared)
   }
 
-  replace(changed: { readonly shared: ReadonlyMap<string, RawObject>; readonly settings: Settings }): void {
+  /** Answers how to go back to what was before. */
+  replace(changed: {
+    readonly shared: ReadonlyMap<string, RawObject>
+    readonly settings: Settings
+  }): () => void {
+    const [shared, settings] = [this.#shared, this.settings]
     this.#shared = changed.shared
     this.settings = changed.settings
+    return () => {
+      this.#shared = shared
+      this.settings = settings
+    }
   }
 
   /** Brings every agreement up to date with the files; those without a file run on as the ledger holds them. */

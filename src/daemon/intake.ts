@@ -99,12 +99,11 @@ export class Intake {
     const known = new Set(watched.events.map((event) => event.id))
     const result = await this.#parts.store.recordEvents(watched.id, takable)
     const conflicts = new Set(result.conflicts.map((event) => event.id))
-    for (const event of takable) {
-      if (event.type === heartbeatEvent || known.has(event.id) || conflicts.has(event.id)) continue
-      known.add(event.id)
-      insert(watched.events, event)
-      this.#parts.touched(watched, { from: event.at, to: event.at + 1 })
-    }
+    const fresh = takable.filter(
+      (event) => event.type !== heartbeatEvent && !known.has(event.id) && !conflicts.has(event.id),
+    )
+    for (const event of new Map(fresh.map((each) => [each.id, each])).values()) insert(watched.events, event)
+    for (const span of spansOf(watched.events, fresh)) this.#parts.touched(watched, span)
     const refused = [
       ...ahead.map(({ index }) => ({ index, problem: '`at` lies in the future' })),
       ...events.flatMap((event, index) =>
@@ -207,6 +206,16 @@ function heartbeat(source: SourceTerms, at: number): Event {
     at,
     data: {},
   }
+}
+
+/** The time that events touch: an answer belongs to the period of its question, which has the same subject. */
+function spansOf(all: readonly Event[], fresh: readonly Event[]): Span[] {
+  const begins = new Map<string, number>()
+  const subjects = new Set(fresh.map((event) => event.subject))
+  for (const { subject, at } of all) {
+    if (subjects.has(subject)) begins.set(subject, Math.min(begins.get(subject) ?? at, at))
+  }
+  return fresh.map(({ subject, at }) => ({ from: Math.min(at, begins.get(subject) ?? at), to: at + 1 }))
 }
 
 /** Keeps a list in order of time. */
