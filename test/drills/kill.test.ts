@@ -93,7 +93,7 @@ test('50 kills at random moments lose nothing, tear nothing and blame nobody', a
   const trouble = last
     .output()
     .split('\n')
-    .filter((line) => line.includes('"level":50'))
+    .filter((line) => line.includes('"msg":"trouble"'))
   if (trouble.length > 0) console.log(trouble.slice(0, 20).join('\n'))
   await expectEvidence(place, acknowledged)
   await expectLedger(place, acknowledged)
