@@ -1,4 +1,4 @@
-import { intersect, type Span, union } from '../agreement/spans.ts'
+import { covers, intersect, type Span, union } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
 import { bad, firstAfter, good, type Line, push, type Segment, type State, unknown } from './line.ts'
 
@@ -132,7 +132,7 @@ export class SourceLine {
       const question = `${stretch.from} ${stretch.to} ${orUnknown}`
       if (question !== asked) {
         const blind = orUnknown ? this.#blindIn(segments, stretch) : []
-        looks = this.#looksIn(stretch, orUnknown, blind)
+        looks = orUnknown ? this.#allLooks(segments, stretch, blind) : this.#failedLooks(stretch)
         // Without an interval any number of looks may be missing.
         const first = this.speech.intervalMs === null ? blind[0] : undefined
         endless = first?.from ?? Number.POSITIVE_INFINITY
@@ -150,13 +150,13 @@ export class SourceLine {
     return [...new Set(instants)].sort((a, b) => a - b)
   }
 
-  /** Failures, and the looks that are missing where unknown ones count. */
-  #looksIn(stretch: Span, orUnknown: boolean, blind: readonly Span[]): number[] {
-    if (!orUnknown) return this.#failedLooks(stretch)
+  /** Failures, and the looks that are missing or unknown where nothing else was said. */
+  #allLooks(segments: readonly Segment[], stretch: Span, blind: readonly Span[]): number[] {
     const { intervalMs } = this.speech
+    const open = segments.filter((segment) => segment.state === unknown && segment.to > stretch.from)
+    const asked = within(this.#unknowns, stretch).filter((at) => covers(open, at))
     const missing = intervalMs === null ? [] : blind.flatMap((gap) => ticks(gap.from, gap.to, intervalMs))
-    const looks = [...this.#failedLooks(stretch), ...within(this.#unknowns, stretch), ...missing]
-    return [...new Set(looks)].sort((a, b) => a - b)
+    return [...new Set([...this.#failedLooks(stretch), ...asked, ...missing])].sort((a, b) => a - b)
   }
 
   /** Where nothing was observed, or only said to be unknown, and nothing else was said. */

@@ -98,15 +98,15 @@ function failedLooks(
   for (let minute = run.from; minute < end; minute++) {
     const here = at(minute)
     const state = here.length > 0 ? here.reduce(worse) : null
-    if (state === 'b' || (blind && state === 'u')) looks.add(minute)
+    if (state === 'b' || (blind && state === 'u' && line[minute] === 'u')) looks.add(minute)
   }
   for (const span of source.spans) {
-    if (span.state === 'b' || (blind && span.state === 'u')) {
+    if (span.state === 'b') {
       const from = Math.max(span.from, run.from)
       for (let minute = from; minute < Math.min(span.to, end); minute += source.every) looks.add(minute)
     }
   }
-  if (blind) for (const minute of missingLooks(source, { ...run, to: end })) looks.add(minute)
+  if (blind) for (const minute of missingLooks(source, line, { ...run, to: end })) looks.add(minute)
   const before = source.looks
     .filter((look) => look.at < run.from)
     .reduce((last, look) => Math.max(last, look.at), -1)
@@ -115,17 +115,22 @@ function failedLooks(
   return looks.size
 }
 
-/** Where no look speaks and nothing is declared, one is missing at each interval from the begin of the silence. */
-function missingLooks(source: OracleSource, run: { from: number; to: number }): number[] {
+/** Where no look speaks, or unknown is declared, and nothing else is said: one is missing at each interval of it. */
+function missingLooks(source: OracleSource, line: readonly Minute[], run: Span): number[] {
   const missing: number[] = []
-  let since: number | null = null
-  for (let minute = run.from; minute < run.to; minute++) {
-    const latest = source.looks.reduce((at, look) => (look.at <= minute && look.at > at ? look.at : at), -1)
-    const isSaid =
-      (latest >= 0 && minute < latest + source.holdsFor) ||
-      source.spans.some((span) => span.from <= minute && minute < span.to)
-    since = isSaid || source.silence === 'g' ? null : (since ?? minute)
-    if (since !== null && (minute - since) % source.every === 0) missing.push(minute)
+  const stretches: ((minute: number) => boolean)[] = [
+    (minute) => {
+      const latest = source.looks.reduce((at, look) => (look.at <= minute && look.at > at ? look.at : at), -1)
+      return latest < 0 || minute >= latest + source.holdsFor
+    },
+    (minute) => source.spans.some((span) => span.state === 'u' && span.from <= minute && minute < span.to),
+  ]
+  for (const isBlind of stretches) {
+    let since: number | null = null
+    for (let minute = run.from; minute < run.to; minute++) {
+      since = line[minute] === 'u' && isBlind(minute) ? (since ?? minute) : null
+      if (since !== null && (minute - since) % source.every === 0) missing.push(minute)
+    }
   }
   return missing
 }
