@@ -70,7 +70,7 @@ export class Latencies {
   percentile(share: Fraction): Fraction | null {
     const rank = rankOf(share, this.count)
     if (rank > this.answered) return null
-    if (this.#kept) return fraction(Float64Array.from(this.#kept).sort()[rank - 1] ?? 0, 1_000_000)
+    if (this.#kept) return fraction(nthLeast(Float64Array.from(this.#kept), rank - 1), 1_000_000)
     return fraction(this.#estimate(rank), 1_000_000)
   }
 
@@ -90,6 +90,28 @@ export class Latencies {
   share(): Fraction | null {
     return this.count === 0 ? null : fraction(this.within, this.count)
   }
+}
+
+/** The n-th least value (from 0) without sorting all: a month of latencies is halved a few times. Reorders the values. */
+function nthLeast(values: Float64Array, n: number): number {
+  let [low, high] = [0, values.length - 1]
+  while (low < high) {
+    const pivot = values[(low + high) >> 1] as number
+    let [i, j] = [low, high]
+    while (i <= j) {
+      while ((values[i] as number) < pivot) i++
+      while ((values[j] as number) > pivot) j--
+      if (i <= j) {
+        const swapped = values[i] as number
+        values[i++] = values[j] as number
+        values[j--] = swapped
+      }
+    }
+    if (n <= j) high = j
+    else if (n >= i) low = i
+    else break
+  }
+  return values[n] ?? 0
 }
 
 /** The nearest rank: the least whole number of values that is at least `share` of them, from 1. */
