@@ -84,8 +84,8 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
     startMailServer(port, (received) => tell({ kind: 'mail', at: now(), mail: received })),
   )
   undo.push(() => mail.close())
-  const webPort = await onPort(usualPorts.web, freePort)
-  const settings = demoSettings({ folder, webPort, mail })
+  const settingsAt = (webPort: number): Settings => demoSettings({ folder, webPort, mail })
+  const settings = settingsAt(usualPorts.web)
   await mkdir(settings.agreements)
   await copyFile(agreementFile, join(settings.agreements, 'demo-checkout.yaml'))
   const token = await operatorToken(settings, now())
@@ -98,8 +98,7 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
     UPHELD_DEMO_PORT: String(service.port),
     UPHELD_DEMO_TLS_PORT: String(secure.port),
   }
-  const daemon = await startDaemon({
-    settings,
+  const parts = {
     agreements: await demoAgreements(settings, variables),
     shared: new Map(),
     version: await programVersion(),
@@ -107,7 +106,11 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
     now,
     env: variables,
     onEvent: tell,
-  })
+  }
+  // The daemon must know its port before it listens; another may take that meanwhile, and then it is another.
+  const daemon = await onPort(await onPort(usualPorts.web, freePort), async (port) =>
+    startDaemon({ ...parts, settings: settingsAt(port === 0 ? await freePort(0) : port) }),
+  )
   undo.push(() => daemon.stop())
   undo.push(async () => close())
   for (const line of addresses({ daemon, settings, token, servicePort: service.port })) out(line)
