@@ -43,7 +43,12 @@ test('what arrives while a line is folded from the store is not lost', async () 
   await store.record([late])
   memory.absorb([late])
   expect(memory.stale()).toEqual([source.identity])
-  const fresh = badAt(source, start + 10 * minute)
+  const fresh: Observation = {
+    kind: 'state',
+    source: source.identity,
+    at: start + 10 * minute,
+    outcome: 'good',
+  }
   onRead = async () => {
     onRead = async () => undefined
     await store.record([fresh])
@@ -52,7 +57,7 @@ test('what arrives while a line is folded from the store is not lost', async () 
   await memory.refresh(source.identity)
   while (memory.stale().length > 0) await memory.refresh(source.identity)
   const span = { from: start + 10 * minute, to: start + 20 * minute }
-  expect(memory.line(uses(source), span, span.to).segments).toEqual([{ ...span, state: 1 }])
+  expect(memory.line(uses(source), span, span.to).segments).toEqual([{ ...span, state: 0 }])
   expect(memory.frontier(source.identity)).toBe(start + 10 * minute)
 })
 
