@@ -129,7 +129,8 @@ export class EvidenceMemory {
         if (line && stretch.from < piece.span.to) return line.kth(stretch, k, orUnknown)
       return null
     }
-    return { span, segments, kth }
+    const next = lines.at(-1)?.line?.next
+    return { span, segments, ...(next === undefined ? {} : { next }), kth }
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Holidays } from '../agreement/calendar.ts'
 import type { Period } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import { isInArrears } from '../evaluation/arrears.ts'
 import { missesInRow } from '../evaluation/evaluateAgreement.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
-import { contextOf, type PeriodQuestion } from '../evaluation/judgePeriod.ts'
+import { calendarsOf, contextOf, type PeriodQuestion } from '../evaluation/judgePeriod.ts'
 import { measure, membersOf } from '../evaluation/measure.ts'
+import type { FinishedVerdict } from '../evaluation/verdict.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { factsOf, inForceAt, type Watched } from './watched.ts'
 
@@ -61,7 +63,14 @@ export function questionOf(asked: Asked): PeriodQuestion {
     holidays,
     before: [],
     missesBefore: missesInRow(past.map((entry) => factsOf(entry).verdict)),
-    suspended: isSuspended(version.terms.credits.requires ?? [], period, closed),
+    suspended: isInArrears({
+      terms: version.terms,
+      period,
+      view,
+      asOf,
+      calendars: calendarsOf(version, holidays),
+      latest: (name) => latestVerdict(closed, name, period),
+    }),
   }
   return { ...question, before: ownBefore(question, past) }
 }
@@ -80,12 +89,10 @@ function ownBefore(question: PeriodQuestion, past: readonly Entry[]) {
 export const instant = (text: string | undefined): number =>
   text === undefined ? Number.NaN : Temporal.Instant.from(text).epochMilliseconds
 
-/** In arrears: the latest closed period of a commitment that credits require, begun by then, is breached. */
-function isSuspended(required: readonly string[], period: Period, closed: readonly Entry[]): boolean {
-  return required.some((name) => {
-    const [latest] = closed
-      .filter((entry) => entry.clause === name && instant(entry.period?.from) <= period.from)
-      .sort((a, b) => instant(b.period?.from) - instant(a.period?.from))
-    return latest !== undefined && factsOf(latest).verdict === 'breached'
-  })
+/** The latest verdict of a commitment in a period that began by then. */
+function latestVerdict(closed: readonly Entry[], name: string, period: Period): FinishedVerdict | null {
+  const [latest] = closed
+    .filter((entry) => entry.clause === name && instant(entry.period?.from) <= period.from)
+    .sort((a, b) => instant(b.period?.from) - instant(a.period?.from))
+  return latest ? factsOf(latest).verdict : null
 }

@@ -3,7 +3,6 @@ import type { Holidays } from '../agreement/calendar.ts'
 import type { Period } from '../agreement/period.ts'
 import { sourcesIn } from '../agreement/references.ts'
 import type { Span } from '../agreement/spans.ts'
-import { isExtreme } from '../evaluation/certain.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import { contextOf } from '../evaluation/judgePeriod.ts'
 import type { Measured } from '../evaluation/measured.ts'
@@ -230,7 +229,7 @@ function needsRows({ commitment }: Member): boolean {
     case 'outages':
       return measure.terms.grain !== undefined
     case 'latency':
-      return measure.terms.grain !== undefined || isExtreme(commitment)
+      return measure.terms.grain !== undefined
     default:
       return true
   }

@@ -1,5 +1,4 @@
 import { compare, one, zero } from '../agreement/fraction.ts'
-import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { MeasureContext } from './context.ts'
 import { elapsedPairs, matches } from './eventMeasures.ts'
 import { conditionOf, verdictOf } from './judge.ts'
@@ -24,16 +23,8 @@ export function certainSince(context: MeasureContext): number {
       return enoughLate(context)
     case 'occurrences':
       return onlyGetsWorse(context) ? occurrenceTooMany(context) : end
-    case 'latency':
-    case 'gauge':
-      return isExtreme(context.commitment) ? valueAt(firstCertain(context)) : end
     default:
       return end
-  }
-
-  /** A value is there at its instant, not only before the millisecond that follows. */
-  function valueAt(beyond: number | null): number {
-    return beyond === null ? end : beyond - 1
   }
 }
 
@@ -47,20 +38,7 @@ export function canBeCertainEarly(context: MeasureContext): boolean {
     asked.kind === 'downtime' ||
     asked.kind === 'longestOutage' ||
     asked.kind === 'outages'
-  if (isExtreme(context.commitment)) return true
   return (byTime || asked.kind === 'occurrences') && onlyGetsWorse(context)
-}
-
-/**
- * Whether one value alone can miss the target, so that none that follows mends it: a greatest value that must stay low
- * or a least one that must stay high. Looks that may yet be missing count where a coverage is asked for.
- */
-export function isExtreme({ measure: asked, target, minCoverage }: CommitmentTerms): boolean {
-  if (asked.kind !== 'latency' && asked.kind !== 'gauge') return false
-  if (asked.terms.grain !== undefined || minCoverage !== undefined) return false
-  const operator = conditionOf(target)?.operator ?? ''
-  const { kind } = asked.terms.statistic
-  return (kind === 'max' && operator.startsWith('<')) || (kind === 'min' && operator.startsWith('>'))
 }
 
 /** Whether time can only move the measure away from the target. */
@@ -74,9 +52,7 @@ function onlyGetsWorse(context: MeasureContext): boolean {
 
 /** Whether the breach is certain with what is known before `at`. */
 export function isCertainAt(context: MeasureContext, at: number): boolean {
-  // Values are there from their instant on; time is there whole, and what is to come of it is good.
-  const to = isExtreme(context.commitment) ? Math.min(context.period.to, at) : context.period.to
-  const whole = { ...context, counted: { from: context.period.from, to }, asOf: at }
+  const whole = { ...context, counted: context.period, asOf: at }
   return verdictOf(measure(whole), context.commitment) === 'breached'
 }
 

@@ -134,15 +134,25 @@ function looksIn(line: Line, stretch: Span, most: number, orUnknown: boolean): n
   return looks
 }
 
-const mostLooks = 20_000
+/** A stretch of more looks than this is cut evenly: every filling by single looks would take too long to try. */
+const mostPieces = 120
 
 /** A stretch cut at the looks that it stands for. */
 function looksOf(line: Line, stretch: Span, orUnknown: boolean): Span[] {
+  const second = line.kth(stretch, 2, orUnknown)
+  if (second === null || second <= stretch.from || second >= stretch.to) return [stretch]
+  const length = stretch.to - stretch.from
+  if (length / (second - stretch.from) > mostPieces) return evenly(stretch, mostPieces)
   const starts = [stretch.from]
-  for (let k = 2; k <= mostLooks; k++) {
+  for (let k = 2; k <= 2 * mostPieces; k++) {
     const at = line.kth(stretch, k, orUnknown)
     if (at === null || at >= stretch.to || at <= (starts.at(-1) ?? at)) break
     starts.push(at)
   }
   return starts.map((from, i) => ({ from, to: starts[i + 1] ?? stretch.to }))
+}
+
+function evenly({ from, to }: Span, pieces: number): Span[] {
+  const edge = (i: number): number => from + Math.round(((to - from) * i) / pieces)
+  return Array.from({ length: pieces }, (_, i) => ({ from: edge(i), to: edge(i + 1) }))
 }

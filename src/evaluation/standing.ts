@@ -95,8 +95,9 @@ const mayBeCertain = (toDate: Measured): boolean => toDate.time === null || toDa
 
 /** The eligible time of the whole period where it is known, for budgets. */
 function wholeTotalMs(question: PeriodQuestion, toDate: Measured): number {
-  if (toDate.time === null) return 0
-  const { period } = question
+  const { period, commitment } = question
+  const isByTime = commitment.measure.kind === 'uptime' || commitment.measure.kind === 'downtime'
+  if (toDate.time === null || !isByTime) return 0
   const whole = measure({ ...contextOf(question), counted: period })
   return whole.time?.totalMs ?? period.to - period.from
 }

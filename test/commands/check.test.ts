@@ -95,14 +95,14 @@ test('generate --check finds the generated files of this repository fresh', asyn
 
 test('an old Node is told what it needs in words that it can parse', async () => {
   const text = await readFile(new URL('../../src/upheld.mjs', import.meta.url), 'utf8')
-  const known = text.replace("await import('./main.ts')", 'null').replace(/await main\(\)/, '')
+  const known = text.replace(/await import\([^)]*\)/g, '({})').replace(/await main\(\)/, '')
   const told: string[] = []
   const fake = {
     versions: { node: '18.19.0' },
     execPath: '/usr/bin/node',
     stderr: { write: (line: string) => told.push(line) },
   }
-  new Function('process', known.replace(/^#!.*$/m, '').replace('const { main } = null', ''))(fake)
+  new Function('process', known.replace(/^#!.*$/m, ''))(fake)
   expect(told.join('')).toContain('upheld needs Node 26 or newer; this is Node 18.19.0 (/usr/bin/node).')
   expect(fake).toMatchObject({ exitCode: 1 })
 })

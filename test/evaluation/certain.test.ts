@@ -217,7 +217,7 @@ const cases: [title: string, text: string, lines: object[], certain: string | nu
   ],
   [
     'a mean: at the end',
-    commitment(`measure: { gauge: { of: g, statistic: mean } }, target: "<= 5", ${day}`),
+    commitment(`measure: { gauge: { of: g, statistic: max } }, target: "<= 5", ${day}`),
     [{ source: 'g', at: d('10:00'), value: '9' }],
     '2026-03-11T00:00:00+00:00',
   ],
