@@ -13,6 +13,9 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
   && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src
 COPY src ./src
+# Types are stripped and code is compiled here, once: a start and each health check then cost a fraction.
+RUN NODE_COMPILE_CACHE=compile-cache node --input-type=module \
+  -e "await import('./src/commands/serve.ts'); await import('./src/commands/healthcheck.ts'); await import('./src/sources/worker.ts')"
 
 FROM node:26-slim
 LABEL org.opencontainers.image.title="Upheld" \
@@ -26,6 +29,7 @@ RUN mkdir -p /config /data && chown 1000:1000 /data && chmod 700 /data \
 # From here the daemon's own defaults are /config/upheld.yaml, /config/agreements, /config/sources and /data.
 WORKDIR /
 ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/compile-cache \
     UPHELD_WEB_LISTEN_ADDRESS=:9520
 # The user `node` of the base image, by number, so that Kubernetes sees that it is not root.
 USER 1000:1000
@@ -34,7 +38,7 @@ EXPOSE 9520
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["node", "/app/src/upheld.mjs", "healthcheck"]
 # Node itself refuses every file but these, every write outside of /data, and every child process.
-ENTRYPOINT ["node", "--permission", \
+ENTRYPOINT ["node", "--max-semi-space-size=1", "--expose-gc", "--permission", \
   "--allow-fs-read=/app/*", "--allow-fs-read=/config", "--allow-fs-read=/data", "--allow-fs-read=/run/secrets/*", \
   "--allow-fs-read=/etc/hosts", "--allow-fs-read=/etc/resolv.conf", "--allow-fs-read=/etc/ssl/*", \
   "--allow-fs-read=/proc/self/status", "--allow-fs-read=/proc/self/limits", "--allow-fs-read=/proc/self/fd", \

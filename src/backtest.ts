@@ -1,6 +1,7 @@
 import type { Agreement } from './agreement/agreement.ts'
 import type { Holidays } from './agreement/calendar.ts'
 import type { Problem } from './agreement/document.ts'
+import { eventTypeProblem } from './agreement/eventTypes.ts'
 import { sourcesIn } from './agreement/references.ts'
 import { type SourceTerms, seriesKindOf } from './agreement/sourceTerms.ts'
 import { type Span, union } from './agreement/spans.ts'
@@ -108,7 +109,7 @@ function lineProblem(
         terms.flatMap((each) => Object.keys(each.fees)),
       )
     case 'event':
-      return null
+      return eventTypeProblem(line.event.type, terms)
   }
 }
 

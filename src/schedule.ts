@@ -18,12 +18,15 @@ export interface Ticks {
 const longestBeatMs = 1_000
 const minute = 60_000
 
-/** What cron can say of an interval: those that divide a minute or an hour. Null where the beat has to do. */
+/**
+ * What cron can say of a schedule, to the minute: seconds are the beat's. After a step of the clock node-cron walks
+ * every slot that it missed, and a day of seconds would hold the loop up for as long as a look may take.
+ * Null where the beat has to do.
+ */
 export function cronOf(schedule: Schedule): string | null {
-  if (schedule.kind === 'cron') return schedule.expression.trim().split(/\s+/).join(' ')
+  if (schedule.kind === 'cron') return schedule.expression.trim().split(/\s+/).slice(-5).join(' ')
   const { intervalMs } = schedule
-  if (intervalMs < minute)
-    return intervalMs % 1000 === 0 && minute % intervalMs === 0 ? `*/${intervalMs / 1000} * * * * *` : null
+  if (intervalMs < minute) return minute % intervalMs === 0 ? '* * * * *' : null
   if (intervalMs === 60 * minute) return '0 * * * *'
   const dividesHour = intervalMs % minute === 0 && (60 * minute) % intervalMs === 0
   return dividesHour ? `*/${intervalMs / minute} * * * *` : null

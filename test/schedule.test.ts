@@ -17,16 +17,17 @@ const ticking = (schedules: Parameters<typeof startTicks>[0]['schedules']) => {
 
 test('equal schedules share one task', () => {
   const thousand = Array.from({ length: 1_000 }, () => every(30_000))
-  expect(ticking([...thousand, cron('*/30 * * * * *'), cron('*/30  * * * * *')]).ticks.tasks).toBe(1)
+  expect(ticking([...thousand, cron('*/30 * * * * *'), cron('0  * * * * *')]).ticks.tasks).toBe(1)
 })
 
 test.each([
-  [every(1_000), '*/1 * * * * *'],
-  [every(30_000), '*/30 * * * * *'],
+  [every(1_000), '* * * * *'],
+  [every(30_000), '* * * * *'],
+  [cron('15,45 30 4 * * *'), '30 4 * * *'],
   [every(300_000), '*/5 * * * *'],
   [every(3_600_000), '*/60 * * * *'],
   [every(45_000), null],
-  [every(500), null],
+  [every(500), '* * * * *'],
   [every(7 * 60_000), null],
 ])('%j is %j for cron', (schedule, expression) => {
   expect(cronOf(schedule)).toBe(expression === '*/60 * * * *' ? '0 * * * *' : expression)

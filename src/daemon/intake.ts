@@ -1,5 +1,6 @@
 import { startOfDate } from '../agreement/agreement.ts'
 import { sha256 } from '../agreement/canonical.ts'
+import { eventTypeProblem } from '../agreement/eventTypes.ts'
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { seriesKindOf } from '../agreement/sourceTerms.ts'
 import type { Span } from '../agreement/spans.ts'
@@ -92,10 +93,8 @@ export class Intake {
 
   async takeEvents(watched: Watched, events: readonly Event[]): Promise<Taken> {
     if (events.length === 0) return { accepted: 0, duplicates: 0, refused: [] }
-    const ahead = events
-      .map((event, index) => ({ event, index }))
-      .filter(({ event }) => event.at > this.#parts.now() + mostAheadMs)
-    const takable = events.filter((event) => event.at <= this.#parts.now() + mostAheadMs)
+    const problems = events.map((event) => this.#eventProblem(watched, event))
+    const takable = events.filter((_, index) => problems[index] === null)
     const known = new Set(watched.events.map((event) => event.id))
     const result = await this.#parts.store.recordEvents(watched.id, takable)
     const conflicts = new Set(result.conflicts.map((event) => event.id))
@@ -105,7 +104,7 @@ export class Intake {
     for (const event of new Map(fresh.map((each) => [each.id, each])).values()) insert(watched.events, event)
     for (const span of spansOf(watched.events, fresh)) this.#parts.touched(watched, span)
     const refused = [
-      ...ahead.map(({ index }) => ({ index, problem: '`at` lies in the future' })),
+      ...problems.flatMap((problem, index) => (problem === null ? [] : [{ index, problem }])),
       ...events.flatMap((event, index) =>
         conflicts.has(event.id)
           ? [{ index, problem: `an event with the id "${event.id}" is known with another content` }]
@@ -113,6 +112,16 @@ export class Intake {
       ),
     ]
     return { accepted: result.added, duplicates: result.duplicates, refused }
+  }
+
+  /** Why an event cannot be taken; reports of heartbeats are made here and by nobody else. */
+  #eventProblem(watched: Watched, event: Event): string | null {
+    if (event.at > this.#parts.now() + mostAheadMs) return '`at` lies in the future'
+    if (event.type === heartbeatEvent) return isHeartbeat(event) ? null : eventTypeProblem(event.type, [])
+    return eventTypeProblem(
+      event.type,
+      watched.documents.flatMap(({ agreement }) => agreement.versions.map((version) => version.terms)),
+    )
   }
 
   async #takeFees(
@@ -200,13 +209,18 @@ export class Intake {
 /** A report of a job, as the event that is kept of it. */
 function heartbeat(source: SourceTerms, at: number): Event {
   return {
-    id: `heartbeat-${sha256(`${source.identity} ${at}`).slice(0, 32)}`,
+    id: heartbeatId(source.identity, at),
     type: heartbeatEvent,
     subject: source.identity,
     at,
     data: {},
   }
 }
+
+const heartbeatId = (identity: string, at: number): string =>
+  `heartbeat-${sha256(`${identity} ${at}`).slice(0, 32)}`
+
+const isHeartbeat = (event: Event): boolean => event.id === heartbeatId(event.subject, event.at)
 
 /** The time that events touch: an answer belongs to the period of its question, which has the same subject. */
 function spansOf(all: readonly Event[], fresh: readonly Event[]): Span[] {

@@ -3,14 +3,8 @@ import type { Holidays } from '../agreement/calendar.ts'
 import { sha256 } from '../agreement/canonical.ts'
 import { type JoinedCredits, joinCredits } from '../evaluation/joins.ts'
 import { judgePeriod } from '../evaluation/judgePeriod.ts'
-import {
-  type ClauseState,
-  clauseStates,
-  type Outcome,
-  outcomeOf,
-  type TerminationContext,
-  terminationResult,
-} from '../evaluation/termination.ts'
+import { type ClauseState, clauseStates, outcomeOf, terminationResult } from '../evaluation/termination.ts'
+import type { Outcome, TerminationContext } from '../evaluation/triggers.ts'
 import type { TerminationResult } from '../evaluation/verdict.ts'
 import type { Exclusion } from '../evidence/event.ts'
 import { type Finding, finding, terminationFacts } from '../ledger/drafts.ts'

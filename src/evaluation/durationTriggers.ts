@@ -1,14 +1,13 @@
 import { unitAround } from '../agreement/period.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
-import { countTrigger, type Fired, isInSpan, type Outcome, type TriggerState } from './termination.ts'
-
-/** A period or outage that counts towards a clause. */
-export interface Counted {
-  readonly commitment: string
-  readonly from: number
-  readonly to: number
-  readonly figure: string
-}
+import {
+  type Counted,
+  countTrigger,
+  type Fired,
+  isInSpan,
+  type Outcome,
+  type TriggerState,
+} from './triggers.ts'
 
 interface Stretch {
   readonly commitment: string

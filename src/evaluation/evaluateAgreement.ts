@@ -11,7 +11,8 @@ import { joinCredits } from './joins.ts'
 import { calendarsOf, contextOf, type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
 import { readingsOf } from './readings.ts'
-import { type Outcome, outcomeOf, terminations } from './termination.ts'
+import { outcomeOf, terminations } from './termination.ts'
+import type { Outcome } from './triggers.ts'
 import type { MonthlyCredit, PeriodResult, TerminationResult } from './verdict.ts'
 
 /** What `backtest --json` prints beside the agreement's name and digest. */

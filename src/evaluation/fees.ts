@@ -239,10 +239,16 @@ function byUnits(terms: { amount: Fraction; per: FeeUnit }, span: Period, zone: 
 
 /** Digits after the point of a currency's minor unit. */
 export function minorDigits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  )
+  const known = digits.get(currency)
+  if (known !== undefined) return known
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+  const found = format.resolvedOptions().maximumFractionDigits ?? 2
+  digits.set(currency, found)
+  return found
 }
+
+/** Asked for with every amount, and slow to ask. */
+const digits = new Map<string, number>()
 
 /** Money as whole minor units, rounded once. */
 export const toMinor = (amount: Fraction, currency: string, mode: RoundingMode): bigint =>

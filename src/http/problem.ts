@@ -31,7 +31,8 @@ export function useProblems(app: FastifyInstance): void {
 
 export function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = answerTo(error)
-  if (answer.status >= 500) request.log.error({ err: error }, 'request failed')
+  // A refusal that a route gives on purpose, such as "not ready", is no failure of ours.
+  if (answer.status >= 500 && !(error instanceof Problem)) request.log.error({ err: error }, 'request failed')
   return sendProblem(request, reply, answer)
 }
 

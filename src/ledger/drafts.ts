@@ -1,6 +1,7 @@
 import { type Agreement, isoInstant, type Version, zoneOf } from '../agreement/agreement.ts'
 import { sha256 } from '../agreement/canonical.ts'
-import type { ClauseState, Fired } from '../evaluation/termination.ts'
+import type { ClauseState } from '../evaluation/termination.ts'
+import type { Fired } from '../evaluation/triggers.ts'
 import type { PeriodFacts, Standing } from '../evaluation/verdict.ts'
 import type { Exclusion, Party } from '../evidence/event.ts'
 import type { EntryDraft, EntryKind, JsonObject } from './entry.ts'

@@ -1,0 +1,43 @@
+import type { AgreementTerms } from './schema/agreement.ts'
+import { didYouMean } from './suggest.ts'
+
+/** The events that every agreement knows; others are declared in `eventTypes` or named by a commitment. */
+export const knownEventTypes = [
+  'ticket.opened',
+  'ticket.responded',
+  'ticket.resolved',
+  'ticket.paused',
+  'ticket.resumed',
+  'invoice.issued',
+  'invoice.paid',
+  'survey.answered',
+  'usage.reported',
+  'customer.count',
+  'report.delivered',
+  'notice.given',
+  'meeting.held',
+  'claim.filed',
+  'claim.answered',
+] as const
+
+/** Why an event of this type cannot be taken, or null: one that no clause could ever read is a slip of the pen. */
+export function eventTypeProblem(type: string, versions: readonly AgreementTerms[]): string | null {
+  const known = [...knownEventTypes, ...versions.flatMap(typesIn)]
+  if (known.includes(type)) return null
+  return `the agreement knows no event "${type}"${didYouMean(type, known).replace(/; known here:.*/, '')}; declare it with \`eventTypes\``
+}
+
+function typesIn(terms: AgreementTerms): string[] {
+  const named = Object.values(terms.commitments).flatMap(({ measure, credit }): string[] => {
+    const claims = (credit ?? []).flatMap((each) => (each.claim?.kind === 'steps' ? each.claim.steps : []))
+    const steps = claims.flatMap((step) => (step.kind === 'within' ? [step.event] : []))
+    if (measure.kind === 'elapsed')
+      return [...steps, measure.terms.from, measure.terms.to, ...(measure.terms.pause ?? [])]
+    if (measure.kind === 'occurrences') return [...steps, measure.terms.of]
+    return 'outage' in measure.terms ? [...steps, measure.terms.outage.startsAt] : steps
+  })
+  const claim = terms.credits.claim
+  const steps =
+    claim?.kind === 'steps' ? claim.steps.flatMap((step) => (step.kind === 'within' ? [step.event] : [])) : []
+  return [...Object.keys(terms.eventTypes), ...named, ...steps]
+}

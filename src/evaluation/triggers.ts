@@ -1,0 +1,213 @@
+import { type Agreement, termsAt } from '../agreement/agreement.ts'
+import type { Holidays } from '../agreement/calendar.ts'
+import { addLength } from '../agreement/deadline.ts'
+import { add, compare, divide, type Fraction, fraction, zero } from '../agreement/fraction.ts'
+import { unitAround } from '../agreement/period.ts'
+import type { Trigger } from '../agreement/schema/clauses.ts'
+import type { Event } from '../evidence/event.ts'
+import { elapsedPairs } from './eventMeasures.ts'
+import type { FinishedVerdict } from './verdict.ts'
+
+/** A period or outage that counts towards a clause. */
+export interface Counted {
+  readonly commitment: string
+  readonly from: number
+  readonly to: number
+  readonly figure: string
+}
+
+/** What a finished period means for termination clauses: all of it can be read from the ledger again. */
+export interface Outcome {
+  readonly commitment: string
+  readonly of: string | null
+  readonly from: number
+  readonly to: number
+  readonly verdict: FinishedVerdict
+  readonly certainSince: number | null
+  readonly value: Fraction | null
+  /** The measure for eyes. */
+  readonly figure: string
+  /** Counted bad time inside the period. */
+  readonly outages: readonly { readonly from: number; readonly to: number; readonly ms: number }[]
+  /** Deadlines that passed unanswered or late: the instant after each. */
+  readonly missedAt: readonly number[]
+  readonly trailing: boolean
+}
+
+export interface TerminationContext {
+  readonly outcomes: readonly Outcome[]
+  readonly capsReached: readonly number[]
+  readonly events: readonly Event[]
+  readonly asOf: number
+  readonly holidays: Holidays
+}
+
+/** A trigger completed at an instant, and what it counted. */
+export interface Fired {
+  readonly at: number
+  readonly counted: readonly Counted[]
+}
+
+export interface TriggerState {
+  readonly fired: readonly Fired[]
+  readonly towards: readonly Counted[]
+  readonly oneAway: boolean
+}
+
+export type TriggerContext = TerminationContext & { readonly agreement: Agreement }
+
+export const countedOf = (outcome: Outcome): Counted => ({
+  commitment: outcome.commitment,
+  from: outcome.from,
+  to: outcome.to,
+  figure: outcome.figure,
+})
+
+export function missedTrigger(
+  rule: Extract<Trigger, { kind: 'missed' }>,
+  outcomes: readonly Outcome[],
+): TriggerState {
+  const fired: Fired[] = []
+  let window: { outcome: Outcome; missed: boolean }[] = []
+  let wasBreached = false
+  for (const outcome of outcomes) {
+    if (outcome.verdict === 'silent' || outcome.verdict === 'notApplicable') continue
+    const repeated = outcome.trailing && wasBreached && outcome.verdict === 'breached'
+    wasBreached = outcome.verdict === 'breached' || (wasBreached && outcome.verdict === 'undetermined')
+    if (repeated) continue
+    if (rule.consecutive === true && outcome.verdict === 'met') window = []
+    if (rule.consecutive === true && outcome.verdict === 'undetermined') continue
+    window.push({ outcome, missed: outcome.verdict === 'breached' })
+    if (rule.outOf !== undefined) window = window.slice(-rule.outOf)
+    const misses = window.filter((each) => each.missed)
+    if (outcome.verdict === 'breached' && misses.length >= rule.times) {
+      fired.push({
+        at: outcome.certainSince ?? outcome.to,
+        counted: misses.map((each) => countedOf(each.outcome)),
+      })
+      window = window.map((each) => ({ ...each, missed: false }))
+      if (rule.consecutive === true) window = []
+    }
+  }
+  // What would fall out of the window at the next period no longer helps.
+  const next = rule.outOf === undefined ? window : window.slice(-(rule.outOf - 1))
+  const open = (rule.outOf === 1 ? [] : next).filter((each) => each.missed)
+  return {
+    fired,
+    towards: open.map((each) => countedOf(each.outcome)),
+    oneAway: rule.times > 1 && open.length === rule.times - 1,
+  }
+}
+
+export function averageTrigger(
+  rule: Extract<Trigger, { kind: 'average' }>,
+  outcomes: readonly Outcome[],
+): TriggerState {
+  const valued = outcomes.filter((outcome) => outcome.value !== null && outcome.verdict !== 'notApplicable')
+  const fired: Fired[] = []
+  let start = 0
+  for (let i = 0; i < valued.length; i++) {
+    if (i - start + 1 < rule.over) continue
+    const window = valued.slice(i - rule.over + 1, i + 1)
+    const mean = divide(
+      window.reduce((sum, each) => add(sum, each.value ?? zero), zero),
+      fraction(rule.over),
+    )
+    const below = rule.below && compare(mean, rule.below.value) < 0
+    const above = rule.above && compare(mean, rule.above.value) > 0
+    if (!below && !above) continue
+    fired.push({ at: (valued[i] as Outcome).to, counted: window.map(countedOf) })
+    start = i + 1
+  }
+  return { fired, towards: [], oneAway: false }
+}
+
+/** So many instants inside a span: sliding for a length, else the calendar's. */
+export function countTrigger(
+  instants: readonly { readonly at: number; readonly counted: Counted; readonly start?: number }[],
+  times: number,
+  within: Extract<Trigger, { kind: 'outages' }>['within'],
+  zone: string,
+): TriggerState {
+  const sorted = [...instants].sort((a, b) => a.at - b.at)
+  const fired: Fired[] = []
+  let open: typeof sorted = []
+  for (const each of sorted) {
+    const start = each.start ?? each.at
+    open = open.filter((before) => isInSpan(before.start ?? before.at, start, within, zone))
+    open.push(each)
+    if (open.length >= times) {
+      fired.push({ at: each.at, counted: open.map((one) => one.counted) })
+      open = []
+    }
+  }
+  return { fired, towards: open.map((one) => one.counted), oneAway: times > 1 && open.length === times - 1 }
+}
+
+/** Whether two starts lie in one span. */
+export function isInSpan(
+  before: number,
+  start: number,
+  within: Extract<Trigger, { kind: 'outages' }>['within'],
+  zone: string,
+): boolean {
+  if (within.kind === 'calendar')
+    return unitAround(before, within.unit, zone).from === unitAround(start, within.unit, zone).from
+  const { unit, count } = within.length
+  if (unit === 'month') {
+    // So many consecutive calendar months: the last of them holds the later start.
+    const month = unitAround(start, 'month', zone)
+    const first = Temporal.Instant.fromEpochMilliseconds(month.from)
+      .toZonedDateTimeISO(zone)
+      .subtract({ months: count - 1 })
+    return before >= first.epochMilliseconds
+  }
+  const ms = unit === 'ms' ? count : count * 86_400_000
+  return start - before < ms
+}
+
+export function overdueTrigger(
+  rule: Extract<Trigger, { kind: 'overdue' }>,
+  context: TriggerContext,
+): TriggerState {
+  const { agreement, asOf, events, holidays } = context
+  const terms = termsAt(agreement, asOf)
+  const commitment = terms.commitments[rule.overdue]
+  if (commitment?.measure.kind !== 'elapsed') return { fired: [], towards: [], oneAway: false }
+  const span = { from: 0, to: asOf }
+  const calendars = { calendars: terms.calendars, timeZone: terms.timeZone, holidays }
+  const view = {
+    seenUntil: asOf,
+    events,
+    exclusions: [],
+    fees: [],
+    extent: () => null,
+    line: () => ({ span, segments: [], kth: () => null }),
+    series: () => {
+      throw new Error('events only')
+    },
+  }
+  const pairs = elapsedPairs(commitment.measure.terms, {
+    name: rule.overdue,
+    commitment,
+    terms,
+    period: span,
+    counted: span,
+    view,
+    asOf,
+    calendars,
+  })
+  const fired = pairs.flatMap((pair): Fired[] => {
+    const limit = addLength(pair.due, rule.by, { ...calendars, calendar: null }) + 1
+    if (limit > asOf || (pair.answer && pair.answer.at < limit)) return []
+    return [
+      {
+        at: limit,
+        counted: [
+          { commitment: rule.overdue, from: pair.question.at, to: limit, figure: pair.question.subject },
+        ],
+      },
+    ]
+  })
+  return { fired, towards: [], oneAway: false }
+}
