@@ -1,5 +1,5 @@
 import type { AgreementTerms } from './schema/agreement.ts'
-import { didYouMean } from './suggest.ts'
+import { suggest } from './suggest.ts'
 
 /** The events that every agreement knows; others are declared in `eventTypes` or named by a commitment. */
 export const knownEventTypes = [
@@ -24,7 +24,9 @@ export const knownEventTypes = [
 export function eventTypeProblem(type: string, versions: readonly AgreementTerms[]): string | null {
   const known = [...knownEventTypes, ...versions.flatMap(typesIn)]
   if (known.includes(type)) return null
-  return `the agreement knows no event "${type}"${didYouMean(type, known).replace(/; known here:.*/, '')}; declare it with \`eventTypes\``
+  const meant = suggest(type, known)
+  const hint = meant === null ? '' : ` (did you mean "${meant}"?)`
+  return `the agreement knows no event "${type}"${hint}; others are declared with \`eventTypes\``
 }
 
 function typesIn(terms: AgreementTerms): string[] {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { countExtremes } from '../../src/evaluation/countBounds.ts'
+import { SourceLine } from '../../src/evaluation/sourceLine.ts'
 import { agreementText, at, backtested, d } from './backtested.ts'
 
 const measures = ['uptime', 'downtime', 'longestOutage', 'outages'] as const
@@ -65,4 +67,28 @@ test('best and worst are the extremes over every filling of the unknown looks, a
     }),
     { numRuns: Number(process.env.UPHELD_BOUNDS_RUNS ?? 150) },
   )
+})
+
+test('a month of unknown seconds is bounded in a bounded number of steps', () => {
+  const month = { from: 0, to: 30 * 86_400_000 }
+  const line = new SourceLine({ holdsForMs: 2_500, silence: 'unknown', intervalMs: 1_000 }).line(month)
+  let asked = 0
+  const counting: typeof line = {
+    ...line,
+    kth: (stretch, k, orUnknown) => {
+      asked++
+      return line.kth(stretch, k, orUnknown)
+    },
+  }
+  const shaped = {
+    atLeast: 600_000,
+    count: 'whole',
+    startsAt: 'firstFailure',
+    partialGrain: 'exact',
+    of: 'whole',
+  } as const
+  const found = countExtremes(counting, { shape: shaped, longerThanMs: null, period: month, excluded: [] })
+  expect(found.least).toBe(0)
+  expect(found.most).toBeGreaterThan(10)
+  expect(asked).toBeLessThan(1_000)
 })

@@ -57,10 +57,12 @@ export function downloadRoutes(app: App, web: Web): void {
 }
 
 function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
-  const querystring = z.object({
+  // Strict: a misspelt end would answer with another span than was asked for.
+  const querystring = z.strictObject({
     source: name.optional().describe('All, one after another, unless given.'),
     from: moment.optional(),
     to: moment.optional(),
+    until: moment.optional().describe('The same as `to`.'),
     format: z.enum(['ndjson', 'csv']).optional(),
   })
   app.get(
@@ -81,7 +83,8 @@ function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
       const { timeZone, sources } = agreementFor(web, request, { action: 'agreement.read', agreement })
       const asked = sources.filter((one) => source === undefined || one.name === source)
       if (asked.length === 0) throw notFound()
-      const to = request.query.to === undefined ? web.service.now() : momentOf(request.query.to, timeZone)
+      const end = request.query.to ?? request.query.until
+      const to = end === undefined ? web.service.now() : momentOf(end, timeZone)
       const from = request.query.from === undefined ? to - dayMs : momentOf(request.query.from, timeZone)
       if (to <= from) throw new Problem(400, 'The end lies before the begin.')
       const wanted =
