@@ -35,6 +35,8 @@ export class Book {
   readonly #parts: BookParts
   readonly #entries = new Map<string, Entry[]>()
   readonly #latest = new Map<string, Map<string, Entry>>()
+  /** The same by kind and clause, so that a commitment's history costs its own length. */
+  readonly #ofClause = new Map<string, Map<string, Map<string, Entry>>>()
   readonly #heads = new Map<string, Head>()
   readonly #turns = new Map<string, Promise<unknown>>()
 
@@ -57,7 +59,9 @@ export class Book {
     const head = await this.#parts.store.signedHead(agreement)
     if (head) this.#heads.set(agreement, head)
     this.#entries.set(agreement, entries)
-    this.#latest.set(agreement, new Map(entries.map((entry) => [keyOf(entry), entry])))
+    this.#latest.set(agreement, new Map())
+    this.#ofClause.set(agreement, new Map())
+    for (const entry of entries) this.#index(entry)
   }
 
   /** All entries of some kinds, in the order of the chain, revisions included. */
@@ -69,6 +73,21 @@ export class Book {
   /** The latest revisions of some kinds, in the order in which each was first written. */
   latest(agreement: string, ...kinds: readonly EntryKind[]): readonly Entry[] {
     return [...(this.#latest.get(agreement)?.values() ?? [])].filter((entry) => kinds.includes(entry.kind))
+  }
+
+  /** The latest revisions of one kind about one clause. */
+  latestOf(agreement: string, kind: EntryKind, clause: string): readonly Entry[] {
+    return [...(this.#ofClause.get(agreement)?.get(`${kind} ${clause}`)?.values() ?? [])]
+  }
+
+  #index(entry: Entry): void {
+    const key = keyOf(entry)
+    this.#latest.get(entry.agreement)?.set(key, entry)
+    const clauses = this.#ofClause.get(entry.agreement)
+    const name = `${entry.kind} ${entry.clause ?? ''}`
+    const known = clauses?.get(name) ?? new Map<string, Entry>()
+    known.set(key, entry)
+    clauses?.set(name, known)
   }
 
   /** The end of the chain as it was last signed. */
@@ -153,6 +172,6 @@ export class Book {
 
   #keep(agreement: string, entries: readonly Entry[]): void {
     this.#entries.get(agreement)?.push(...entries)
-    for (const entry of entries) this.#latest.get(agreement)?.set(keyOf(entry), entry)
+    for (const entry of entries) this.#index(entry)
   }
 }

@@ -32,6 +32,7 @@ export class Closings {
   readonly #parts: ClosingsParts
   /** The first instant at which this process asked: sources that were not read while it did not run need their time. */
   #startedAt: number | null = null
+  readonly #standing = new Map<string, { readonly count: number; readonly exclusions: Exclusion[] }>()
   readonly #ends = new Map<string, { readonly count: number; readonly until: Map<string, number> }>()
 
   constructor(parts: ClosingsParts) {
@@ -41,10 +42,15 @@ export class Closings {
   /** The exclusions that stand. */
   exclusions(watched: Watched): Exclusion[] {
     const { book } = this.#parts
-    return exclusionsOf(
+    const count = book.entries(watched.id).length
+    const known = this.#standing.get(watched.id)
+    if (known?.count === count) return known.exclusions
+    const exclusions = exclusionsOf(
       book.latest(watched.id, 'exclusionAnnounced'),
       book.latest(watched.id, 'exclusionWithdrawn'),
     ).filter((each) => each.withdrawnAt === null)
+    this.#standing.set(watched.id, { count, exclusions })
+    return exclusions
   }
 
   /**
@@ -141,7 +147,7 @@ export class Closings {
     if (asked.kind !== 'elapsed') return []
     const { running, holidays } = this.#parts
     const view = running.eventsView(watched, now)
-    const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
+    const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
     return elapsedPairs(asked.terms, contextOf(question))
   }
 }

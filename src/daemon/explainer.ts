@@ -70,7 +70,7 @@ export class Explainer {
         view,
         asOf,
         holidays,
-        closed: book.latest(watched.id, 'periodClosed'),
+        closed: (name) => book.latestOf(watched.id, 'periodClosed', name),
       }),
     )
   }

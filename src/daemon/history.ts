@@ -57,7 +57,7 @@ function missedAt(entry: Entry, member: Member, { watched, view, now, holidays }
   const asked = member.commitment.measure
   if (asked.kind !== 'elapsed') return []
   const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
-  const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
+  const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
   const late = elapsedPairs(asked.terms, contextOf(question)).filter((pair) => pair.state === 'late')
   return late.map((pair) => pair.due + 1).sort((a, b) => a - b)
 }
@@ -71,7 +71,7 @@ export function judgementFrom(
   const member = memberOf(watched, entry)
   if (!member || !facts.credit) return null
   const period = { from: instant(facts.from), to: instant(facts.to) }
-  const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
+  const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
   const amount = facts.credit.amount === null ? null : parseDecimal(facts.credit.amount)
   const credit: Credit = {
     state: facts.credit.state === 'none' || facts.credit.state === 'silent' ? facts.credit.state : 'due',

@@ -114,10 +114,9 @@ export class Judge {
   ): string | null {
     if (member.commitment.period.kind !== 'trailing') return null
     const before = this.#parts.book
-      .latest(watched.id, 'periodClosed')
+      .latestOf(watched.id, 'periodClosed', member.name)
       .filter(
         (entry) =>
-          entry.clause === member.name &&
           (entry.subject ?? undefined) === member.of &&
           instant(entry.period?.to) < period.to &&
           (among === null || among.includes(factsOf(entry).verdict)),
@@ -141,7 +140,7 @@ export class Judge {
       exclusions: closings.exclusions(watched),
       seenUntil: asOf,
     })
-    const closed = book.latest(watched.id, 'periodClosed')
+    const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
     return periodFacts(
       judgePeriod(questionOf({ watched, member, period, view, asOf, holidays, closed })),
       describe,
@@ -190,7 +189,7 @@ export class Judge {
     if (member.commitment.period.kind === 'trailing') return
     if (standing.state === 'breached' || isDeclared) {
       const view = await running.viewOf(watched, member, { period, now, exclusions })
-      const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })
+      const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
       const context = contextOf(question)
       const isCertain = canBeCertainEarly(context) && isCertainAt(context, now)
       // Declared once; written again only where an exclusion or correction has undone it, or brought it back.

@@ -36,14 +36,14 @@ export interface Asked {
   readonly asOf: number
   readonly holidays: Holidays
   /** Closed periods of this agreement by the ledger, latest revisions. */
-  readonly closed: readonly Entry[]
+  readonly closed: (commitment: string) => readonly Entry[]
 }
 
 /** The question as the engine takes it, its history read from the ledger. */
 export function questionOf(asked: Asked): PeriodQuestion {
   const { watched, member, period, view, asOf, holidays, closed } = asked
   const { agreement, version } = inForceAt(watched, period.from)
-  const past = closed
+  const past = closed(member.name)
     .filter(
       (entry) =>
         entry.clause === member.name &&
@@ -69,7 +69,7 @@ export function questionOf(asked: Asked): PeriodQuestion {
       view,
       asOf,
       calendars: calendarsOf(version, holidays),
-      latest: (name) => latestVerdict(closed, name, period),
+      latest: (name) => latestVerdict(closed(name), period),
     }),
   }
   return { ...question, before: ownBefore(question, past) }
@@ -90,9 +90,9 @@ export const instant = (text: string | undefined): number =>
   text === undefined ? Number.NaN : Temporal.Instant.from(text).epochMilliseconds
 
 /** The latest verdict of a commitment in a period that began by then. */
-function latestVerdict(closed: readonly Entry[], name: string, period: Period): FinishedVerdict | null {
+function latestVerdict(closed: readonly Entry[], period: Period): FinishedVerdict | null {
   const [latest] = closed
-    .filter((entry) => entry.clause === name && instant(entry.period?.from) <= period.from)
+    .filter((entry) => instant(entry.period?.from) <= period.from)
     .sort((a, b) => instant(b.period?.from) - instant(a.period?.from))
   return latest ? factsOf(latest).verdict : null
 }

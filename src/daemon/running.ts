@@ -114,14 +114,13 @@ export class Running {
       view,
       asOf: now,
       holidays: this.#holidays,
-      closed: this.#book.latest(watched.id, 'periodClosed'),
+      closed: (name) => this.#book.latestOf(watched.id, 'periodClosed', name),
     })
     const folded = await this.#folded(watched, member, { period, now, exclusions })
     const declared = this.#book
-      .latest(watched.id, 'breach')
+      .latestOf(watched.id, 'breach', member.name)
       .find(
         (entry) =>
-          entry.clause === member.name &&
           (entry.subject ?? undefined) === member.of &&
           isPeriod(entry.period, period) &&
           factsOf(entry).verdict === 'breached',
@@ -157,7 +156,7 @@ export class Running {
       view,
       asOf: now,
       holidays: this.#holidays,
-      closed: [],
+      closed: () => [],
     })
     const fold = new LatencyFold(contextOf(question))
     const pieces = fold.sources.flatMap((name) => piecesOf(watched.life.uses.get(name) ?? [], period))

@@ -162,7 +162,7 @@ export class Terminations {
         )
         if (!byTime) return []
         const outcome = outcomeOf(
-          judgePeriod(questionOf({ watched, member, period, view, asOf: now, holidays, closed: [] })),
+          judgePeriod(questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })),
         )
         return [{ ...outcome, verdict: 'notApplicable', certainSince: null, value: null }]
       })
