@@ -108,6 +108,10 @@ function readStart(
     )
   }
   const own = ringOf([line.publicKey], "the export's public key")
+  const [key] = own.values()
+  // Base64 has room for bits that decode to nothing: a key has one text here.
+  if (key?.export({ type: 'spki', format: 'pem' }).toString() !== line.publicKey)
+    throw new Broken('key', { line: 1 }, "the export's public key is not in the form in which it was written")
   if (publicKeys.length === 0) return { agreement: line.agreement, keys: own }
   const keys = ringOf(publicKeys, 'a given public key')
   for (const id of own.keys()) {

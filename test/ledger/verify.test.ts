@@ -236,6 +236,17 @@ test('an export without a usable key is rejected', () => {
   expect(verify(spoilt(0, (line) => line.replace('BEGIN', 'BEGUN'))).faults).toMatchObject([{ kind: 'key' }])
 })
 
+test('a key whose text was changed without changing its bits is noticed', () => {
+  const { publicKey } = JSON.parse(honest[0]!) as { publicKey: string }
+  // The last letter before the padding has two bits that no decoder reads.
+  const [letter = ''] = /.(?==\n)/.exec(publicKey) ?? []
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  const changed = publicKey.replace(`${letter}=`, `${alphabet[alphabet.indexOf(letter) ^ 1]}=`)
+  expect(changed).not.toBe(publicKey)
+  const lines = spoilt(0, (line) => canonicalJson({ ...JSON.parse(line), publicKey: changed }))
+  expect(verify(lines).faults).toMatchObject([{ kind: 'key', line: 1 }])
+})
+
 test('every single changed character of an export is noticed', () => {
   const text = honest.join('\n')
   const accepted: number[] = []
