@@ -36,7 +36,7 @@ export function parseExclusion(
     )
   if (asked.from >= asked.to) throw new ServiceProblem(422, '`to` must lie after `from`')
   if (asked.to - asked.from > longestMs) throw new ServiceProblem(422, 'an exclusion lasts at most 92 days')
-  if (asked.from < now - mostLateMs)
+  if (asked.from < now - mostLateMs || asked.to <= now)
     throw new ServiceProblem(
       422,
       '`from` lies in the past: what is over cannot be announced by one party alone',
@@ -45,7 +45,8 @@ export function parseExclusion(
   return {
     id: asked.id,
     kind: asked.kind,
-    from: asked.from,
+    // What has passed by then is not excused by one party alone, not even that moment.
+    from: Math.max(asked.from, now),
     to: asked.to,
     announcedAt: now,
     by: [by],

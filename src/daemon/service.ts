@@ -207,7 +207,8 @@ async function announce(
   const id = asked.id ?? randomUUID()
   const known = allExclusions(parts, watched.id).find((each) => each.id === id)
   if (known) {
-    const isSame = known.kind === asked.kind && known.from === asked.from && known.to === asked.to
+    const from = Math.max(asked.from, known.announcedAt)
+    const isSame = known.kind === asked.kind && known.from === from && known.to === asked.to
     if (isSame && known.withdrawnAt === null) return known
     throw new ServiceProblem(409, `there is another exclusion with the id "${id}"`)
   }

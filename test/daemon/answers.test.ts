@@ -63,6 +63,19 @@ test('the list of exclusions shows the reason that was given', async () => {
   expect(listed).toMatchObject({ items: [{ id: 'x', reason: 'A new database' }] })
 })
 
+test('an exclusion announced a moment late begins when it is announced: nobody alone excuses what has passed', async () => {
+  const world = await aDaemon({ now: start, texts: [text.replace('{ notice: 1h }', '{}')] })
+  const token = await world.token('provider', ['figures'])
+  const path = '/api/v1/agreements/figures/exclusions'
+  const body = { id: 'x', kind: 'maintenance', from: iso(start - 50_000), to: iso(start + hour) }
+  expect((await world.send('POST', path, { token, body })).ok).toBe(true)
+  expect((await world.send('POST', path, { token, body })).ok).toBe(true)
+  const listed = await (await world.send('GET', path, { token })).json()
+  expect(listed).toMatchObject({ items: [{ id: 'x', from: '2026-03-10T00:00:00.000Z' }] })
+  const over = { ...body, id: 'y', to: iso(start - 10_000) }
+  expect((await world.send('POST', path, { token, body: over })).status).toBe(422)
+})
+
 const leaving = `agreement: figures
 title: Figures
 parties:
