@@ -6,11 +6,20 @@ import { parseAgreement } from '../../src/agreement/parse.ts'
 import { backtest, readEvidence } from '../../src/backtest.ts'
 import { publicHolidays } from '../../src/holidays.ts'
 import { parseContext } from '../../src/settings/context.ts'
+import { inFolder, upheld } from '../commands/upheld.ts'
 
 /*
  * One folder a public contract: its clause as an agreement, evidence, and what the contract itself says must come out.
  * A scenario may exchange pieces of the agreement's text (another reading, another figure) or bring evidence of its own.
  */
+interface Contract {
+  /** What kinds of clause it has: the codes of thirteen axes, as in `S.one` (the subject) or `C.band` (the credit). */
+  readonly axes: readonly string[]
+  /** Figures of the contract that are not asserted as such, and why. */
+  readonly notComputed?: Readonly<Record<string, string>>
+  readonly scenarios: readonly Scenario[]
+}
+
 interface Scenario {
   readonly title: string
   /** Pieces of the agreement's text and what stands there instead. */
@@ -87,8 +96,13 @@ const at = (value: unknown, path: string): unknown =>
 test('there are contracts to judge', () => expect(cases.length).toBeGreaterThan(40))
 
 describe.each(cases.map((entry) => entry.name))('%s', (name) => {
-  const scenarios = JSON.parse(readFileSync(join(folder, name, 'expected.json'), 'utf8')) as Scenario[]
-  test.each(scenarios)('$title', (scenario) => {
+  const contract = JSON.parse(readFileSync(join(folder, name, 'expected.json'), 'utf8')) as Contract
+  test('it says which clauses it has', ({ task }) => {
+    task.meta.axes = contract.axes
+    expect(contract.axes).not.toEqual([])
+    for (const axis of contract.axes) expect(axis).toMatch(/^(?:[SIBWXMCFJKLTO]|CAL)\.\S+$/)
+  })
+  test.each(contract.scenarios)('$title', (scenario) => {
     const found = evaluated(name, scenario)
     if (scenario.periods) expect(found.periods).toMatchObject(scenario.periods)
     if (scenario.credits) expect(found.credits).toMatchObject(scenario.credits)
@@ -98,5 +112,14 @@ describe.each(cases.map((entry) => entry.name))('%s', (name) => {
       expect(at(found, path), path).toBeTypeOf('string')
       expect(at(found, path), path).not.toBe(other)
     }
+  })
+})
+
+test('the command prints the whole result, member for member', async () => {
+  const read = (file: string) => readFileSync(join(folder, 'aws-ec2-region', file), 'utf8')
+  const files = { 'a.yaml': read('agreement.yaml'), 'e.jsonl': read('evidence.jsonl') }
+  await inFolder(files, async (at) => {
+    const { out } = await upheld(['backtest', 'a.yaml', '--evidence', 'e.jsonl', '--json'], { folder: at })
+    expect(out).toBe(read('whole.json'))
   })
 })
