@@ -269,6 +269,7 @@ async function serviceFor(made: Stages, { signer, reload, settings }: Front): Pr
     telemetry: telemetryOf({ counters, book, watched }),
     publicKey: signer.publicKey,
     badgeSecret: await badgeSecret(store),
+    webhooks: () => agreements.settings.webhooks,
     watched: (id) => watched.get(id),
     all: () => [...watched.values()],
     standings: (id) => pipeline.standings(id),

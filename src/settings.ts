@@ -25,6 +25,44 @@ export interface Settings {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Accept changed files at once; for an operator who keeps both parties' consent elsewhere. */
   readonly trustFiles: boolean
+  /** Systems that post events, by name. */
+  readonly webhooks: Readonly<Record<string, WebhookSettings>>
+}
+
+/** The tokens of a JSON Pointer (RFC 6901). */
+export type Pointer = readonly string[]
+
+/** Where a value of an event is read in a foreign body. */
+export interface Reading {
+  /** Null where `otherwise` always stands. */
+  readonly from: Pointer | null
+  /** Words of the foreign system and the agreement's for them; null where they are taken as they are. */
+  readonly values: Readonly<Record<string, string>> | null
+  /** What stands where nothing is read, or a word that the table does not know; null: the event is refused. */
+  readonly otherwise: string | null
+}
+
+export type WebhookCondition =
+  | { readonly at: Pointer; readonly kind: 'oneOf'; readonly oneOf: readonly string[] }
+  | { readonly at: Pointer; readonly kind: 'exists'; readonly exists: boolean }
+
+/** How a foreign body becomes an event, where every condition holds. */
+export interface WebhookRule {
+  readonly when: readonly WebhookCondition[]
+  readonly event: string
+  readonly id?: Reading | undefined
+  readonly subject: Reading
+  readonly at?: Reading | undefined
+  readonly data: Readonly<Record<string, Reading>>
+}
+
+export interface WebhookSettings {
+  readonly agreement: string | { readonly from: Pointer; readonly values: Readonly<Record<string, string>> }
+  /** Any of them signs: two while one replaces the other. */
+  readonly secrets: readonly Secret[]
+  readonly by: 'operator' | 'provider' | 'customer'
+  /** Null where bodies are events already (CloudEvents). */
+  readonly map: readonly WebhookRule[] | null
 }
 
 export interface SmtpSettings {

@@ -122,8 +122,8 @@ describe('the guide to a first agreement', () => {
 async function configurationProblems(text: string, secrets: readonly string[] = []): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'upheld-docs-'))
   try {
-    await writeFile(join(folder, 'secret'), 'a secret', { mode: 0o600 })
-    const own = secrets.reduce((all, file) => all.replace(file, join(folder, 'secret')), text)
+    await writeFile(join(folder, 'secret'), `whsec_${'A'.repeat(43)}=`, { mode: 0o600 })
+    const own = secrets.reduce((all, file) => all.replaceAll(file, join(folder, 'secret')), text)
     await writeFile(join(folder, 'upheld.yaml'), own)
     const result = await loadSettings({ configFile: 'upheld.yaml', flags: new Map(), env: {}, folder })
     return (result.ok ? result.warnings : result.problems).map(formatProblem)
@@ -136,7 +136,9 @@ describe('the page of the configuration', () => {
   const text = page('configuration.md')
 
   test.each(examplesOf(text))('is right in its example on line $line', async ({ text: example }) => {
-    expect(await configurationProblems(example, ['/run/secrets/smtp-password'])).toEqual([])
+    expect(
+      await configurationProblems(example, ['/run/secrets/smtp-password', '/run/secrets/helpdesk']),
+    ).toEqual([])
     expect(underlined('upheld.schema.json', example)).toEqual([])
   })
 

@@ -55,6 +55,7 @@ describe('settings', () => {
       signingKeyFile: join(folder, 'data/signing-key.pem'),
       logLevel: 'info',
       trustFiles: false,
+      webhooks: {},
     })
   })
 
@@ -327,5 +328,48 @@ describe('a folder of agreements', () => {
     await write('sources/a.yaml', 'sources:\n  front: { tcp: { host: a.example, port: 1 } }\n')
     await write('sources/b.yaml', '\nsources:\n  front: { tcp: { host: b.example, port: 1 } }\n')
     expect(await told()).toEqual(['/sources/b.yaml:3:3: error: there is another shared source "front"'])
+  })
+})
+
+describe('webhooks', () => {
+  const key = `whsec_${'A'.repeat(43)}=`
+  const config = (webhook: string) => write('upheld.yaml', `webhooks:\n  desk: ${webhook}\n`)
+
+  test('read their secrets from files beside the configuration and never show them', async () => {
+    await write('keys/desk', `${key}\n`)
+    const configFile = await config('{ agreement: acme, secretFile: keys/desk }')
+    const settings = await settingsOf({ configFile })
+    expect(settings.webhooks.desk).toMatchObject({ agreement: 'acme', by: 'operator', map: null })
+    expect(settings.webhooks.desk?.secrets[0]?.reveal()).toBe(key)
+    expect(showSettings(settings)).not.toContain('AAAA')
+  })
+
+  test.each([
+    [
+      'a short key',
+      '{ agreement: acme, secretFile: short }',
+      /webhooks\.desk\.secretFile: .*short: a secret is whsec_/,
+    ],
+    ['no file', '{ agreement: acme, secretFile: gone }', /webhooks\.desk\.secretFile: .*gone/],
+    ['no agreement', '{ secretFile: desk }', /webhooks\.desk: say for which agreement/],
+    [
+      'a wrong pointer',
+      '{ agreement: acme, secretFile: desk, map: [{ event: e, subject: ticket/id }] }',
+      /not a JSON Pointer/,
+    ],
+    [
+      'a wrong condition',
+      '{ agreement: acme, secretFile: desk, map: [{ when: { type: x }, event: e, subject: /id }] }',
+      /"type" is not a JSON Pointer/,
+    ],
+    [
+      'a slip',
+      '{ agreement: acme, secretFile: desk, mapp: [] }',
+      /"mapp" is not known here; did you mean "map"/,
+    ],
+  ])('are refused with %s', async (_, webhook, problem) => {
+    await write('desk', key)
+    await write('short', 'whsec_AAAA')
+    expect((await problemsOf({ configFile: await config(webhook) })).join('\n')).toMatch(problem)
   })
 })

@@ -44,6 +44,7 @@ export interface ServiceParts {
   readonly all: () => readonly Watched[]
   readonly standings: (id: string) => readonly Standing[]
   readonly reload: () => Promise<void>
+  readonly webhooks: Service['webhooks']
   readonly notReady: () => string | null
   /** Something changed that may touch closed periods. */
   readonly touched: (watched: Watched, span: { from: number; to: number }) => void
@@ -68,6 +69,7 @@ export function serviceOf(parts: ServiceParts): Service {
     badgeSecret: parts.badgeSecret,
     notReady: parts.notReady,
     reload: parts.reload,
+    webhooks: parts.webhooks,
     agreements: () => parts.all().map((watched) => summaryOf(parts, watched)),
     standings: parts.standings,
     monthlyCredits: async (id): Promise<readonly MonthlyCredit[]> =>

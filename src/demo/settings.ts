@@ -39,5 +39,6 @@ export function demoSettings({ folder, webPort, mail }: DemoPlace): Settings {
     signingKeyFile: join(data, 'signing-key.pem'),
     logLevel: 'warn',
     trustFiles: false,
+    webhooks: {},
   }
 }

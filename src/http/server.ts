@@ -14,6 +14,7 @@ import { intakeRoutes } from './routes/intake.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { badgeRoutes, operationRoutes } from './routes/operation.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { Scraper } from './scrape.ts'
 import type { Service } from './service.ts'
 import type { App, Web } from './web.ts'
@@ -89,6 +90,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         noticeRoutes,
         exclusionRoutes,
         intakeRoutes,
+        webhookRoutes,
         badgeRoutes,
       ]) {
         routes(api as App, web)

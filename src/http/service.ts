@@ -2,6 +2,7 @@ import type { MonthlyCredit, PeriodResult, Standing, TerminationResult } from '.
 import type { Event, Exclusion, Party } from '../evidence/event.ts'
 import type { Series } from '../evidence/series.ts'
 import type { Entry } from '../ledger/entry.ts'
+import type { WebhookSettings } from '../settings.ts'
 import type { Outcome, Phase, Reason } from '../sources/observation.ts'
 import type { Role, Store } from '../store.ts'
 
@@ -110,6 +111,8 @@ export interface Service {
   acknowledge(breach: Entry, note: string | undefined, caller: Caller): Promise<Entry>
   /** Accept a proposed amendment (the caller's party must be the one that did not propose it). */
   acceptAmendment(agreement: string, digest: string, caller: Caller): Promise<Entry>
+  /** Systems that may post signed events, by name. */
+  webhooks(): Readonly<Record<string, WebhookSettings>>
   /** Loads changed configuration and agreement files; rejects with every problem where the new one is refused whole. */
   reload(): Promise<void>
   /** Null when ready, else why not. */

@@ -17,6 +17,7 @@ export interface SettingKey {
 interface Node {
   readonly type?: string
   readonly properties?: Readonly<Record<string, Node>>
+  readonly additionalProperties?: unknown
   readonly description?: string
   readonly default?: unknown
 }
@@ -26,6 +27,8 @@ const kebab = (word: string): string => word.replace(/[A-Z]/g, (letter) => `-${l
 function leaves(node: Node, path: readonly string[]): SettingKey[] {
   if (node.properties)
     return Object.entries(node.properties).flatMap(([key, child]) => leaves(child, [...path, key]))
+  // What is named freely has its place in the file alone.
+  if (typeof node.additionalProperties === 'object') return []
   const flag = path.map(kebab).join('.')
   const fallback = node.default
   return [

@@ -7,6 +7,7 @@ import { didYouMean } from '../agreement/suggest.ts'
 import type { Settings, SmtpSettings } from '../settings.ts'
 import { readTextFile } from './files.ts'
 import { configFileVariable, type SettingKey, settingKeys } from './keys.ts'
+import { webhooksOf } from './readWebhooks.ts'
 import { settingsSchema, type WrittenSettings } from './schema.ts'
 import { readSecretFile } from './secrets.ts'
 
@@ -142,6 +143,7 @@ async function complete(values: WrittenSettings, state: Completion): Promise<Set
   const data = optional('storage.path', storage.path, resolve(input.folder, 'data'))
   const metricsToken = await secret(['web', 'metrics', 'tokenFile'], web.metrics.tokenFile, pathOf, issues)
   const smtp = values.smtp ? await smtpOf(values.smtp, pathOf, issues) : null
+  const webhooks = await webhooksOf(values.webhooks, (file) => pathOf('webhooks', file), issues)
   if (issues.length > 0) return null
   return {
     web: {
@@ -160,6 +162,7 @@ async function complete(values: WrittenSettings, state: Completion): Promise<Set
     signingKeyFile: optional('signingKeyFile', values.signingKeyFile, join(data, 'signing-key.pem')),
     logLevel: values.log.level,
     trustFiles: values.trustFiles,
+    webhooks,
   }
 }
 

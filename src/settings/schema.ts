@@ -4,11 +4,13 @@ import {
   count,
   durationMs,
   emailAddress,
+  named,
   parsed,
   strict,
   words,
 } from '../agreement/schema/scalars.ts'
 import { isNetwork } from '../sources/network.ts'
+import { webhook } from './webhooks.ts'
 
 export interface HostPort {
   readonly host: string
@@ -139,6 +141,7 @@ export const settingsSchema = strict({
   })
     .prefault({})
     .describe('What is logged, to the standard output.'),
+  webhooks: named(webhook).default({}).describe('Systems that post signed events, by name.'),
   trustFiles: flag
     .default(false)
     .describe(

@@ -50,6 +50,7 @@ export interface Asked {
   /** The port of a mail server on loopback; absent: notices wait in the outbox. */
   readonly smtp?: number
   readonly trustFiles?: boolean
+  readonly webhooks?: Settings['webhooks']
   /** What a look finds where no real one is wanted. */
   readonly look?: HandLook
   readonly folder?: string
@@ -109,6 +110,7 @@ export class World {
       signingKeyFile: join(this.folder, 'signing.key'),
       logLevel: 'silent',
       trustFiles: this.asked.trustFiles ?? false,
+      webhooks: this.asked.webhooks ?? {},
     }
   }
 

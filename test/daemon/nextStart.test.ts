@@ -20,6 +20,7 @@ const settings: Settings = {
   signingKeyFile: 'signing-key.pem',
   logLevel: 'info',
   trustFiles: false,
+  webhooks: {},
 }
 
 test('a changed port, folder, key or log level waits for the next start, and is named', () => {

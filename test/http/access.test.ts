@@ -206,6 +206,7 @@ const open = [
   'GET /api/docs', // the page's scripts and styles lie below
   'GET /metrics', // a token of its own where one is set
   'GET /api/v1/badges/:agreement/:commitment/:file', // an address that nobody guesses
+  'POST /api/v1/webhooks/:webhook', // a signature in the place of a token
 ]
 
 const who: readonly Who[] = [

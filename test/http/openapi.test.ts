@@ -71,6 +71,7 @@ test('only what is open says that it needs no token', async () => {
     '/-/healthy',
     '/-/ready',
     '/api/v1/badges/{agreement}/{commitment}/{file}',
+    '/api/v1/webhooks/{webhook}',
     '/version',
   ])
 })

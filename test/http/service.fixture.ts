@@ -140,6 +140,7 @@ export class FixtureService implements Service {
     this.store = store
   }
 
+  webhooks = () => ({})
   readonly badgeSecret = `badge ${canary}`
   readonly #signer = signerOf(generateKeyPairSync('ed25519').privateKey)
   readonly publicKey = this.#signer.publicKey
