@@ -7,6 +7,7 @@ import { Agreements } from './daemon/agreements.ts'
 import { Book } from './daemon/book.ts'
 import { Closings } from './daemon/closings.ts'
 import { startDelivery } from './daemon/delivery.ts'
+import { erasePerson } from './daemon/erasure.ts'
 import type { DaemonEvent } from './daemon/event.ts'
 import { EvidenceMemory } from './daemon/evidenceMemory.ts'
 import { Explainer } from './daemon/explainer.ts'
@@ -270,6 +271,18 @@ async function serviceFor(made: Stages, { signer, reload, settings }: Front): Pr
     publicKey: signer.publicKey,
     badgeSecret: await badgeSecret(store),
     webhooks: () => agreements.settings.webhooks,
+    erase: (text) =>
+      erasePerson(
+        {
+          store,
+          book,
+          now,
+          refresh: (id) => agreements.refresh(id),
+          context: () => agreements.context,
+          all: () => [...watched.values()],
+        },
+        text,
+      ),
     watched: (id) => watched.get(id),
     all: () => [...watched.values()],
     standings: (id) => pipeline.standings(id),

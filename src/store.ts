@@ -1,6 +1,7 @@
 import type { Event, FeeLine } from './evidence/event.ts'
 import type { Series } from './evidence/series.ts'
 import type { Entry, EntryKind, Head } from './ledger/entry.ts'
+import type { Erasure, Found } from './ledger/erasure.ts'
 import type { Notice, NoticeRecord, NoticeState } from './notices/notice.ts'
 import type { Observation } from './sources/observation.ts'
 
@@ -46,6 +47,10 @@ export interface Store {
   entry(id: string): Promise<Entry | null>
   /** Free texts, names and addresses beside the chain, by SHA-256 hex digest; null once erased. */
   text(digest: string): Promise<string | null>
+  /** Texts and events that contain a person's name, address or words, in any spelling of (ASCII) capitals. */
+  findPerson(needle: string): Promise<Found>
+  /** Takes a person out of texts, events, tokens' names and what mail servers answered, and out of the file's free pages. */
+  erase(erasure: Erasure): Promise<void>
 
   // --- notices --------------------------------------------------------------------------------------------------
   notices(query: NoticeQuery): Promise<readonly NoticeRecord[]>

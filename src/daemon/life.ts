@@ -219,7 +219,8 @@ async function watch(id: string, files: readonly Agreement[], parts: LifeParts):
   for (const { digest, text, since } of life.documents) {
     const agreement =
       files.find((file) => file.digest === digest) ?? (await readDocumentInForce(id, text, parts))
-    if (agreement) documents.push({ agreement, since })
+    // A text from which a person was erased is judged by as what it was.
+    if (agreement) documents.push({ agreement: { ...agreement, digest }, since })
   }
   const [first] = parts.book.entries(id, 'agreementLoaded')
   return {

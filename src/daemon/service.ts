@@ -45,6 +45,7 @@ export interface ServiceParts {
   readonly standings: (id: string) => readonly Standing[]
   readonly reload: () => Promise<void>
   readonly webhooks: Service['webhooks']
+  readonly erase: Service['erase']
   readonly notReady: () => string | null
   /** Something changed that may touch closed periods. */
   readonly touched: (watched: Watched, span: { from: number; to: number }) => void
@@ -70,6 +71,7 @@ export function serviceOf(parts: ServiceParts): Service {
     notReady: parts.notReady,
     reload: parts.reload,
     webhooks: parts.webhooks,
+    erase: parts.erase,
     agreements: () => parts.all().map((watched) => summaryOf(parts, watched)),
     standings: parts.standings,
     monthlyCredits: async (id): Promise<readonly MonthlyCredit[]> =>

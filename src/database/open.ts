@@ -2,6 +2,7 @@ import { type Store, StoreError } from '../store.ts'
 import { accessStore } from './access.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import { type Context, contextOf, type Sync } from './context.ts'
+import { erasureStore } from './erasure.ts'
 import { eventStore } from './events.ts'
 import { isFatal, storeError } from './fault.ts'
 import { ledgerStore } from './ledger.ts'
@@ -45,6 +46,7 @@ export function storeOn(context: Context, lock: Lock | null): Store {
     ...ledgerStore(context),
     ...outboxStore(context),
     ...accessStore(context),
+    ...erasureStore(context),
     ...upkeep(context),
     close: () => {
       if (context.db.open) context.db.close()

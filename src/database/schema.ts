@@ -192,6 +192,9 @@ export const tokens = sqliteTable('tokens', {
   revokedAt: integer('revoked_at'),
 })
 
+/** What is being erased; a row stands here within one transaction only, and lets events and notices be made anonymous. */
+export const erasing = sqliteTable('erasing', { mark: integer('mark').primaryKey() })
+
 export const state = sqliteTable('state', {
   key: text('key').primaryKey(),
   value: text('value').notNull(),

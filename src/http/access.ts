@@ -13,6 +13,7 @@ const rolesByAction = {
   // The operator cannot stand in for a party: consent is the parties' own.
   'amendment.accept': ['provider', 'customer'],
   'daemon.reload': ['operator'],
+  'person.erase': ['operator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Action = keyof typeof rolesByAction

@@ -9,6 +9,7 @@ import { serveOpenApi, useOpenApi } from './openapi.ts'
 import { agreementRoutes } from './routes/agreements.ts'
 import { breachRoutes } from './routes/breaches.ts'
 import { downloadRoutes } from './routes/downloads.ts'
+import { erasureRoutes } from './routes/erasures.ts'
 import { exclusionRoutes } from './routes/exclusions.ts'
 import { intakeRoutes } from './routes/intake.ts'
 import { metricsRoute } from './routes/metrics.ts'
@@ -91,6 +92,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         exclusionRoutes,
         intakeRoutes,
         webhookRoutes,
+        erasureRoutes,
         badgeRoutes,
       ]) {
         routes(api as App, web)

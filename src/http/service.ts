@@ -65,6 +65,13 @@ export interface Taken {
   readonly refused: readonly Refusal[]
 }
 
+/** How many texts and events a person was taken out of, and whose ledgers say so. */
+export interface Erased {
+  readonly texts: number
+  readonly events: number
+  readonly agreements: string[]
+}
+
 /** A request that cannot be done, with what HTTP calls it. */
 export class ServiceProblem extends Error {
   readonly status: 400 | 403 | 404 | 409 | 422 | 503
@@ -111,6 +118,8 @@ export interface Service {
   acknowledge(breach: Entry, note: string | undefined, caller: Caller): Promise<Entry>
   /** Accept a proposed amendment (the caller's party must be the one that did not propose it). */
   acceptAmendment(agreement: string, digest: string, caller: Caller): Promise<Entry>
+  /** Takes a person out of everything beside the ledgers. */
+  erase(text: string): Promise<Erased>
   /** Systems that may post signed events, by name. */
   webhooks(): Readonly<Record<string, WebhookSettings>>
   /** Loads changed configuration and agreement files; rejects with every problem where the new one is refused whole. */

@@ -18,6 +18,7 @@ export const entryKinds = [
   'exclusionAnnounced',
   'exclusionWithdrawn',
   'acknowledged',
+  'erased', // a person was taken out of what stands beside the chain
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

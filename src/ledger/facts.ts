@@ -62,6 +62,12 @@ export interface Facts {
     readonly to: string
     readonly timeZone: string
   }
+  readonly erased: {
+    /** Digests whose text is gone, or stands without the person. */
+    readonly digests: readonly string[]
+    /** How many events were made anonymous. */
+    readonly events: number
+  }
   readonly acknowledged: {
     readonly breach: string
     readonly by: Party | 'operator'

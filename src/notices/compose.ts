@@ -115,6 +115,7 @@ function digestsIn(entry: Entry): string[] {
     case 'terminationNear':
     case 'terminationMet':
     case 'exclusionWithdrawn':
+    case 'erased':
     case 'acknowledged':
       return []
   }

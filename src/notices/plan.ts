@@ -37,6 +37,7 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   exclusionAnnounced: 'exclusion',
   exclusionWithdrawn: 'exclusion',
   acknowledged: null,
+  erased: null,
 }
 
 /** The kind of notice that an entry calls for, or null where nobody is told by mail. */

@@ -187,6 +187,16 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'POST /api/v1/erasures',
+    path: at('/api/v1/erasures'),
+    body: { text: 'jane@acme.test' },
+    operator: 200,
+    provider: 403,
+    customer: 403,
+    auditor: 403,
+    otherParty: 403,
+  },
+  {
     route: 'POST /-/reload',
     path: at('/-/reload'),
     operator: 200,

@@ -141,6 +141,10 @@ export class FixtureService implements Service {
   }
 
   webhooks = () => ({})
+  async erase() {
+    this.#fail()
+    return { texts: 2, events: 1, agreements: [checkout] }
+  }
   readonly badgeSecret = `badge ${canary}`
   readonly #signer = signerOf(generateKeyPairSync('ed25519').privateKey)
   readonly publicKey = this.#signer.publicKey
