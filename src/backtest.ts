@@ -1,4 +1,4 @@
-import type { Agreement } from './agreement/agreement.ts'
+import { type Agreement, zoneOf } from './agreement/agreement.ts'
 import type { Holidays } from './agreement/calendar.ts'
 import type { Problem } from './agreement/document.ts'
 import { eventTypeProblem } from './agreement/eventTypes.ts'
@@ -12,6 +12,9 @@ import type { Event, Exclusion, FeeLine } from './evidence/event.ts'
 import { asKind, type EvidenceLine, type LineProblem, parseLines } from './evidence/lines.ts'
 import { seriesOf } from './evidence/series.ts'
 import type { Observation } from './sources/observation.ts'
+import type { ValueFigures } from './value/figures.ts'
+import { valueFigures } from './value/show.ts'
+import { stateValue } from './value/stateValue.ts'
 
 export interface BacktestQuestion {
   readonly agreement: Agreement
@@ -153,6 +156,18 @@ export function backtest(question: BacktestQuestion): Evaluation {
     extent,
     touches,
   })
+}
+
+/** What the agreement was worth in the periods of an evaluation; null where its text says nothing of value. */
+export function valueOfBacktest(
+  { agreement, evidence, asOf }: BacktestQuestion,
+  { periods, credits, judgements }: Evaluation,
+): ValueFigures | null {
+  if (agreement.versions.every(({ terms }) => terms.value === undefined)) return null
+  const until = asOf ?? Math.max(0, ...judgements.map(({ question }) => question.asOf))
+  const { events, fees } = evidence
+  const statement = stateValue({ agreement, periods, credits, events, fees, asOf: until })
+  return valueFigures(statement, zoneOf(agreement))
 }
 
 /** Evidence by source, in columns; the same line twice counts once. */

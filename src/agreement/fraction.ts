@@ -93,3 +93,9 @@ export function toDecimal(a: Fraction, places = 6, mode: RoundingMode = 'halfUp'
 
 /** The fraction as `"8639/8640"`, the form in which decisions may be redone. */
 export const toExact = (a: Fraction): string => `${a.n}/${a.d}`
+
+/** Reads what `toExact` wrote; null where the text is no fraction. */
+export function parseExact(text: string): Fraction | null {
+  const [, n, d] = /^(-?\d+)\/([1-9]\d*)$/.exec(text) ?? []
+  return n === undefined || d === undefined ? null : fraction(BigInt(n), BigInt(d))
+}

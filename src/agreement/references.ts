@@ -8,6 +8,7 @@ import type { CreditTerms, FeeBase } from './schema/credits.ts'
 import type { Subject } from './schema/measures.ts'
 import { type Quantity, type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { didYouMean } from './suggest.ts'
+import { valueIssues } from './valueReferences.ts'
 
 type Say = (path: Path, message: string) => void
 
@@ -229,10 +230,8 @@ function agreementWide(terms: AgreementTerms, say: Say): void {
   }
   for (const group of terms.credits.groups ?? [])
     for (const name of group) need(say, ['credits', 'groups'], known('commitment', name, names))
-  terms.value?.benefits.forEach((benefit, i) => {
-    if (benefit.scaledBy !== undefined)
-      need(say, ['value', 'benefits', i, 'scaledBy'], known('commitment', benefit.scaledBy, names))
-  })
+  if (terms.value !== undefined)
+    for (const issue of valueIssues(terms, terms.value)) say(issue.path, issue.message)
   const contacts = [...terms.parties.provider.contacts, ...terms.parties.customer.contacts]
   for (const contact of Object.keys(terms.notices))
     need(say, ['notices', contact], known('contact', contact, contacts))

@@ -1,10 +1,11 @@
 import { startOfDate, zoneOf } from '../agreement/agreement.ts'
 import { formatProblem } from '../agreement/document.ts'
-import { backtest, readEvidence } from '../backtest.ts'
+import { type BacktestQuestion, backtest, readEvidence, valueOfBacktest } from '../backtest.ts'
 import type { Evaluation } from '../evaluation/evaluateAgreement.ts'
 import { publicHolidays } from '../holidays.ts'
 import { readAgreementFile } from '../settings/agreements.ts'
 import { readEvidenceFile } from '../settings/files.ts'
+import type { ValueFigures } from '../value/figures.ts'
 import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
 
 export const backtestCommand: Command = {
@@ -50,7 +51,7 @@ export const backtestCommand: Command = {
     if (!evidence.ok)
       throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
     const zone = zoneOf(agreement)
-    const evaluation = backtest({
+    const question: BacktestQuestion = {
       agreement,
       evidence: evidence.evidence,
       only: {
@@ -59,17 +60,27 @@ export const backtestCommand: Command = {
       },
       asOf: instantFlag(context),
       holidays: publicHolidays(),
-    })
+    }
+    const evaluation = backtest(question)
+    const value = valueOfBacktest(question, evaluation)
     const { periods, credits, termination, termUntil } = evaluation
     if (context.flags.is('json'))
       context.out(
         JSON.stringify(
-          { agreement: agreement.id, digest: agreement.digest, periods, credits, termination, termUntil },
+          {
+            agreement: agreement.id,
+            digest: agreement.digest,
+            periods,
+            credits,
+            termination,
+            termUntil,
+            ...(value === null ? {} : { value }),
+          },
           null,
           2,
         ),
       )
-    else for (const line of table(evaluation)) context.out(line)
+    else for (const line of [...table(evaluation), ...valueLines(value)]) context.out(line)
     return 0
   },
 }
@@ -93,6 +104,14 @@ function instantFlag(context: CommandContext): number | null {
     throw new UsageError(`--as-of takes an instant such as 2026-02-01T00:15:00Z, not "${text}"`, {
       cause: error,
     })
+  }
+}
+
+function* valueLines(value: ValueFigures | null): Generator<string> {
+  for (const { from, customerValue, promisedValue, currency, retained, relative } of value?.periods ?? []) {
+    const kept = retained === null ? '–' : retained.value
+    const ratio = relative?.ratio ? `, ratio ${relative.ratio.value}` : ''
+    yield `${from.slice(0, 7)}  value ${customerValue ?? '–'} of ${promisedValue} ${currency} promised, retained ${kept}${ratio}`
   }
 }
 

@@ -108,8 +108,11 @@ interface Dates {
 const isoDate = (at: number, timeZone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 
+/** What is known of fees, whatever they are asked for. */
+export type FeeRecords = Pick<FeeContext, 'terms' | 'fees' | 'events' | 'asOf'>
+
 /** The local dates of a span; a span inside one day is that day. */
-function datesOf(span: Period, context: FeeContext): Dates {
+function datesOf(span: Period, context: FeeRecords): Dates {
   const zone = context.terms.timeZone
   const from = isoDate(span.from, zone)
   const last = isoDate(span.to - 1, zone)
@@ -130,7 +133,7 @@ function overlapDays(line: Dates, dates: Dates): number {
 }
 
 /** Fee lines, and invoices that name the fee: each is the total of its span. */
-function linesFor(fee: string, context: FeeContext): readonly FeeLine[] {
+function linesFor(fee: string, context: FeeRecords): readonly FeeLine[] {
   const invoiced = context.events
     .filter(
       (event) =>
@@ -190,8 +193,12 @@ const sumOfLines = (lines: readonly FeeLine[], dates: Dates): Fraction =>
   }, zero)
 
 /** The fee of one local day, where a line is there for it. */
-export function feeOfDay(fee: string, at: number, context: FeeContext): Fraction | null {
-  const dates = datesOf(unitAround(at, 'day', context.terms.timeZone), context)
+export const feeOfDay = (fee: string, at: number, context: FeeContext): Fraction | null =>
+  toldFee(fee, unitAround(at, 'day', context.terms.timeZone), context)
+
+/** What lines and invoices say of a fee over a span, by days; null where there are none. */
+export function toldFee(fee: string, span: Period, context: FeeRecords): Fraction | null {
+  const dates = datesOf(span, context)
   const lines = linesFor(fee, context).filter((line) => overlapDays(line, dates) > 0)
   return lines.length > 0 ? sumOfLines(lines, dates) : null
 }

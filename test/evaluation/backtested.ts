@@ -1,6 +1,6 @@
 import { formatProblem } from '../../src/agreement/document.ts'
 import { parseAgreement } from '../../src/agreement/parse.ts'
-import { backtest, readEvidence } from '../../src/backtest.ts'
+import { backtest, type EvidenceFile, readEvidence } from '../../src/backtest.ts'
 import { publicHolidays } from '../../src/holidays.ts'
 import { parseContext } from '../../src/settings/context.ts'
 
@@ -27,14 +27,19 @@ export function parsed(text: string) {
   return result.agreement
 }
 
+/** Evidence lines as `backtest` reads them for an agreement's text. */
+export function readLines(text: string, lines: readonly object[]): EvidenceFile {
+  const written = lines.map((line) => JSON.stringify(line)).join('\n')
+  const evidence = readEvidence(parsed(text), 'e.jsonl', written)
+  if (!evidence.ok) throw new Error(evidence.problems.map(formatProblem).join('\n'))
+  return evidence.evidence
+}
+
 /** Evaluates an agreement's text over evidence lines, as `backtest` does. */
 export function backtested(text: string, lines: readonly object[], asOf?: string) {
-  const agreement = parsed(text)
-  const evidence = readEvidence(agreement, 'e.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))
-  if (!evidence.ok) throw new Error(evidence.problems.map(formatProblem).join('\n'))
   return backtest({
-    agreement,
-    evidence: evidence.evidence,
+    agreement: parsed(text),
+    evidence: readLines(text, lines),
     only: { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
     asOf: asOf === undefined ? null : Temporal.Instant.from(asOf).epochMilliseconds,
     holidays,

@@ -127,13 +127,14 @@ const benefit = strict({ name: words().max(300), worth: money, scaledBy: name.op
 const cost = strict({ name: words().max(300), worth: money })
 export const value = strict({
   proposition: words().optional(),
-  benefits: z.array(benefit).default([]),
+  benefits: z.array(benefit).max(100).default([]),
   costs: z.array(cost).default([]),
   price: z.array(name).optional(),
   alternative: strict({
     name: words().max(300),
     price: money.optional(),
-    benefits: z.array(benefit).default([]),
+    // What the alternative would bring is not measured, so nothing can scale it.
+    benefits: z.array(cost).default([]),
     costs: z.array(cost).default([]),
   }).optional(),
   relative: strict({

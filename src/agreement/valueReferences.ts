@@ -1,0 +1,56 @@
+import { compare, fraction, multiply, one, sum, toDecimal } from './fraction.ts'
+import type { Issue } from './issues.ts'
+import type { AgreementTerms } from './schema/agreement.ts'
+import { didYouMean } from './suggest.ts'
+
+type ValueTerms = NonNullable<AgreementTerms['value']>
+
+/** Names in `value` that stand for nothing, names that stand twice, and weights that are not the whole. */
+export function valueIssues(terms: AgreementTerms, value: ValueTerms): Issue[] {
+  const unknown = (what: string, name: string, all: readonly string[]): string | null =>
+    all.includes(name) ? null : `there is no ${what} "${name}"${didYouMean(name, all)}`
+  const scaled = value.benefits.map(({ scaledBy }, i) => ({
+    path: ['value', 'benefits', i, 'scaledBy'],
+    message: scaledBy === undefined ? null : unknown('commitment', scaledBy, Object.keys(terms.commitments)),
+  }))
+  const priced = (value.price ?? []).map((name, i) => ({
+    path: ['value', 'price', i],
+    message: unknown('fee', name, Object.keys(terms.fees)),
+  }))
+  return [
+    ...scaled,
+    ...priced,
+    ...twice(value.benefits, ['value', 'benefits']),
+    ...twice(value.costs, ['value', 'costs']),
+    ...twice(value.relative?.attributes ?? [], ['value', 'relative', 'attributes']),
+    { path: ['value', 'relative', 'attributes'], message: weightProblem(value.relative) },
+    { path: ['value', 'relative', 'priceWeight'], message: shareProblem(value.relative) },
+    { path: ['value'], message: currencyProblem(terms, value) },
+  ].flatMap(({ path, message }) => (message === null ? [] : [{ path, message }]))
+}
+
+/** A change is told by name: two of one name could not be told apart. */
+const twice = (all: readonly { readonly name: string }[], path: readonly (string | number)[]) =>
+  all.map(({ name }, i) => ({
+    path: [...path, i, 'name'],
+    message: all.findIndex((each) => each.name === name) === i ? null : `"${name}" stands twice`,
+  }))
+
+function weightProblem(relative: ValueTerms['relative']): string | null {
+  if (relative === undefined) return null
+  const total = sum(relative.attributes.map(({ weight }) => weight))
+  if (compare(total, one) === 0) return null
+  return `the weights add up to ${toDecimal(multiply(total, fraction(100)))}%, not to 100%`
+}
+
+const shareProblem = (relative: ValueTerms['relative']): string | null =>
+  relative === undefined || (relative.priceWeight.n >= 0n && compare(relative.priceWeight, one) <= 0)
+    ? null
+    : 'a share lies between 0% and 100%'
+
+function currencyProblem({ currency }: AgreementTerms, value: ValueTerms): string | null {
+  const hasMoney = value.benefits.length > 0 || value.costs.length > 0 || value.alternative !== undefined
+  return hasMoney && currency === undefined
+    ? 'money needs a `currency` at the top, such as currency: EUR'
+    : null
+}
