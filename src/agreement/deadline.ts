@@ -33,6 +33,10 @@ export function addLength(at: number, length: Length, context: DeadlineContext):
   }
 }
 
+/** The last millisecond of a length after an instant: what ends with a business day ends before its close. */
+export const lastMoment = (at: number, length: Length, context: DeadlineContext): number =>
+  length.unit === 'businessDay' ? addLength(at, length, context) - 1 : addLength(at, length, context)
+
 /** The last working instant (exclusive) of the n-th working day after the day of an instant. */
 function closeOfBusinessDay(at: number, count: number, context: DeadlineContext): number {
   const calendar = context.calendar ?? weekdays

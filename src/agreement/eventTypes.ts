@@ -18,6 +18,7 @@ export const knownEventTypes = [
   'meeting.held',
   'claim.filed',
   'claim.answered',
+  'credit.elected',
 ] as const
 
 /** Why an event of this type cannot be taken, or null: one that no clause could ever read is a slip of the pen. */
@@ -30,16 +31,15 @@ export function eventTypeProblem(type: string, versions: readonly AgreementTerms
 }
 
 function typesIn(terms: AgreementTerms): string[] {
-  const named = Object.values(terms.commitments).flatMap(({ measure, credit }): string[] => {
+  const named = Object.values(terms.commitments).flatMap(({ measure, credit, claim: own }): string[] => {
     const claims = (credit ?? []).flatMap((each) => (each.claim?.kind === 'steps' ? each.claim.steps : []))
-    const steps = claims.flatMap((step) => (step.kind === 'within' ? [step.event] : []))
+    const steps = [...claims, ...(own?.kind === 'steps' ? own.steps : [])].map((step) => step.event)
     if (measure.kind === 'elapsed')
       return [...steps, measure.terms.from, measure.terms.to, ...(measure.terms.pause ?? [])]
     if (measure.kind === 'occurrences') return [...steps, measure.terms.of]
     return 'outage' in measure.terms ? [...steps, measure.terms.outage.startsAt] : steps
   })
   const claim = terms.credits.claim
-  const steps =
-    claim?.kind === 'steps' ? claim.steps.flatMap((step) => (step.kind === 'within' ? [step.event] : [])) : []
+  const steps = claim?.kind === 'steps' ? claim.steps.map((step) => step.event) : []
   return [...Object.keys(terms.eventTypes), ...named, ...steps]
 }

@@ -1,5 +1,5 @@
 import { isoInstant } from '../agreement/agreement.ts'
-import { addLength, type DeadlineContext } from '../agreement/deadline.ts'
+import { type DeadlineContext, lastMoment } from '../agreement/deadline.ts'
 import { type Period, unitAround } from '../agreement/period.ts'
 import type { ClaimTerms } from '../agreement/schema/claims.ts'
 import type { Event } from '../evidence/event.ts'
@@ -9,10 +9,20 @@ export interface ClaimContext {
   readonly period: Period
   readonly nextPeriods: (count: number) => Period | null
   readonly measured: Measured
+  /** What was missed, where that is no outage: late answers, from the question to its answer. */
+  readonly missed?: readonly Missed[]
   readonly certainSince: number | null
   readonly events: readonly Event[]
+  /** The commitment whose credit it is, and all that an event could be about. */
+  readonly about?: { readonly commitment: string; readonly all: readonly string[] }
   readonly asOf: number
   readonly deadlines: DeadlineContext
+}
+
+/** A counted outage or a late answer; `to` is null while nobody has answered. */
+export interface Missed {
+  readonly from: number
+  readonly to: number | null
 }
 
 /** Where a due credit stands: by itself, open for a claim until a day, claimed, or too late. */
@@ -30,38 +40,51 @@ interface Deadline {
 
 type Step = Extract<ClaimTerms, { kind: 'steps' }>['steps'][number]
 
+/** Every step must be done in time: one that was missed is the end of it, wherever it stands in the list. */
 export function claimState(claim: ClaimTerms | undefined, context: ClaimContext): ClaimState {
   if (claim === undefined || claim.kind === 'automatic') return { state: 'automatic', until: null }
-  let until: Deadline | null = null
-  for (const step of claim.steps) {
-    const deadline = deadlineOf(step, context)
-    const done = stepDone(step, deadline, context)
-    if (done) continue
-    if (deadline !== null && context.asOf >= deadline.end) return { state: 'expired', until: deadline.text }
-    if (deadline !== null && (until === null || deadline.end < until.end)) until = deadline
-    else if (deadline === null && until === null) return { state: 'claimable', until: null }
-  }
-  return until === null ? { state: 'claimed', until: null } : { state: 'claimable', until: until.text }
+  const open = claim.steps
+    .map((step) => ({ step, deadline: deadlineOf(step, context) }))
+    .filter(({ step, deadline }) => !stepDone(step, deadline, context))
+  if (open.length === 0) return { state: 'claimed', until: null }
+  const deadlines = open.flatMap(({ deadline }) => deadline ?? []).sort((a, b) => a.end - b.end)
+  const missed = deadlines.find((deadline) => context.asOf >= deadline.end)
+  if (missed) return { state: 'expired', until: missed.text }
+  return { state: 'claimable', until: deadlines[0]?.text ?? null }
 }
 
 function stepDone(step: Step, deadline: Deadline | null, context: ClaimContext): boolean {
-  const type = step.kind === 'until' ? 'claim.filed' : step.event
   return context.events.some((event) => {
-    if (event.type !== type || event.at > context.asOf) return false
+    if (event.type !== step.event || event.at > context.asOf || !isAbout(event, context)) return false
     if (deadline !== null && event.at >= deadline.end) return false
     return namesPeriod(event, context) ?? event.at >= (firstStart(context) ?? context.period.from)
   })
 }
 
+/** An event that names one commitment says nothing of another. */
+function isAbout(event: Event, { about }: ClaimContext): boolean {
+  const named = event.data.about
+  if (about === undefined || typeof named !== 'string' || !about.all.includes(named)) return true
+  return named === about.commitment
+}
+
 /** Whether an event's data names this period; null where it names none. */
 function namesPeriod(event: Event, context: ClaimContext): boolean | null {
   const { period } = event.data
-  if (typeof period !== 'string') return null
-  const begin = isoInstant(context.period.from, context.deadlines.timeZone)
-  return begin.startsWith(period.split('/')[0] ?? period)
+  return typeof period === 'string' ? namesBegin(period, context.period, context.deadlines.timeZone) : null
 }
 
-const firstStart = (context: ClaimContext): number | null => context.measured.outages[0]?.outage.from ?? null
+/** Whether a text such as `2026-03`, `2026-03-01`, an instant, or two of them with a slash between, is a period's begin. */
+export function namesBegin(text: string, period: Period, timeZone: string): boolean {
+  const begin = text.split('/')[0] ?? text
+  if (/T.*(?:Z|[+-]\d{2}:?\d{2})$/.test(begin)) return Date.parse(begin) === period.from
+  return isoInstant(period.from, timeZone).startsWith(begin)
+}
+
+const missedOf = (context: ClaimContext): readonly Missed[] =>
+  context.missed ?? context.measured.outages.map(({ outage }) => outage)
+
+const firstStart = (context: ClaimContext): number | null => missedOf(context)[0]?.from ?? null
 
 function deadlineOf(step: Step, context: ClaimContext): Deadline | null {
   if (step.kind === 'until') return endOfNth(step.until, context)
@@ -74,12 +97,7 @@ function deadlineOf(step: Step, context: ClaimContext): Deadline | null {
   }
   // Days count from the last day of the period, or from the day of the instant.
   const day = step.after === 'periodEnd' ? anchor - 1 : anchor
-  return endOfDay(
-    step.within.unit === 'businessDay'
-      ? addLength(day, step.within, deadlines) - 1
-      : addLength(day, step.within, deadlines),
-    deadlines.timeZone,
-  )
+  return endOfDay(lastMoment(day, step.within, deadlines), deadlines.timeZone)
 }
 
 function endOfDay(at: number, timeZone: string): Deadline {
@@ -94,16 +112,17 @@ function endOfDay(at: number, timeZone: string): Deadline {
 }
 
 function anchorOf(after: Extract<Step, { kind: 'within' }>['after'], context: ClaimContext): number | null {
-  const { outages } = context.measured
+  const missed = missedOf(context)
+  const last = missed.at(-1)
   switch (after) {
     case 'periodEnd':
       return context.period.to
     case 'incident':
-      return outages[0]?.outage.from ?? context.period.from
+      return missed[0]?.from ?? context.period.from
     case 'last incident':
-      return outages.at(-1)?.outage.from ?? context.period.from
+      return last?.from ?? context.period.from
     case 'end of incident':
-      return outages.at(-1)?.outage.to ?? context.period.to
+      return last ? last.to : context.period.to
     case 'certain':
       return context.certainSince
     case 'ticket.resolved':
@@ -115,9 +134,11 @@ function anchorOf(after: Extract<Step, { kind: 'within' }>['after'], context: Cl
 
 /** The event whose data names the period, else the first after the last counted outage. */
 function eventAnchor(type: string, context: ClaimContext): number | null {
-  const events = context.events.filter((event) => event.type === type && event.at <= context.asOf)
+  const events = context.events.filter(
+    (event) => event.type === type && event.at <= context.asOf && isAbout(event, context),
+  )
   const named = events.find((event) => namesPeriod(event, context) === true)
-  const after = context.measured.outages.at(-1)?.outage.to ?? context.period.to
+  const after = missedOf(context).at(-1)?.to ?? context.period.to
   return (
     (named ?? events.find((event) => event.at >= after && namesPeriod(event, context) === null))?.at ?? null
   )

@@ -1,5 +1,6 @@
 import { unitAround } from '../agreement/period.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
+import { clip, type Span, type Spans, total, union } from '../agreement/spans.ts'
 import {
   type Counted,
   countTrigger,
@@ -9,27 +10,49 @@ import {
   type TriggerState,
 } from './triggers.ts'
 
+/** One outage, whole: its counted bad time in order. */
 interface Stretch {
   readonly commitment: string
   readonly from: number
   readonly to: number
   readonly ms: number
+  readonly pieces: Spans
 }
+
+const stretch = (commitment: string, pieces: Spans): Stretch => ({
+  commitment,
+  from: pieces[0]?.from ?? 0,
+  to: pieces.at(-1)?.to ?? 0,
+  ms: total(pieces),
+  pieces,
+})
 
 /** Counted outages of all periods; one that was split at a period's edge is whole again. */
 function stretches(outcomes: readonly Outcome[]): Stretch[] {
   const all = outcomes
-    .flatMap((outcome) => outcome.outages.map((outage) => ({ commitment: outcome.commitment, ...outage })))
+    .flatMap(({ commitment, outages }) => outages.map((outage) => ({ commitment, ...outage })))
     .sort((a, b) => a.from - b.from)
-  const whole: { commitment: string; from: number; to: number; ms: number }[] = []
-  for (const each of all) {
+  const whole: { commitment: string; to: number; pieces: Span[] }[] = []
+  for (const { commitment, from, to, ms, pieces } of all) {
+    // Where the holes are not known any more, the counted time is taken from its begin on.
+    const spans = pieces ?? [{ from, to: Math.min(to, from + ms) }]
     const last = whole.at(-1)
-    if (last && each.from <= last.to) {
-      last.ms += Math.max(0, each.to - Math.max(each.from, last.to))
-      last.to = Math.max(last.to, each.to)
-    } else whole.push({ ...each })
+    if (last && from <= last.to) {
+      last.pieces.push(...spans)
+      last.to = Math.max(last.to, to)
+    } else whole.push({ commitment, to, pieces: [...spans] })
   }
-  return whole
+  return whole.map(({ commitment, pieces }) => stretch(commitment, union(pieces)))
+}
+
+/** The first millisecond beyond so much of an outage's counted time. */
+function beyond({ pieces, from }: Stretch, ms: number): number {
+  let left = ms
+  for (const piece of pieces) {
+    if (left < piece.to - piece.from) return piece.from + left + 1
+    left -= piece.to - piece.from
+  }
+  return from + ms + 1
 }
 
 const counted = (each: Stretch): Counted => ({
@@ -48,7 +71,7 @@ export function outagesTrigger(
   const longer = rule.longerThan ?? 0
   const instants = stretches(outcomes)
     .filter((each) => each.ms > longer)
-    .map((each) => ({ at: each.from + longer + 1, start: each.from, counted: counted(each) }))
+    .map((each) => ({ at: beyond(each, longer), start: each.from, counted: counted(each) }))
   return countTrigger(instants, rule.times, rule.within, zone)
 }
 
@@ -67,7 +90,7 @@ export function totalTrigger(
     const before = open.reduce((ms, one) => ms + one.ms, 0)
     open.push(each)
     if (before + each.ms <= rule.exceeds) continue
-    fired.push({ at: each.from + (rule.exceeds - before) + 1, counted: open.map(counted) })
+    fired.push({ at: beyond(each, rule.exceeds - before), counted: open.map(counted) })
     open = []
   }
   return { fired, towards: open.map(counted), oneAway: false }
@@ -82,9 +105,10 @@ function splitByUnit(
   return stretches(outcomes).flatMap((each) => {
     const parts: Stretch[] = []
     for (let { from } = each; from < each.to; ) {
-      const to = Math.min(each.to, unitAround(from, unit, zone).to)
-      parts.push({ commitment: each.commitment, from, to, ms: to - from })
-      from = to
+      const inUnit = { from, to: Math.min(each.to, unitAround(from, unit, zone).to) }
+      const pieces = clip(each.pieces, inUnit)
+      if (pieces.length > 0) parts.push(stretch(each.commitment, pieces))
+      from = inUnit.to
     }
     return parts
   })

@@ -1,6 +1,7 @@
 import { type Agreement, isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { type Period, periodsTouching } from '../agreement/period.ts'
+import type { Trigger } from '../agreement/schema/clauses.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { Span } from '../agreement/spans.ts'
 import { isInArrears } from './arrears.ts'
@@ -38,10 +39,17 @@ export interface EvaluationContext {
   readonly touches: (span: Span) => boolean
 }
 
+interface Asked {
+  readonly name: string
+  readonly period: Period
+  /** False for a period without evidence between two that have some. */
+  readonly isTouched: boolean
+}
+
 /** Evaluates every period that the evidence touches, of every commitment, in order of time. */
 export function evaluateAgreement(agreement: Agreement, context: EvaluationContext): Evaluation {
   const questions = Object.keys(allCommitments(agreement)).flatMap((name) =>
-    periodsOf(agreement, name, context).map((period) => ({ name, period })),
+    periodsOf(agreement, name, context),
   )
   const asOf =
     context.asOf ?? questions.reduce((last, each) => Math.max(last, closingOf(agreement, each, context)), 0)
@@ -55,11 +63,24 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
         a.period.to - b.period.to,
     )
   const judgements: Judgement[] = []
-  for (const { name, period } of finished)
-    judgements.push(...judgeMembers({ agreement, name, period, asOf }, { ...context, view }, judgements))
-  const sorted = sortByCommitment(agreement, judgements)
+  const between = new Set<Judgement>()
+  for (const { name, period, isTouched } of finished) {
+    const found = judgeMembers({ agreement, name, period, asOf }, { ...context, view }, judgements)
+    judgements.push(...(isTouched ? found : found.filter(({ verdict }) => verdict !== 'breached')))
+    if (!isTouched) for (const each of found) between.add(each)
+  }
+  const sorted = sortByCommitment(
+    agreement,
+    judgements.filter((each) => !between.has(each)),
+  )
   const joined = joinCredits(agreement, sorted, asOf)
-  const outcomes = sorted.map((judgement): Outcome => outcomeOf(judgement))
+  const outcomes = judgements.map((judgement): Outcome => {
+    const outcome = outcomeOf(judgement)
+    // Without any evidence there is nothing that a mean could take.
+    return between.has(judgement) && outcome.verdict === 'undetermined'
+      ? { ...outcome, value: null }
+      : outcome
+  })
   return {
     judgements: sorted,
     periods: sorted.map((judgement) => withReadings(judgement)),
@@ -107,21 +128,53 @@ function allCommitments(agreement: Agreement): Record<string, CommitmentTerms> {
 }
 
 /** The periods of a commitment that the evidence touches. */
-function periodsOf(agreement: Agreement, name: string, context: EvaluationContext): Period[] {
+function periodsOf(agreement: Agreement, name: string, context: EvaluationContext): Asked[] {
   const periods = periodContextOf(agreement)
   if (context.extent === null) return []
   const from = Math.max(context.extent.from, context.only.from)
   const to = Math.min(context.extent.to, context.only.to)
   if (from >= to) return []
-  return agreement.versions.flatMap((version): Period[] => {
+  return agreement.versions.flatMap((version): Asked[] => {
     const commitment = version.terms.commitments[name]
     if (!commitment) return []
     if (commitment.period.kind === 'incident')
-      return incidentPeriods({ version, name, commitment, context, span: { from, to } })
-    return periodsTouching(commitment.period, { from, to }, periods).filter(
-      (period) => versionAt(agreement, period.from) === version && context.touches(period),
+      return incidentPeriods({ version, name, commitment, context, span: { from, to } }).map((period) => ({
+        name,
+        period,
+        isTouched: true,
+      }))
+    const keepsQuiet = remembers(agreement, name)
+    return periodsTouching(commitment.period, { from, to }, periods)
+      .filter((period) => versionAt(agreement, period.from) === version)
+      .map((period) => ({ name, period, isTouched: context.touches(period) }))
+      .filter(({ isTouched }) => keepsQuiet || isTouched)
+  })
+}
+
+/**
+ * Whether a period without evidence between two others matters: it ends or leaves open a run of misses, and has its
+ * place in a mean. It is judged for that alone and not listed.
+ */
+function remembers(agreement: Agreement, name: string): boolean {
+  return agreement.versions.some(({ terms }) => {
+    const commitment = terms.commitments[name]
+    if (commitment === undefined || ['incident', 'trailing'].includes(commitment.period.kind)) return false
+    return (
+      commitment.averagedWith !== undefined ||
+      commitment.credit?.some((schedule) => schedule.repeat !== undefined) === true ||
+      Object.values(terms.termination).some(({ when }) => watchesRuns(when, name))
     )
   })
+}
+
+/** Whether a trigger counts a commitment's periods one after the other. */
+function watchesRuns(trigger: Trigger, name: string): boolean {
+  if (trigger.kind === 'any' || trigger.kind === 'all')
+    return trigger.of.some((each) => watchesRuns(each, name))
+  return (
+    (trigger.kind === 'missed' && trigger.missed === name) ||
+    (trigger.kind === 'average' && trigger.average === name)
+  )
 }
 
 /** The judgements of one period: one, or one for each member. */

@@ -50,6 +50,20 @@ export function clocksOut(terms: ElapsedTerms, context: MeasureContext): number 
   return Math.max(context.period.to, ...ends.filter(Number.isFinite).map((end) => end + 1))
 }
 
+export interface LateAnswer {
+  readonly from: number
+  readonly to: number | null
+  /** The last instant at which it would have been in time. */
+  readonly due: number
+}
+
+/** The late pairs that count, from each question to its answer, or null while there is none. */
+export function lateAnswers(terms: ElapsedTerms, context: MeasureContext): LateAnswer[] {
+  return elapsedPairs(terms, context)
+    .filter((pair) => pair.state === 'late' && (terms.count !== 'answered' || pair.answer !== null))
+    .map(({ question, answer, due }) => ({ from: question.at, to: answer?.at ?? null, due }))
+}
+
 /** The pairs whose question lies in the counted part of the period. */
 export function elapsedPairs(terms: ElapsedTerms, context: MeasureContext): Pair[] {
   const seen = context.view.events.filter((event) => event.at <= context.asOf)

@@ -6,12 +6,12 @@ import { cappedEach, cappedWindow } from './caps.ts'
 import { minorText, toMinor } from './fees.ts'
 import { creditMinor, type Judgement } from './judgePeriod.ts'
 import { pointsMinor } from './points.ts'
+import type { CapReached } from './triggers.ts'
 import type { MonthlyCredit } from './verdict.ts'
 
 export interface JoinedCredits {
   readonly months: readonly MonthlyCredit[]
-  /** Instants (ends of the month or period) at which a cap was reached. */
-  readonly capsReached: readonly number[]
+  readonly capsReached: readonly CapReached[]
 }
 
 interface Share {
@@ -41,16 +41,17 @@ export function joinCredits(
     months.set(window.from, month)
   }
   const paid: { from: number; minor: bigint }[] = []
-  const capsReached: number[] = []
+  const capsReached: CapReached[] = []
   const shown = [...months.values()]
     .sort((a, b) => a.window.from - b.window.from)
     .map((month): MonthlyCredit => {
       const joined = joinMonth(agreement, month, paid, asOf)
       paid.push({ from: month.window.from, minor: joined.minor })
       if (joined.reached)
-        capsReached.push(
-          Math.max(...month.judgements.map((each) => each.certainSince ?? each.question.period.to)),
-        )
+        capsReached.push({
+          at: Math.max(...month.judgements.map((each) => each.certainSince ?? each.question.period.to)),
+          month: month.window.from,
+        })
       return joined.shown
     })
   return { months: shown, capsReached }

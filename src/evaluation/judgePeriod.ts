@@ -5,14 +5,16 @@ import {
   type PeriodContext,
   periodAfter,
   periodBefore,
+  unitAround,
   wholePeriod,
 } from '../agreement/period.ts'
-import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import type { CommitmentTerms, PeriodTerms } from '../agreement/schema/commitments.ts'
 import type { Event } from '../evidence/event.ts'
 import { certainSince } from './certain.ts'
 import { type ClaimState, claimState } from './claims.ts'
 import type { MeasureContext } from './context.ts'
 import { type Credit, creditOf, percentText, unitName, unitsText } from './credit.ts'
+import { lateAnswers } from './eventMeasures.ts'
 import type { EvidenceView } from './evidenceView.ts'
 import { type FeeContext, minorText, toMinor } from './fees.ts'
 import { rounded, verdictOf } from './judge.ts'
@@ -128,27 +130,44 @@ function claimOf(
   question: PeriodQuestion,
   found: { measured: Measured; certain: number | null; credit: Credit },
 ): ClaimState {
-  const { commitment, version, period, view, asOf, agreement, holidays } = question
+  const { name, commitment, version, period, asOf, holidays } = question
   const terms =
     commitment.credit?.find((schedule) => schedule.claim !== undefined)?.claim ??
     commitment.claim ??
     version.terms.credits.claim
-  const periods = periodContextOf(agreement)
-  const nextPeriods = (count: number): Period | null => {
-    let next: Period | null = period
-    for (let i = 0; i < count && next !== null; i++)
-      next = periodAfter(commitment.period, next, { ...periods, term: { ...periods.term, until: null } })
-    return next
-  }
   return claimState(terms, {
     period,
-    nextPeriods,
+    nextPeriods: (count) => nextPeriods(question, count),
     measured: found.measured,
+    ...(commitment.measure.kind === 'elapsed'
+      ? { missed: lateAnswers(commitment.measure.terms, contextOf(question)) }
+      : {}),
     certainSince: found.certain,
-    events: view.events as readonly Event[],
+    events: eventsFor(question),
+    about: { commitment: name, all: Object.keys(version.terms.commitments) },
     asOf,
     deadlines: { ...calendarsOf(version, holidays), calendar: null },
   })
+}
+
+/** For one event's period only what happened about the same subject. */
+function eventsFor({ commitment, period, view }: PeriodQuestion): readonly Event[] {
+  const { measure: asked } = commitment
+  if (commitment.period.kind !== 'incident' || asked.kind !== 'elapsed') return view.events
+  const type = asked.terms.from
+  const own = view.events.find((event) => event.type === type && event.at === period.from)?.subject
+  return view.events.filter((event) => !event.type.startsWith('ticket.') || event.subject === own)
+}
+
+/** The n-th period after one, whether or not the term lasts so long; an incident is followed by months. */
+function nextPeriods({ agreement, commitment, period }: PeriodQuestion, count: number): Period | null {
+  const periods = periodContextOf(agreement)
+  const endless = { ...periods, term: { ...periods.term, until: null } }
+  const isIncident = commitment.period.kind === 'incident'
+  const terms: PeriodTerms = isIncident ? { kind: 'calendar', unit: 'month' } : commitment.period
+  let next: Period | null = isIncident ? unitAround(period.from, 'month', periods.timeZone) : period
+  for (let i = 0; i < count && next !== null; i++) next = periodAfter(terms, next, endless)
+  return next
 }
 
 /** The credit as JSON shows it: rounded once to minor units. */

@@ -1,9 +1,9 @@
 import { type Agreement, isoInstant, termsAt, zoneOf } from '../agreement/agreement.ts'
-import { addLength } from '../agreement/deadline.ts'
+import { type DeadlineContext, lastMoment } from '../agreement/deadline.ts'
 import { unitAround } from '../agreement/period.ts'
 import type { TerminationClause, Trigger } from '../agreement/schema/clauses.ts'
 import { outagesTrigger, totalTrigger } from './durationTriggers.ts'
-import { elapsedPairs } from './eventMeasures.ts'
+import { lateAnswers } from './eventMeasures.ts'
 import type { Judgement } from './judgePeriod.ts'
 import {
   averageTrigger,
@@ -23,10 +23,7 @@ import type { TerminationResult } from './verdict.ts'
 export function outcomeOf(judgement: Judgement): Outcome {
   const { question, measured, result } = judgement
   const asked = question.commitment.measure
-  const late =
-    asked.kind === 'elapsed'
-      ? elapsedPairs(asked.terms, judgement.context).filter((pair) => pair.state === 'late')
-      : []
+  const late = asked.kind === 'elapsed' ? lateAnswers(asked.terms, judgement.context) : []
   return {
     commitment: question.name,
     of: question.of ?? null,
@@ -36,10 +33,11 @@ export function outcomeOf(judgement: Judgement): Outcome {
     certainSince: judgement.certainSince,
     value: measured.value,
     figure: `${result.measure.value ?? ''}${result.measure.unit}`,
-    outages: measured.outages.flatMap((each) =>
-      each.inside.map((span) => ({ from: span.from, to: span.to, ms: span.to - span.from })),
-    ),
-    missedAt: late.map((pair) => pair.due + 1).sort((a, b) => a - b),
+    outages: measured.outages.flatMap(({ inside, countedMs }) => {
+      const [first, last] = [inside[0], inside.at(-1)]
+      return first && last ? [{ from: first.from, to: last.to, ms: countedMs, pieces: inside }] : []
+    }),
+    missedAt: late.map(({ due }) => due + 1).sort((a, b) => a - b),
     trailing: question.commitment.period.kind === 'trailing',
   }
 }
@@ -54,14 +52,51 @@ export interface ClauseState {
   readonly towards: readonly Counted[]
 }
 
-/** Every termination clause with its triggers in order of time. */
+/** Every termination clause with its triggers in order of time, without what was mended in time. */
 export function clauseStates(agreement: Agreement, context: TerminationContext): ClauseState[] {
   const terms = termsAt(agreement, context.asOf)
   return Object.entries(terms.termination).map(([clause, each]) => {
-    const { fired, towards, oneAway } = evaluateTrigger(each.when, { ...context, agreement })
-    return { clause, terms: each, fired: fired.filter((one) => one.at <= context.asOf), oneAway, towards }
+    const trigger = { ...context, agreement, calendar: each.calendar ?? null }
+    const { fired, towards, oneAway } = evaluateTrigger(each.when, trigger)
+    const standing = fired.filter((one) => {
+      if (one.at > context.asOf) return false
+      const cured = curedBy(agreement, { clause, terms: each, fired: one }, context)
+      return one.mendedAt === undefined || cured === null || one.mendedAt > cured
+    })
+    return { clause, terms: each, fired: standing, oneAway, towards }
   })
 }
+
+interface CureQuestion {
+  readonly clause: string
+  readonly terms: TerminationClause
+  readonly fired: Fired
+}
+
+/** The last moment of the time to mend, from the recorded notice (else from the trigger); null where there is none. */
+function curedBy(
+  agreement: Agreement,
+  { clause, terms, fired }: CureQuestion,
+  context: TerminationContext,
+): number | null {
+  if (terms.cure === undefined) return null
+  const notice = context.events.find(
+    (event) => event.type === 'notice.given' && event.data.about === clause && event.at >= fired.at,
+  )
+  return lastMoment(notice?.at ?? fired.at, terms.cure, deadlinesOf(agreement, terms, fired.at, context))
+}
+
+const deadlinesOf = (
+  agreement: Agreement,
+  { calendar }: TerminationClause,
+  at: number,
+  { holidays }: TerminationContext,
+): DeadlineContext => ({
+  calendars: termsAt(agreement, at).calendars,
+  timeZone: zoneOf(agreement),
+  holidays,
+  calendar: calendar ?? null,
+})
 
 export function terminations(agreement: Agreement, context: TerminationContext): TerminationResult[] {
   return clauseStates(agreement, context).flatMap((state) =>
@@ -76,18 +111,21 @@ export function terminationResult(
   context: TerminationContext,
 ): TerminationResult {
   const zone = zoneOf(agreement)
-  const { exercise, calendar } = state.terms
-  const calendars = {
-    calendars: termsAt(agreement, fired.at).calendars,
-    timeZone: zone,
-    holidays: context.holidays,
-    calendar: calendar ?? null,
-  }
-  const after =
-    exercise?.after === 'periodEnd'
-      ? Math.max(fired.at, ...fired.counted.map((each) => each.to - 1))
-      : fired.at
-  const by = exercise ? unitAround(addLength(after, exercise.within, calendars), 'day', zone).from : null
+  const { clause, terms } = state
+  const { exercise } = terms
+  const mendable = curedBy(agreement, { clause, terms, fired }, context) ?? fired.at
+  const ends = exercise?.after === 'periodEnd' ? fired.counted.map((each) => each.to - 1) : []
+  const by = exercise
+    ? unitAround(
+        lastMoment(
+          Math.max(mendable, ...ends),
+          exercise.within,
+          deadlinesOf(agreement, terms, fired.at, context),
+        ),
+        'day',
+        zone,
+      ).from
+    : null
   return {
     clause: state.clause,
     right: state.terms.right,
@@ -99,7 +137,9 @@ export function terminationResult(
 export function evaluateTrigger(trigger: Trigger, context: TriggerContext): TriggerState {
   switch (trigger.kind) {
     case 'missed':
-      return eachMember(trigger.missed, context, (outcomes) => missedTrigger(trigger, outcomes))
+      return eachMember(trigger.missed, context, (outcomes) =>
+        missedTrigger(trigger, outcomes, zoneOf(context.agreement)),
+      )
     case 'outages':
       return eachMember(trigger.outages, context, (outcomes) =>
         outagesTrigger(trigger, outcomes, zoneOf(context.agreement)),
@@ -118,41 +158,45 @@ export function evaluateTrigger(trigger: Trigger, context: TriggerContext): Trig
         return countTrigger(instants, trigger.times, trigger.within, zoneOf(context.agreement))
       })
     case 'capReached': {
-      const instants = context.capsReached.map((at) => ({
+      const instants = context.capsReached.map(({ at, month }) => ({
         at,
-        counted: { commitment: 'credits', from: at, to: at, figure: 'cap' },
+        start: month,
+        counted: { commitment: 'credits', from: month, to: at, figure: 'cap' },
       }))
       return countTrigger(instants, trigger.times, trigger.within, zoneOf(context.agreement))
     }
     case 'overdue':
       return overdueTrigger(trigger, context)
-    case 'any': {
-      const states = trigger.of.map((each) => evaluateTrigger(each, context))
-      const fired = states.flatMap((state) => state.fired).sort((a, b) => a.at - b.at)
-      return {
-        fired,
-        towards: states.find((state) => state.oneAway)?.towards ?? [],
-        oneAway: states.some((state) => state.oneAway),
-      }
-    }
-    case 'all': {
-      const states = trigger.of.map((each) => evaluateTrigger(each, context))
-      const firsts = states.map((state) => state.fired[0])
-      if (firsts.every((first) => first !== undefined)) {
-        const at = Math.max(...firsts.map((first) => first.at))
-        return {
-          fired: [{ at, counted: firsts.flatMap((first) => first.counted) }],
-          towards: [],
-          oneAway: false,
-        }
-      }
-      const open = states.filter((state) => state.fired.length === 0)
-      return {
-        fired: [],
-        towards: open[0]?.towards ?? [],
-        oneAway: open.length === 1 && (open[0]?.oneAway ?? false),
-      }
-    }
+    case 'any':
+      return anyOf(trigger.of.map((each) => evaluateTrigger(each, context)))
+    case 'all':
+      return allOf(trigger.of.map((each) => evaluateTrigger(each, context)))
+  }
+}
+
+/** Met whenever one of them is; what two of them say of one instant is one occurrence. */
+function anyOf(states: readonly TriggerState[]): TriggerState {
+  const fired = states.flatMap((state) => state.fired).sort((a, b) => a.at - b.at)
+  return {
+    fired: fired.filter((each, i) => each.at !== fired[i - 1]?.at),
+    towards: states.find((state) => state.oneAway)?.towards ?? [],
+    oneAway: states.some((state) => state.oneAway),
+  }
+}
+
+/** Met when each of them is: each use takes one occurrence of every one. */
+function allOf(states: readonly TriggerState[]): TriggerState {
+  const uses = Math.min(...states.map((state) => state.fired.length))
+  const fired = Array.from({ length: uses }, (_, use): Fired => {
+    const each = states.flatMap((state) => state.fired[use] ?? [])
+    return { at: Math.max(...each.map(({ at }) => at)), counted: each.flatMap(({ counted }) => counted) }
+  })
+  const open = states.filter((state) => state.fired.length === uses)
+  const [only] = open
+  return {
+    fired,
+    towards: only?.towards ?? [],
+    oneAway: open.length === 1 && (only?.oneAway ?? false),
   }
 }
 

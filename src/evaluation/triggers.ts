@@ -1,9 +1,11 @@
 import { type Agreement, termsAt } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
-import { addLength } from '../agreement/deadline.ts'
+import { lastMoment } from '../agreement/deadline.ts'
 import { add, compare, divide, type Fraction, fraction, zero } from '../agreement/fraction.ts'
 import { unitAround } from '../agreement/period.ts'
+import type { CalendarReference } from '../agreement/schema/calendars.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
+import type { Spans } from '../agreement/spans.ts'
 import type { Event } from '../evidence/event.ts'
 import { elapsedPairs } from './eventMeasures.ts'
 import type { FinishedVerdict } from './verdict.ts'
@@ -27,16 +29,29 @@ export interface Outcome {
   readonly value: Fraction | null
   /** The measure for eyes. */
   readonly figure: string
-  /** Counted bad time inside the period. */
-  readonly outages: readonly { readonly from: number; readonly to: number; readonly ms: number }[]
+  /** Counted outages inside the period: `ms` of bad time between their ends, in `pieces` where it has holes. */
+  readonly outages: readonly {
+    readonly from: number
+    readonly to: number
+    readonly ms: number
+    readonly pieces?: Spans
+  }[]
   /** Deadlines that passed unanswered or late: the instant after each. */
   readonly missedAt: readonly number[]
   readonly trailing: boolean
 }
 
+/** A cap of the credits that was reached. */
+export interface CapReached {
+  /** The instant of the breach that used it up. */
+  readonly at: number
+  /** The begin of the month whose credits reached it. */
+  readonly month: number
+}
+
 export interface TerminationContext {
   readonly outcomes: readonly Outcome[]
-  readonly capsReached: readonly number[]
+  readonly capsReached: readonly CapReached[]
   readonly events: readonly Event[]
   readonly asOf: number
   readonly holidays: Holidays
@@ -46,6 +61,8 @@ export interface TerminationContext {
 export interface Fired {
   readonly at: number
   readonly counted: readonly Counted[]
+  /** When what was missed was made good after all, where it can be. */
+  readonly mendedAt?: number
 }
 
 export interface TriggerState {
@@ -54,7 +71,11 @@ export interface TriggerState {
   readonly oneAway: boolean
 }
 
-export type TriggerContext = TerminationContext & { readonly agreement: Agreement }
+export type TriggerContext = TerminationContext & {
+  readonly agreement: Agreement
+  /** The calendar of the clause's business days. */
+  readonly calendar: CalendarReference | null
+}
 
 export const countedOf = (outcome: Outcome): Counted => ({
   commitment: outcome.commitment,
@@ -66,6 +87,7 @@ export const countedOf = (outcome: Outcome): Counted => ({
 export function missedTrigger(
   rule: Extract<Trigger, { kind: 'missed' }>,
   outcomes: readonly Outcome[],
+  zone: string,
 ): TriggerState {
   const fired: Fired[] = []
   let window: { outcome: Outcome; missed: boolean }[] = []
@@ -79,6 +101,8 @@ export function missedTrigger(
     if (rule.consecutive === true && outcome.verdict === 'undetermined') continue
     window.push({ outcome, missed: outcome.verdict === 'breached' })
     if (rule.outOf !== undefined) window = window.slice(-rule.outOf)
+    const { within } = rule
+    if (within) window = window.filter((each) => isInSpan(each.outcome.from, outcome.from, within, zone))
     const misses = window.filter((each) => each.missed)
     if (outcome.verdict === 'breached' && misses.length >= rule.times) {
       fired.push({
@@ -198,11 +222,12 @@ export function overdueTrigger(
     calendars,
   })
   const fired = pairs.flatMap((pair): Fired[] => {
-    const limit = addLength(pair.due, rule.by, { ...calendars, calendar: null }) + 1
+    const limit = lastMoment(pair.due, rule.by, { ...calendars, calendar: context.calendar }) + 1
     if (limit > asOf || (pair.answer && pair.answer.at < limit)) return []
     return [
       {
         at: limit,
+        ...(pair.answer ? { mendedAt: pair.answer.at } : {}),
         counted: [
           { commitment: rule.overdue, from: pair.question.at, to: limit, figure: pair.question.subject },
         ],

@@ -33,7 +33,10 @@ const claimEnd = parsed<ClaimEnd>('a deadline such as "end of 2nd month after in
 })
 
 const step = z.union([
-  strict({ until: claimEnd }).transform(({ until }) => ({ kind: 'until' as const, until })),
+  strict({ event: words('an event type').default('claim.filed'), until: claimEnd }).transform((terms) => ({
+    kind: 'until' as const,
+    ...terms,
+  })),
   strict({
     event: words('an event type').default('claim.filed'),
     within: length,

@@ -71,6 +71,7 @@ const plainTrigger = z.union([
     times,
     consecutive: flag.optional(),
     outOf: count('a number of periods').optional(),
+    within: span.optional(),
   })
     .refine((rule) => rule.outOf === undefined || rule.outOf >= rule.times, {
       error: '`outOf` is less than `times`: this can never happen',
