@@ -1,0 +1,143 @@
+import type { Mutant } from './mutant.ts'
+
+const contracts = 'contracts/contracts.test.ts'
+const rules = 'evaluation/rules.test.ts'
+const oracle = 'oracle/oracle.test.ts'
+const periods = 'evaluation/periods.test.ts'
+const exclusions = 'evaluation/exclusions.test.ts'
+
+/** Mistakes about which time counts. */
+export const timeMutants: readonly Mutant[] = [
+  {
+    step: 'exclusions',
+    rule: 'Enough notice includes a notice of just that length',
+    mistake: 'it must be longer',
+    file: 'evaluation/notice.ts',
+    edits: [['calendar: calendar ?? null }) <=', 'calendar: calendar ?? null }) <']],
+    killedBy: [contracts],
+  },
+  {
+    step: 'exclusions',
+    rule: 'Only the part inside the window counts',
+    mistake: 'all of what was announced',
+    file: 'evaluation/exclusions.ts',
+    edits: [['if (rule.inside === undefined) return', 'if (rule) return']],
+    killedBy: [exclusions],
+  },
+  {
+    step: 'exclusions',
+    rule: 'The budget’s window may differ from the measure’s',
+    mistake: 'the budget is granted per measured period',
+    file: 'evaluation/exclusions.ts',
+    edits: [["budget.per === 'period' ? context.period", 'budget.per ? context.period']],
+    killedBy: [contracts],
+  },
+  {
+    step: 'exclusions',
+    rule: 'A budget is spent by announced time unless it says excused',
+    mistake: 'always by excused time',
+    file: 'evaluation/exclusions.ts',
+    edits: [["if (rule.counts === 'announced') return", 'if (rule.counts === undefined) return']],
+    killedBy: [contracts],
+  },
+  {
+    step: 'exclusions',
+    rule: 'A moment is excused once: a budget is spent by the union of the exclusions',
+    mistake: 'by their sum',
+    file: 'evaluation/exclusions.ts',
+    edits: [
+      [
+        '? withinBudget(union(inside.map((each) => each.span)), rule, context)',
+        '? withinBudget(inside.map((each) => each.span), rule, context)',
+      ],
+    ],
+    killedBy: [rules],
+  },
+  {
+    step: 'exclusions',
+    rule: 'With consent: both the other party must agree',
+    mistake: 'one party is enough',
+    file: 'evaluation/exclusions.ts',
+    edits: [
+      [
+        "if (!parties.has('provider') || !parties.has('customer')) return false",
+        "if (!parties.has('provider') && !parties.has('customer')) return false",
+      ],
+    ],
+    killedBy: [exclusions],
+  },
+  {
+    step: 'exclusions',
+    rule: 'remove leaves numerator and denominator, excuse only makes bad time good',
+    mistake: 'the two are swapped',
+    file: 'evaluation/exclusions.ts',
+    edits: [["kind.effect === 'remove'", "kind.effect !== 'remove'"]],
+    killedBy: [contracts],
+  },
+  {
+    step: 'exclusions',
+    rule: 'A moment belongs to the kind that comes first in exclude',
+    mistake: 'to every kind',
+    file: 'evaluation/exclusions.ts',
+    edits: [['clip(subtract(within, taken), context.period)', 'clip(within, context.period)']],
+    killedBy: [exclusions],
+  },
+  {
+    step: 'period edges',
+    rule: 'An outage is shaped whole and split at the period’s edge afterwards',
+    mistake: 'split before it is shaped',
+    file: 'evaluation/outages.ts',
+    edits: [["shape.of === 'inPeriod' ?", 'shape.of ?']],
+    killedBy: [contracts],
+  },
+  {
+    step: 'period edges',
+    rule: 'An outage is counted in the period in which it begins',
+    mistake: 'in every period that it touches',
+    file: 'evaluation/stateMeasures.ts',
+    edits: [['start < first.from || start >= last.to || each.countedMs', 'each.countedMs']],
+    killedBy: [oracle],
+  },
+  {
+    step: 'period edges',
+    rule: 'Periods are calendar arithmetic in the zone: a day may have 23 or 25 hours',
+    mistake: 'a day is 24 hours',
+    file: 'agreement/period.ts',
+    edits: [
+      [
+        'return { from: midnight(first, timeZone), to: midnight(next, timeZone) }\n}',
+        'const days = Math.round((midnight(next, timeZone) - midnight(first, timeZone)) / 86_400_000)\n  return { from: midnight(first, timeZone), to: midnight(first, timeZone) + days * 86_400_000 }\n}',
+      ],
+    ],
+    killedBy: [contracts],
+  },
+  {
+    step: 'period edges',
+    rule: 'Billing periods are anchored: the 31st does not drift',
+    mistake: 'months are added one after the other',
+    file: 'agreement/period.ts',
+    edits: [
+      [
+        'midnight(start.add({ months: n * (unitMonths[unit] ?? 1) }), timeZone)',
+        'midnight(Array.from({ length: Math.max(0, n) }).reduce<Temporal.PlainDate>((day) => day.add({ months: unitMonths[unit] ?? 1 }), start.add({ months: Math.min(0, n) })), timeZone)',
+      ],
+    ],
+    killedBy: [periods],
+  },
+  {
+    step: 'eligible time',
+    rule: 'With hours only service hours count',
+    mistake: 'all of the period counts',
+    file: 'evaluation/context.ts',
+    edits: [['return hours === undefined\n', 'return hours !== null\n']],
+    killedBy: [contracts],
+  },
+  {
+    step: 'eligible time',
+    rule: 'Removed time leaves the denominator',
+    mistake: 'it stays there',
+    file: 'evaluation/stateMeasures.ts',
+    edits: [['subtract(subtract(service, removed), skipped)', 'subtract(service, skipped)']],
+    killedBy: [contracts],
+  },
+]
