@@ -3,6 +3,7 @@ import type { Holidays } from './agreement/calendar.ts'
 import type { Problem } from './agreement/document.ts'
 import { eventTypeProblem } from './agreement/eventTypes.ts'
 import { sourcesIn } from './agreement/references.ts'
+import { countedEvents, isOfEvents } from './agreement/schema/measures.ts'
 import { type SourceTerms, seriesKindOf } from './agreement/sourceTerms.ts'
 import { type Span, union } from './agreement/spans.ts'
 import { didYouMean } from './agreement/suggest.ts'
@@ -203,18 +204,10 @@ function touchedBy(
 ): { extent: Span | null; touches: (span: Span) => boolean } {
   const commitments = agreement.versions.flatMap((version) => Object.values(version.terms.commitments))
   const names = new Set(
-    commitments.flatMap(({ measure }) =>
-      measure.kind === 'elapsed' || measure.kind === 'occurrences' ? [] : sourcesIn(measure.terms.of),
-    ),
+    commitments.flatMap(({ measure }) => (isOfEvents(measure) ? [] : sourcesIn(measure.terms.of))),
   )
   const types = new Set(
-    commitments.flatMap(({ measure }) =>
-      measure.kind === 'elapsed'
-        ? [measure.terms.from]
-        : measure.kind === 'occurrences'
-          ? [measure.terms.of]
-          : [],
-    ),
+    commitments.flatMap(({ measure }) => (isOfEvents(measure) ? [countedEvents(measure)] : [])),
   )
   const spans: Span[] = []
   for (const [name, observations] of evidence.observations) {

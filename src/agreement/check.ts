@@ -16,6 +16,7 @@ import { sourcesIn } from './references.ts'
 import type { AgreementTerms } from './schema/agreement.ts'
 import type { CommitmentTerms } from './schema/commitments.ts'
 import type { Band, CreditTerms } from './schema/credits.ts'
+import { isOfEvents } from './schema/measures.ts'
 
 /** What is allowed but probably not meant: bands that leave holes or overlap, and definitions that nothing uses. */
 export function doubts(terms: AgreementTerms): Issue[] {
@@ -30,7 +31,7 @@ export function doubts(terms: AgreementTerms): Issue[] {
 function unusedSources(terms: AgreementTerms): Issue[] {
   const used = new Set(
     Object.values(terms.commitments).flatMap(({ measure }) =>
-      measure.kind === 'elapsed' || measure.kind === 'occurrences' ? [] : sourcesIn(measure.terms.of),
+      isOfEvents(measure) ? [] : sourcesIn(measure.terms.of),
     ),
   )
   return Object.entries(terms.sources).flatMap(([name, { look }]): Issue[] => {

@@ -1,4 +1,5 @@
 import type { AgreementTerms } from './schema/agreement.ts'
+import { countedEvents, isOfEvents } from './schema/measures.ts'
 import { suggest } from './suggest.ts'
 
 /** The events that every agreement knows; others are declared in `eventTypes` or named by a commitment. */
@@ -36,7 +37,7 @@ function typesIn(terms: AgreementTerms): string[] {
     const steps = [...claims, ...(own?.kind === 'steps' ? own.steps : [])].map((step) => step.event)
     if (measure.kind === 'elapsed')
       return [...steps, measure.terms.from, measure.terms.to, ...(measure.terms.pause ?? [])]
-    if (measure.kind === 'occurrences') return [...steps, measure.terms.of]
+    if (isOfEvents(measure)) return [...steps, countedEvents(measure)]
     return 'outage' in measure.terms ? [...steps, measure.terms.outage.startsAt] : steps
   })
   const claim = terms.credits.claim

@@ -5,7 +5,7 @@ import type { CalendarReference } from './schema/calendars.ts'
 import type { PlainTrigger, Trigger } from './schema/clauses.ts'
 import type { CommitmentTerms } from './schema/commitments.ts'
 import type { CreditTerms, FeeBase } from './schema/credits.ts'
-import type { Subject } from './schema/measures.ts'
+import { isOfEvents, type Subject } from './schema/measures.ts'
 import { type Quantity, type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { didYouMean } from './suggest.ts'
 import { valueIssues } from './valueReferences.ts'
@@ -60,7 +60,7 @@ function commitmentIssues(
 ): void {
   const path = ['commitments', name]
   const { measure } = commitment
-  if (measure.kind !== 'elapsed' && measure.kind !== 'occurrences') {
+  if (!isOfEvents(measure)) {
     for (const source of sourcesIn(measure.terms.of)) {
       need(say, [...path, 'measure', measure.kind, 'of'], known('source', source, Object.keys(terms.sources)))
     }
@@ -81,7 +81,7 @@ function commitmentIssues(
 
 function kindProblem(commitment: CommitmentTerms, sources: ReadonlyMap<string, SourceTerms>): string | null {
   const { measure } = commitment
-  if (measure.kind === 'elapsed' || measure.kind === 'occurrences') return null
+  if (isOfEvents(measure)) return null
   const looks = sourcesIn(measure.terms.of).flatMap((name) => sources.get(name) ?? [])
   const kinds = new Set(looks.map((source) => seriesKindOf(source.look)))
   const wrong = (wanted: readonly string[]) => [...kinds].some((kind) => !wanted.includes(kind))
@@ -125,7 +125,9 @@ function targetProblem({ measure, target }: CommitmentTerms): string | null {
 
 /** A share outside of 0 to 100 % is a slip: the commitment could only ever be met, or only ever be missed. */
 function shareProblem(kind: CommitmentTerms['measure']['kind'], { unit, value }: Quantity): string | null {
-  if (unit !== '%' || kind === 'gauge' || (value.n >= 0n && value.n <= value.d)) return null
+  // A gauge shows what it likes, use goes beyond what was agreed, and promoters may be outnumbered.
+  const isFree = kind === 'gauge' || kind === 'usageRate' || kind === 'satisfaction'
+  if (unit !== '%' || isFree || (value.n >= 0n && value.n <= value.d)) return null
   return 'a share lies between 0% and 100%'
 }
 
@@ -137,6 +139,9 @@ function unitsOf(measure: CommitmentTerms['measure']): readonly ('%' | 's' | '')
     case 'meanSuccessRatio':
     case 'elapsed':
     case 'score':
+    case 'satisfaction':
+    case 'usageRate':
+    case 'retentionRate':
       return ['%']
     case 'downtime':
     case 'longestOutage':

@@ -1,6 +1,7 @@
 import { isoInstant, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { sourcesIn } from '../agreement/references.ts'
+import { isOfEvents } from '../agreement/schema/measures.ts'
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { elapsedPairs } from '../evaluation/eventMeasures.ts'
 import { contextOf } from '../evaluation/judgePeriod.ts'
@@ -89,7 +90,7 @@ export class Closings {
     const asked = member.commitment.measure
     if (asked.kind === 'elapsed')
       return this.#pairs(watched, { member, period }, now).every((pair) => pair.state !== 'running')
-    if (asked.kind === 'occurrences') return true
+    if (isOfEvents(asked)) return true
     const waitedFrom = Math.max(period.to + version.terms.settle, this.#startedAt ?? now)
     if (now > waitedFrom + mostWaitMs) return true
     return sourcesIn(asked.terms.of).every((name) =>

@@ -1,5 +1,6 @@
 import { isoInstant, versionAt } from '../agreement/agreement.ts'
 import { sourcesIn } from '../agreement/references.ts'
+import { isOfEvents } from '../agreement/schema/measures.ts'
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { secondsText } from '../evaluation/measured.ts'
 import type { Series } from '../evidence/series.ts'
@@ -91,10 +92,7 @@ export async function gapFinding(
   }
   const { commitments } = versionAt(currentOf(watched), now).terms
   const touched = Object.entries(commitments).filter(
-    ([, { measure }]) =>
-      measure.kind !== 'elapsed' &&
-      measure.kind !== 'occurrences' &&
-      sourcesIn(measure.terms.of).includes(source.name),
+    ([, { measure }]) => !isOfEvents(measure) && sourcesIn(measure.terms.of).includes(source.name),
   )
   const timeZone = zone(watched)
   const from = isoInstant(gap.from, timeZone)

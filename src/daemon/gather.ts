@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Agreement } from '../agreement/agreement.ts'
 import { sourcesIn } from '../agreement/references.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import { isOfEvents } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import type { DescribeEvidence } from '../evaluation/periodFacts.ts'
@@ -35,7 +36,7 @@ export interface GatherQuestion {
 export async function gather(store: Store, question: GatherQuestion): Promise<Gathered> {
   const { watched, agreement, commitment, period, exclusions, seenUntil } = question
   const asked = commitment.measure
-  const names = asked.kind === 'elapsed' || asked.kind === 'occurrences' ? [] : sourcesIn(asked.terms.of)
+  const names = isOfEvents(asked) ? [] : sourcesIn(asked.terms.of)
   const averaged = (commitment.averagedWith ?? 0) * (period.to - period.from + 2 * dayMs)
   const back = budgetReach(agreement, commitment) + averaged
   const span = { from: period.from - marginMs - back, to: Math.min(period.to + marginMs, seenUntil) }

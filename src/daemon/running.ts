@@ -2,6 +2,7 @@ import { isoInstant } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import type { Period } from '../agreement/period.ts'
 import { sourcesIn } from '../agreement/references.ts'
+import { isOfEvents } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import { contextOf } from '../evaluation/judgePeriod.ts'
@@ -192,7 +193,7 @@ export class Running {
       now - known.readAt < often * Math.max(1, this.#rows.size / 50)
     )
       return known.series
-    const names = asked.kind === 'elapsed' || asked.kind === 'occurrences' ? [] : sourcesIn(asked.terms.of)
+    const names = isOfEvents(asked) ? [] : sourcesIn(asked.terms.of)
     const series = new Map<string, Series>()
     for (const name of names)
       series.set(name, await this.#rowsOf(watched, name, { from: period.from, to: Math.min(period.to, now) }))
@@ -221,6 +222,9 @@ function needsRows({ commitment }: Member): boolean {
   switch (measure.kind) {
     case 'elapsed':
     case 'occurrences':
+    case 'satisfaction':
+    case 'usageRate':
+    case 'retentionRate':
       return false
     case 'uptime':
     case 'downtime':

@@ -1,4 +1,5 @@
 import { compare, one, zero } from '../agreement/fraction.ts'
+import { countedEvents } from '../agreement/schema/measures.ts'
 import type { MeasureContext } from './context.ts'
 import { elapsedPairs, matches } from './eventMeasures.ts'
 import { conditionOf, verdictOf } from './judge.ts'
@@ -22,7 +23,8 @@ export function certainSince(context: MeasureContext): number {
     case 'elapsed':
       return enoughLate(context)
     case 'occurrences':
-      return onlyGetsWorse(context) ? occurrenceTooMany(context) : end
+    case 'usageRate':
+      return onlyGetsWorse(context) ? oneTooMany(context) : end
     default:
       return end
   }
@@ -38,7 +40,7 @@ export function canBeCertainEarly(context: MeasureContext): boolean {
     asked.kind === 'downtime' ||
     asked.kind === 'longestOutage' ||
     asked.kind === 'outages'
-  return (byTime || asked.kind === 'occurrences') && onlyGetsWorse(context)
+  return (byTime || asked.kind === 'occurrences' || asked.kind === 'usageRate') && onlyGetsWorse(context)
 }
 
 /** Whether time can only move the measure away from the target. */
@@ -116,13 +118,17 @@ function enoughLate(context: MeasureContext): number {
   return instants.find((at) => isCertainAt(context, at)) ?? to
 }
 
-function occurrenceTooMany(context: MeasureContext): number {
+/** The event with which it became too much. */
+function oneTooMany(context: MeasureContext): number {
   const { measure: asked } = context.commitment
-  if (asked.kind !== 'occurrences') return context.period.to
-  const { of, where } = asked.terms
   const { from, to } = context.period
+  if (asked.kind !== 'occurrences' && asked.kind !== 'usageRate') return to
+  const type = countedEvents(asked)
   const instants = context.view.events
-    .filter((event) => event.type === of && event.at >= from && event.at < to && matches(event, where))
+    .filter(
+      (event) =>
+        event.type === type && event.at >= from && event.at < to && matches(event, asked.terms.where),
+    )
     .map((event) => event.at)
   return instants.find((at) => isCertainAt(context, at)) ?? to
 }

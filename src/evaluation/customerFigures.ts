@@ -49,6 +49,17 @@ export function satisfactionOf({ for: pro, against, n }: Votes, question: 'csat'
   return question === 'csat' ? fraction(pro, n) : fraction(pro - against, n)
 }
 
+/** Quantities that `usage.reported` events name for one thing, added up; null where none was reported. */
+export function usedOf(events: readonly Event[], of: string): { quantity: Fraction; reports: number } | null {
+  const quantities = events.flatMap((event) => {
+    const quantity =
+      event.type === 'usage.reported' && event.data.of === of ? numberIn(event, 'quantity') : null
+    return quantity === null ? [] : [quantity]
+  })
+  if (quantities.length === 0) return null
+  return { quantity: quantities.reduce(add), reports: quantities.length }
+}
+
 export interface CustomerCount {
   readonly start: Fraction
   readonly end: Fraction

@@ -1,6 +1,7 @@
 import { isoInstant } from '../agreement/agreement.ts'
 import { toExact } from '../agreement/fraction.ts'
 import { sourcesIn } from '../agreement/references.ts'
+import { countedEvents, isOfEvents } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
 import type { Judgement } from './judgePeriod.ts'
@@ -40,10 +41,10 @@ function heading({ question, result }: Judgement): string[] {
 function observationLines(judgement: Judgement): string[] {
   const { question } = judgement
   const asked = question.commitment.measure
-  if (asked.kind === 'elapsed' || asked.kind === 'occurrences')
+  if (isOfEvents(asked))
     return [
       '1. events',
-      `   ${asked.kind === 'elapsed' ? `${asked.terms.from} → ${asked.terms.to}` : asked.terms.of}`,
+      `   ${asked.kind === 'elapsed' ? `${asked.terms.from} → ${asked.terms.to}` : countedEvents(asked)}`,
       '',
     ]
   return [

@@ -1,6 +1,7 @@
 import type { Version } from '../agreement/agreement.ts'
 import type { Period } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import { countedEvents, isOfEvents } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
 import type { EvaluationContext } from './evaluateAgreement.ts'
 import { calendarsOf } from './judgePeriod.ts'
@@ -19,8 +20,8 @@ export function incidentPeriods({ version, name, commitment, context, span }: In
   const inVersion = (at: number): boolean =>
     at >= version.from && (version.until === null || at < version.until) && at >= span.from && at < span.to
   const asked = commitment.measure
-  if (asked.kind === 'elapsed' || asked.kind === 'occurrences') {
-    const type = asked.kind === 'elapsed' ? asked.terms.from : asked.terms.of
+  if (isOfEvents(asked)) {
+    const type = countedEvents(asked)
     return context.view.events
       .filter((event) => event.type === type && inVersion(event.at))
       .map((event) => ({ from: event.at, to: event.at + 1 }))

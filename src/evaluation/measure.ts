@@ -1,7 +1,8 @@
 import { add, divide, fraction } from '../agreement/fraction.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
-import type { Subject } from '../agreement/schema/measures.ts'
+import { isOfEvents, type Subject } from '../agreement/schema/measures.ts'
 import type { MeasureContext } from './context.ts'
+import { measureRetention, measureSatisfaction, measureUsage } from './customerMeasures.ts'
 import { measureElapsed, measureOccurrences } from './eventMeasures.ts'
 import { measureMeanSuccessRatio, measureScore } from './meanMeasures.ts'
 import type { Measured } from './measured.ts'
@@ -31,6 +32,12 @@ export function measure(context: MeasureContext): Measured {
       return measureElapsed(asked.terms, context)
     case 'occurrences':
       return measureOccurrences(asked.terms, context)
+    case 'satisfaction':
+      return measureSatisfaction(asked.terms, context)
+    case 'usageRate':
+      return measureUsage(asked.terms, context)
+    case 'retentionRate':
+      return measureRetention(asked.terms, context)
   }
 }
 
@@ -57,7 +64,7 @@ export function membersOf(
   commitment: CommitmentTerms,
 ): readonly { readonly of: string; readonly commitment: CommitmentTerms }[] | null {
   const { measure: asked } = commitment
-  if (asked.kind === 'elapsed' || asked.kind === 'occurrences') return null
+  if (isOfEvents(asked)) return null
   const subject: Subject = asked.terms.of
   if (subject.kind !== 'each') return null
   return subject.of.map((member, i) => {

@@ -1,6 +1,7 @@
 import { isoInstant } from '../agreement/agreement.ts'
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
 import { sourcesIn } from '../agreement/references.ts'
+import { isOfEvents } from '../agreement/schema/measures.ts'
 import { clip, type Spans, total } from '../agreement/spans.ts'
 import type { Judgement } from './judgePeriod.ts'
 import { lineOf, spansOf, unknown } from './line.ts'
@@ -24,7 +25,7 @@ export function periodFacts(judgement: Judgement, describe: DescribeEvidence): P
   const outages = listed(judgement)
   const gaps = unknownSpans(judgement)
   const asked = commitment.measure
-  const sources = asked.kind === 'elapsed' || asked.kind === 'occurrences' ? [] : sourcesIn(asked.terms.of)
+  const sources = isOfEvents(asked) ? [] : sourcesIn(asked.terms.of)
   const evidence = sources.map((source): EvidenceInput => ({ source, ...describe(source, period) }))
   const exclusions = exclusionFigures(judgement, zone)
   const inputs = {
@@ -81,8 +82,7 @@ function listed({ measured, question }: Judgement): { shown: OutageFigures[]; om
 /** Where nobody knows how it was, as far as it has been seen. */
 function unknownSpans({ question, measured }: Judgement): Spans {
   const asked = question.commitment.measure
-  if (asked.kind === 'elapsed' || asked.kind === 'occurrences' || (measured.time?.unknownMs ?? 0) === 0)
-    return []
+  if (isOfEvents(asked) || (measured.time?.unknownMs ?? 0) === 0) return []
   const span = { from: question.period.from, to: Math.min(question.period.to, question.asOf) }
   if (span.from >= span.to) return []
   const line = lineOf(asked.terms.of, span, (name) => question.view.line(name, span, question.asOf))

@@ -87,7 +87,7 @@ function stateOf({ question, toDate, isCertain, pace }: StateQuestion): RunningS
 
 /** A count that must be reached is below its target until it is reached: that is no failing. */
 const onlyDecidedAtEnd = (commitment: CommitmentTerms): boolean =>
-  commitment.measure.kind === 'occurrences' &&
+  (commitment.measure.kind === 'occurrences' || commitment.measure.kind === 'usageRate') &&
   (conditionOf(commitment.target)?.operator.startsWith('>') ?? false)
 
 /** Without any bad time nothing is certain by time; what counts no time may be. */

@@ -3,10 +3,10 @@ import { type Fraction, fraction, multiply, type RoundingMode } from '../agreeme
 import { type Period, unitAround } from '../agreement/period.ts'
 import type { AgreementTerms } from '../agreement/schema/agreement.ts'
 import { type FeeRecords, toldFee, toMinor } from '../evaluation/fees.ts'
+import { worthOver } from '../evaluation/worth.ts'
 import type { Event, FeeLine } from '../evidence/event.ts'
 import { type Attainment, attainmentOver, type Judged } from './attainment.ts'
 import { type Relative, relativeOf } from './relative.ts'
-import { worthOver } from './worth.ts'
 
 /** What the value of a span is made of. */
 export interface ValueEvidence {

@@ -209,6 +209,16 @@ const elapsed = strict({
 })
 const occurrences = strict({ of: eventType, where, atLeastEvents: count('a number of events', 0).optional() })
 
+/** The events that are counted may be narrowed by `where`; with fewer the period is not judged. */
+const answers = { where, atLeastEvents: count('a number of events').default(1) }
+const satisfaction = strict({ of: choice('csat', 'nps'), ...answers })
+const usageRate = strict({
+  of: words('what is used, such as api-calls').max(100),
+  agreed: decimal,
+  per: choice('hour', 'day', 'week', 'month', 'quarter', 'year'),
+  ...answers,
+}).refine((terms) => terms.agreed.n > 0n, { error: 'is not above zero', path: ['agreed'] })
+
 /** One measure: the key says which. */
 export const measure = keyed(
   {
@@ -227,8 +237,33 @@ export const measure = keyed(
     gauge,
     elapsed,
     occurrences,
+    satisfaction,
+    usageRate,
+    retentionRate: strict(answers),
   },
   'the measure',
 )
 export type Measure = z.output<typeof measure>
+
+const eventKinds = ['elapsed', 'occurrences', 'satisfaction', 'usageRate', 'retentionRate'] as const
+/** A measure that reads events instead of sources. */
+export type EventMeasure = Extract<Measure, { kind: (typeof eventKinds)[number] }>
+export const isOfEvents = (asked: Measure): asked is EventMeasure =>
+  (eventKinds as readonly string[]).includes(asked.kind)
+
+/** The type of the events that a measure counts, the questions for `elapsed`. */
+export function countedEvents(asked: EventMeasure): string {
+  switch (asked.kind) {
+    case 'elapsed':
+      return asked.terms.from
+    case 'occurrences':
+      return asked.terms.of
+    case 'satisfaction':
+      return 'survey.answered'
+    case 'usageRate':
+      return 'usage.reported'
+    case 'retentionRate':
+      return 'customer.count'
+  }
+}
 export type StateTerms = z.output<typeof uptime> & { readonly longerThan?: number | undefined }

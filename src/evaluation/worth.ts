@@ -1,7 +1,7 @@
 import { add, type Fraction, fraction, multiply, zero } from '../agreement/fraction.ts'
 import { type Period, unitAround } from '../agreement/period.ts'
 import type { AgreementTerms } from '../agreement/schema/agreement.ts'
-import { daysIn } from '../evaluation/fees.ts'
+import { daysIn } from './fees.ts'
 
 /** An amount for each unit of time, such as 42000.00 a month. */
 export type Rate = AgreementTerms['fees'][string]
