@@ -40,6 +40,17 @@ export type EvidenceResult =
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 const mostProblems = 100
+const observationKeys = [
+  'at',
+  'to',
+  'outcome',
+  'reason',
+  'latencyUs',
+  'affected',
+  'value',
+  'bad',
+  'total',
+] as const
 
 /** Reads a file of evidence for an agreement: every line that cannot be used is named. */
 export function readEvidence(agreement: Agreement, file: string, text: string): EvidenceResult {
@@ -190,12 +201,13 @@ export function wholeEvidence(agreement: Agreement, evidence: EvidenceFile): Who
 
 function distinct(observations: readonly Observation[]): Observation[] {
   const seen = new Map<string, Observation>()
-  for (const each of observations) {
-    const key = `${each.at} ${each.to ?? ''} ${each.outcome} ${'latencyUs' in each ? each.latencyUs : ''} ${'bad' in each ? each.bad : ''} ${'value' in each ? each.value : ''}`
-    if (!seen.has(key)) seen.set(key, each)
-  }
+  for (const each of observations) seen.set(keyOf(each), each)
   return [...seen.values()]
 }
+
+/** Everything that an observation says: two lines are the same only where all of it is. */
+const keyOf = (observation: Observation): string =>
+  observationKeys.map((name) => (observation as Partial<Record<typeof name, unknown>>)[name] ?? '').join(' ')
 
 /** What of the evidence touches periods: observations of sources, and events, that any commitment names. */
 function touchedBy(

@@ -22,10 +22,7 @@ const unitMonths: Readonly<Record<string, number>> = { month: 1, quarter: 3, yea
 
 /** The calendar unit that holds an instant, in the zone's local time; weeks begin on Monday. */
 export function unitAround(at: number, unit: CalendarUnit, timeZone: string, startMonth = 1): Period {
-  if (unit === 'hour') {
-    const from = zoned(at, timeZone).round({ smallestUnit: 'hour', roundingMode: 'floor' })
-    return { from: from.epochMilliseconds, to: from.add({ hours: 1 }).epochMilliseconds }
-  }
+  if (unit === 'hour') return hourAround(at, timeZone)
   const date = dateOf(at, timeZone)
   const first = firstDate(date, unit, startMonth)
   const next =
@@ -35,6 +32,21 @@ export function unitAround(at: number, unit: CalendarUnit, timeZone: string, sta
         ? first.add({ days: 7 })
         : first.add({ months: unitMonths[unit] ?? 1 })
   return { from: midnight(first, timeZone), to: midnight(next, timeZone) }
+}
+
+/** The hour of the clock; where the clock is set by half an hour in it, it ends and begins there. */
+function hourAround(at: number, timeZone: string): Period {
+  const local = zoned(at, timeZone)
+  const sinceFull = (local.minute * 60 + local.second) * 1000 + local.millisecond
+  const [from, to] = [at - sinceFull, at - sinceFull + 3_600_000]
+  const [before, after] = [
+    zoned(at + 1, timeZone).getTimeZoneTransition('previous'),
+    local.getTimeZoneTransition('next'),
+  ]
+  return {
+    from: Math.max(from, before?.epochMilliseconds ?? from),
+    to: Math.min(to, after?.epochMilliseconds ?? to),
+  }
 }
 
 function firstDate(date: Temporal.PlainDate, unit: CalendarUnit, startMonth: number): Temporal.PlainDate {

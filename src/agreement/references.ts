@@ -21,7 +21,8 @@ export function referenceIssues(terms: AgreementTerms, sources: ReadonlyMap<stri
   for (const [name, commitment] of Object.entries(terms.commitments))
     commitmentIssues(terms, sources, [name, commitment], say)
   for (const [name, kind] of Object.entries(terms.exclusions)) {
-    if (kind.inside !== undefined) calendarIssues(terms, kind.inside, ['exclusions', name, 'inside'], say)
+    for (const { inside } of [kind, ...(kind.either ?? [])])
+      if (inside !== undefined) calendarIssues(terms, inside, ['exclusions', name, 'inside'], say)
   }
   for (const [name, clause] of Object.entries(terms.termination))
     triggerIssues(terms, clause.when, ['termination', name, 'when'], say)

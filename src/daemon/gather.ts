@@ -62,7 +62,10 @@ export async function gather(store: Store, question: GatherQuestion): Promise<Ga
 /** Budgets of forgiven downtime with a window of their own look back further than the period. */
 function budgetReach(agreement: Agreement, commitment: CommitmentTerms): number {
   const rules = (commitment.exclude ?? []).map((name) => agreement.versions[0]?.terms.exclusions[name])
-  return rules.some((rule) => rule?.counts === 'excused' && rule.budget && rule.budget.per !== 'period')
+  return rules.some(
+    (rule) =>
+      rule?.counts === 'excused' && rule.budget?.some(({ per }) => per !== 'period' && per !== 'exclusion'),
+  )
     ? 366 * dayMs
     : 0
 }

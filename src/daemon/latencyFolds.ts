@@ -56,7 +56,7 @@ export class LatencyFold {
     const { period, commitment } = this.#context
     if (at < period.from || at >= period.to || !covers(this.#eligible, at)) return
     this.#looks++
-    if (outcome === unknown) this.#blind++
+    if (outcome === unknown) this.#blind += covers(this.#forgiven, at) ? 0 : 1
     else if (commitment.measure.kind === 'latency') {
       foldLook(this.#latencies, commitment.measure.terms, {
         failed: outcome === bad,

@@ -1,6 +1,8 @@
 import type { CalendarContext } from '../agreement/calendar.ts'
 import { workingTime } from '../agreement/calendar.ts'
+import { unitAround } from '../agreement/period.ts'
 import type { AgreementTerms } from '../agreement/schema/agreement.ts'
+import type { ExclusionKind } from '../agreement/schema/clauses.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { intersect, type Span, type Spans } from '../agreement/spans.ts'
 import type { EvidenceView } from './evidenceView.ts'
@@ -21,28 +23,49 @@ export interface MeasureContext {
   readonly calendars: CalendarContext
 }
 
-/** Service hours inside the counted part of the period; all of it where the commitment names none. */
-export function serviceTime(context: MeasureContext): Spans {
+/** Service hours inside a span (the counted part of the period unless given); all of it where the commitment names none. */
+export function serviceTime(context: MeasureContext, span: Span = context.counted): Spans {
   const { hours } = context.commitment
-  return hours === undefined
-    ? [context.counted]
-    : intersect(workingTime(hours, context.counted, context.calendars), [context.counted])
+  return hours === undefined ? [span] : intersect(workingTime(hours, span, context.calendars), [span])
 }
 
 /** The exclusions that count for this commitment, given the bad time for budgets of excused time. */
-export function admittedFor(context: MeasureContext, badTime: Spans): AdmittedKind[] {
-  const kinds = (context.commitment.exclude ?? []).flatMap((name) => {
-    const rule = context.terms.exclusions[name]
-    return rule ? [[name, rule] as const] : []
-  })
+export function admittedFor(
+  context: MeasureContext,
+  badTime: Spans,
+  reach: Span = context.counted,
+): AdmittedKind[] {
+  const kinds = exclusionsOf(context)
   if (kinds.length === 0) return []
   return admittedExclusions({
     kinds,
     exclusions: context.view.exclusions,
     standingAt: context.asOf,
     period: context.counted,
+    reach,
     timeZone: context.terms.timeZone,
     calendars: context.calendars,
     badTime,
   })
+}
+
+const exclusionsOf = ({ commitment, terms }: MeasureContext): (readonly [string, ExclusionKind])[] =>
+  (commitment.exclude ?? []).flatMap((name) => {
+    const rule = terms.exclusions[name]
+    return rule ? [[name, rule] as const] : []
+  })
+
+/** From where on bad time must be known: budgets of excused time are used up by what lies before the period too. */
+export function budgetsBegin(context: MeasureContext): number {
+  const { counted, terms } = context
+  const windows = exclusionsOf(context).flatMap(([, rule]) =>
+    rule.counts === 'announced' ? [] : (rule.budget ?? []).map((budget) => budget.per),
+  )
+  return windows.reduce(
+    (least, per) =>
+      per === 'period' || per === 'exclusion'
+        ? least
+        : Math.min(least, unitAround(counted.from, per, terms.timeZone).from),
+    counted.from,
+  )
 }

@@ -76,16 +76,15 @@ export function elapsedPairs(terms: ElapsedTerms, context: MeasureContext): Pair
 
 function pairsOf(events: readonly Event[], terms: ElapsedTerms, context: MeasureContext): Pair[] {
   const questions = events.filter((event) => event.type === terms.from && matches(event, terms.where))
-  return questions.map((question, i): Pair => {
-    const next = questions[i + 1]
-    const answer =
-      events.find(
-        (event) =>
-          event.type === terms.to && event.at >= question.at && (next === undefined || event.at <= next.at),
-      ) ?? null
-    const due = dueOf(question, events, terms, context)
-    if (answer) return { question, answer, due, state: answer.at <= due ? 'inTime' : 'late' }
-    return { question, answer, due, state: due < context.asOf ? 'late' : 'running' }
+  const answers = events.filter((event) => event.type === terms.to)
+  return questions.flatMap((question): Pair[] => {
+    const length = lengthFor(question, terms.within)
+    // The contract's table has no limit for it: it promises nothing about such an event.
+    if (length === null) return []
+    const answer = answers.find((event) => event.at >= question.at) ?? null
+    const due = dueOf(question, length, { events, terms, context })
+    if (answer) return [{ question, answer, due, state: answer.at <= due ? 'inTime' : 'late' }]
+    return [{ question, answer, due, state: due < context.asOf ? 'late' : 'running' }]
   })
 }
 
@@ -120,31 +119,30 @@ function lengthFor(question: Event, within: Within): Length | null {
 /** The last instant at which an answer is in time: working time only where there is a calendar, pauses left out. */
 function dueOf(
   question: Event,
-  events: readonly Event[],
-  terms: ElapsedTerms,
-  context: MeasureContext,
+  length: Length,
+  asked: { events: readonly Event[]; terms: ElapsedTerms; context: MeasureContext },
 ): number {
-  const length = lengthFor(question, terms.within)
-  if (length === null) return Number.POSITIVE_INFINITY
+  const { events, terms, context } = asked
   const deadlines: DeadlineContext = { ...context.calendars, calendar: terms.calendar ?? null }
   const start = startOf(question.at, terms, deadlines)
   const pauses = pausesOf(question.at, events, terms, context.asOf)
-  if (length.unit !== 'ms') {
-    // What ends with a day ends before its midnight: the last millisecond is still in time.
-    const due =
-      length.unit === 'businessDay'
-        ? addLength(start, length, deadlines) - 1
-        : addLength(start, length, deadlines)
-    return due + pauses.reduce((sum, pause) => sum + pause.to - pause.from, 0)
-  }
-  return spend(start, length.count, { calendar: terms.calendar ?? null, pauses, deadlines })
+  if (length.unit === 'ms')
+    return spend(start, length.count, { calendar: terms.calendar ?? null, pauses, deadlines })
+  // What ends with a day ends before its midnight: the last millisecond is still in time.
+  const unpaused = addLength(start, length, deadlines) - (length.unit === 'businessDay' ? 1 : 0)
+  // A pause that begins when the time has run out gives none back.
+  return pauses.reduce(
+    (due, pause) => (pause.from <= due ? due + Math.max(0, pause.to - Math.max(pause.from, start)) : due),
+    unpaused,
+  )
 }
 
-/** Questions after the cut-off begin on the next working day. */
+/** Questions after the cut-off (one made at it is in time) begin on the next working day. */
 function startOf(at: number, terms: ElapsedTerms, deadlines: DeadlineContext): number {
   if (terms.cutoff === undefined) return at
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deadlines.timeZone)
-  if (local.hour * 60 + local.minute < terms.cutoff) return at
+  const cutoff = { hour: Math.floor(terms.cutoff / 60) % 24, minute: terms.cutoff % 60 }
+  if (Temporal.PlainTime.compare(local.toPlainTime(), Temporal.PlainTime.from(cutoff)) <= 0) return at
   return nthWorkingDay(local.toPlainDate(), 1, deadlines).toZonedDateTime(deadlines.timeZone)
     .epochMilliseconds
 }
@@ -222,6 +220,8 @@ export function measureOccurrences(terms: OccurrencesTerms, context: MeasureCont
       matches(event, terms.where),
   )
   const value = fraction(found.length)
+  const counts = { bad: zero, total: value }
+  if (found.length < (terms.atLeastEvents ?? 0)) return { ...noMeasure(''), counts }
   return {
     ...noMeasure(''),
     nothing: false,
@@ -229,6 +229,6 @@ export function measureOccurrences(terms: OccurrencesTerms, context: MeasureCont
     best: value,
     worst: value,
     coverage: one,
-    counts: { bad: zero, total: value },
+    counts,
   }
 }

@@ -1,17 +1,8 @@
 import { type CalendarContext, workingTime } from '../agreement/calendar.ts'
-import { unitAround } from '../agreement/period.ts'
-import type { ExclusionEffect, ExclusionKind } from '../agreement/schema/clauses.ts'
-import {
-  clip,
-  firstOf,
-  intersect,
-  type Span,
-  type Spans,
-  subtract,
-  total,
-  union,
-} from '../agreement/spans.ts'
+import type { Admission, ExclusionEffect, ExclusionKind } from '../agreement/schema/clauses.ts'
+import { clip, intersect, type Span, type Spans, subtract, union } from '../agreement/spans.ts'
 import type { Exclusion } from '../evidence/event.ts'
+import { withinBudgets } from './budgets.ts'
 import { isNoticeEnough } from './notice.ts'
 
 /** The time of one kind of exclusion that counts, and from which claims it comes. */
@@ -28,7 +19,10 @@ export interface ExclusionContext {
   readonly exclusions: readonly Exclusion[]
   /** What stands at this instant: announced by then. */
   readonly standingAt: number
+  /** The window of a budget `per period`. */
   readonly period: Span
+  /** What of the admitted time is asked for; budgets are used up by what lies before it all the same. */
+  readonly reach: Span
   readonly timeZone: string
   readonly calendars: CalendarContext
   /** The bad time that counts, for budgets of excused time. */
@@ -40,16 +34,14 @@ export function admittedExclusions(context: ExclusionContext): AdmittedKind[] {
   let taken: Spans = []
   return context.kinds.map(([name, rule]) => {
     const claims = context.exclusions
-      .filter((exclusion) => exclusion.kind === name && counts(exclusion, rule, context))
+      .filter((exclusion) => exclusion.kind === name && exclusion.announcedAt <= context.standingAt)
       .sort((a, b) => a.from - b.from || a.to - b.to || (a.id < b.id ? -1 : 1))
     const inside = claims.flatMap((exclusion) =>
-      clipToWindow(exclusion, rule, context).map((span) => ({ exclusion, span })),
+      admittedPart(exclusion, rule, context).map((span) => ({ exclusion, span })),
     )
-    const within = rule.budget
-      ? withinBudget(union(inside.map((each) => each.span)), rule, context)
-      : union(inside.map((each) => each.span))
-    const spans = clip(subtract(within, taken), context.period)
-    taken = union([...taken, ...spans])
+    const free = subtract(withinBudgets(inside, rule, { ...context, taken }), taken)
+    taken = union([...taken, ...free])
+    const spans = clip(free, context.reach)
     return {
       name,
       effect: rule.effect,
@@ -59,42 +51,27 @@ export function admittedExclusions(context: ExclusionContext): AdmittedKind[] {
   })
 }
 
-function counts(exclusion: Exclusion, rule: ExclusionKind, context: ExclusionContext): boolean {
-  if (exclusion.announcedAt > context.standingAt) return false
-  if (rule.consent === 'both') {
+/** The part of a claim that meets what the rule asks for, and one of its ways where there are several. */
+function admittedPart(exclusion: Exclusion, rule: ExclusionKind, context: ExclusionContext): Spans {
+  const own = meeting(exclusion, rule, rule, context)
+  if (rule.either === undefined) return own
+  return intersect(own, union(rule.either.flatMap((way) => meeting(exclusion, way, rule, context))))
+}
+
+function meeting(
+  exclusion: Exclusion,
+  { notice, inside, consent }: Admission,
+  { calendar }: ExclusionKind,
+  context: ExclusionContext,
+): Spans {
+  if (consent === 'both') {
     const parties = new Set([...exclusion.by, ...exclusion.agreedBy])
-    if (!parties.has('provider') || !parties.has('customer')) return false
+    if (!parties.has('provider') || !parties.has('customer')) return []
   }
-  return rule.notice === undefined || isNoticeEnough(exclusion, rule.notice, rule.calendar, context)
-}
-
-function clipToWindow(exclusion: Exclusion, rule: ExclusionKind, context: ExclusionContext): Spans {
-  if (rule.inside === undefined) return [{ from: exclusion.from, to: exclusion.to }]
-  return workingTime(rule.inside, exclusion, context.calendars)
-}
-
-/** Takes time in order until the window's budget is used up: announced time, or only the bad time in it. */
-function withinBudget(spans: Spans, rule: ExclusionKind, context: ExclusionContext): Spans {
-  const { budget } = rule
-  if (!budget) return spans
-  const windows = new Map<number, Span>()
-  for (const span of spans) {
-    for (let at = span.from; at < span.to; ) {
-      const window = budget.per === 'period' ? context.period : unitAround(at, budget.per, context.timeZone)
-      windows.set(window.from, window)
-      at = Math.max(window.to, at + 1)
-    }
-  }
-  return union(
-    [...windows.values()].flatMap((window) => {
-      const inside = clip(spans, window)
-      if (rule.counts === 'announced') return firstOf(inside, budget.ms)
-      // Forgiven downtime uses the budget up; the announced time around it costs nothing.
-      const downtime = intersect(inside, context.badTime)
-      const over = subtract(downtime, firstOf(downtime, budget.ms))
-      return total(over) === 0 ? inside : subtract(inside, over)
-    }),
-  )
+  if (notice !== undefined && !isNoticeEnough(exclusion, notice, calendar, context)) return []
+  return inside === undefined
+    ? [{ from: exclusion.from, to: exclusion.to }]
+    : workingTime(inside, exclusion, context.calendars)
 }
 
 /** All admitted time whatever its effect. */

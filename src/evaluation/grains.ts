@@ -1,24 +1,21 @@
-import { add, compare, type Fraction, fraction, multiply, parseDecimal, zero } from '../agreement/fraction.ts'
-import { satisfies } from '../agreement/quantity.ts'
 import { sourcesIn } from '../agreement/references.ts'
-import type { Bad, Statistic, Subject } from '../agreement/schema/measures.ts'
+import type { Subject } from '../agreement/schema/measures.ts'
 import type { Span, Spans } from '../agreement/spans.ts'
 import { union } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
-import { byValue, Latencies, meanOf, percentileOf } from './latencies.ts'
-import { bad, firstAfter, good, type Line, push, type Segment, type State, unknown } from './line.ts'
-
-export interface GrainRule {
-  readonly grainMs: number
-  readonly bad: Bad
-  /** For gauges: what of the grain is compared. */
-  readonly statistic: Statistic | null
-}
+import { type GrainRule, type GrainVerdict, gaugeGrains, ratioGrains, stateGrains } from './grainVerdicts.ts'
+import { bad, good, type Line, push, type Segment, type State, unknown } from './line.ts'
 
 /** A line made of whole grains, and the grains that leave the denominator. */
 export interface GrainLine {
   readonly line: Line
   readonly skipped: Spans
+  readonly grains: readonly JudgedGrain[]
+}
+
+export interface JudgedGrain {
+  readonly span: Span
+  readonly verdict: GrainVerdict
 }
 
 export interface GrainContext {
@@ -26,20 +23,18 @@ export interface GrainContext {
   readonly period: Span
   readonly asOf: number
   readonly series: (source: string, span: Span) => Series
-  /** What the source says over time, for grains that only a holding observation covers. */
-  readonly speech: (span: Span) => Line
+  /** What a source (or several pooled) says over time, for grains that only a holding observation covers. */
+  readonly speech: (subject: Subject, span: Span) => Line
 }
 
 /** Judges each grain of a span by the contract's rule. A grain is known at its end. */
 export function grainLine(subject: Subject, rule: GrainRule, span: Span, context: GrainContext): GrainLine {
   const grains = gridOf(span, rule.grainMs, context)
-  const samples = sourcesIn(subject).map((source) => context.series(source, span))
   const segments: Segment[] = []
   const skipped: Span[] = []
   const failing: number[] = []
   const blind: number[] = []
-  const speech = context.speech(span)
-  const judged = judgeGrains(samples, grains, rule, speech)
+  const judged = judgeSubject(subject, { grains, rule, span, context })
   grains.forEach((grain, i) => {
     const verdict = judged[i] ?? 'unknown'
     if (verdict === 'skip') skipped.push(grain)
@@ -54,10 +49,59 @@ export function grainLine(subject: Subject, rule: GrainRule, span: Span, context
       : inside(failing)
     return instants[k - 1] ?? null
   }
-  return { line: { span, segments, kth }, skipped: union(skipped) }
+  return {
+    line: { span, segments, kth },
+    skipped: union(skipped),
+    grains: grains.map((grain, i) => ({ span: grain, verdict: judged[i] ?? 'unknown' })),
+  }
 }
 
-type GrainVerdict = 'good' | 'bad' | 'skip' | 'unknown'
+interface GrainQuestion {
+  readonly grains: readonly Span[]
+  readonly rule: GrainRule
+  readonly span: Span
+  readonly context: GrainContext
+}
+
+/** Each member's grains are judged alone and then combined; only a pool adds up before it is judged. */
+function judgeSubject(subject: Subject, question: GrainQuestion): GrainVerdict[] {
+  const members = (of: readonly Subject[]) => of.map((each) => judgeSubject(each, question))
+  switch (subject.kind) {
+    case 'source':
+    case 'pool':
+      return judgeGrains(subject, question)
+    case 'all':
+      return combined(members(subject.of), subject.of.length)
+    case 'any':
+    case 'each':
+      return combined(members(subject.of), 1)
+    case 'atLeast':
+      return combined(members(subject.of), subject.least)
+    case 'control': {
+      const control = judgeSubject(subject.control, question)
+      return judgeSubject(subject.of, question).map((verdict, i) => beside(verdict, control[i] ?? 'unknown'))
+    }
+  }
+}
+
+/** Bad where so many are at the same time; skipped only where every member is. */
+function combined(members: readonly GrainVerdict[][], least: number): GrainVerdict[] {
+  return (members[0] ?? []).map((_, i) => {
+    const verdicts = members.map((each) => each[i] ?? 'unknown')
+    if (verdicts.every((verdict) => verdict === 'skip')) return 'skip'
+    const down = verdicts.filter((verdict) => verdict === 'bad').length
+    const open = verdicts.filter((verdict) => verdict === 'unknown').length
+    return down >= least ? 'bad' : down + open < least ? 'good' : 'unknown'
+  })
+}
+
+/** A bad grain counts only where the control's was good; where that failed, whatever it was is good. */
+function beside(verdict: GrainVerdict, control: GrainVerdict): GrainVerdict {
+  if (verdict === 'good' || verdict === 'skip') return verdict
+  if (control === 'bad') return 'good'
+  return control === 'unknown' ? 'unknown' : verdict
+}
+
 const stateOf: Readonly<Record<GrainVerdict, State>> = { good, bad, skip: good, unknown }
 
 /** The grains inside a span that have ended: a grain is known at its end. */
@@ -81,196 +125,10 @@ function gridOf(span: Span, grainMs: number, { period, asOf }: GrainContext): Sp
   }
 }
 
-function judgeGrains(
-  samples: readonly Series[],
-  grains: readonly Span[],
-  rule: GrainRule,
-  speech: Line,
-): GrainVerdict[] {
+function judgeGrains(subject: Subject, { grains, rule, span, context }: GrainQuestion): GrainVerdict[] {
+  const samples = sourcesIn(subject).map((source) => context.series(source, span))
   const kind = samples[0]?.kind ?? 'state'
   if (kind === 'ratio') return ratioGrains(samples, grains, rule)
   if (kind === 'gauge') return gaugeGrains(samples, grains, rule)
-  return stateGrains(samples, grains, rule, speech)
-}
-
-/** Bad and total of each grain: a ratio line is spread evenly over its span. */
-export function spreadRatios(
-  samples: readonly Series[],
-  grains: readonly Span[],
-): ({ bad: Fraction; total: Fraction; blind: boolean } | null)[] {
-  const sums: ({ bad: Fraction; total: Fraction; blind: boolean } | null)[] = grains.map(() => null)
-  for (const series of samples) {
-    for (let row = 0; row < series.length; row++) {
-      const span = { from: series.at[row] ?? 0, to: series.to[row] ?? Number.NaN }
-      if (Number.isNaN(span.to)) continue
-      const lineBad = parseDecimal(series.texts.bad?.[row] ?? '')
-      const lineTotal = parseDecimal(series.texts.total?.[row] ?? '')
-      for (let i = firstAfter(grains, span.from); i < grains.length; i++) {
-        const grain = grains[i] as Span
-        if (grain.from >= span.to) break
-        const overlap = Math.min(grain.to, span.to) - Math.max(grain.from, span.from)
-        const part = fraction(overlap, span.to - span.from)
-        const before = sums[i] ?? { bad: zero, total: zero, blind: false }
-        sums[i] =
-          lineBad && lineTotal
-            ? {
-                bad: add(before.bad, multiply(lineBad, part)),
-                total: add(before.total, multiply(lineTotal, part)),
-                blind: before.blind,
-              }
-            : { ...before, blind: true }
-      }
-    }
-  }
-  return sums
-}
-
-function ratioGrains(samples: readonly Series[], grains: readonly Span[], rule: GrainRule): GrainVerdict[] {
-  const { when, minSamples, thin, empty } = rule.bad
-  return spreadRatios(samples, grains).map((sum): GrainVerdict => {
-    if (sum === null || sum.blind) return 'unknown'
-    if (sum.total.n === 0n) return empty
-    if (minSamples !== undefined && compare(sum.total, fraction(minSamples)) < 0) return thin
-    if (when.kind === 'allFail') return compare(sum.bad, sum.total) >= 0 ? 'bad' : 'good'
-    if (when.kind === 'anyFail') return sum.bad.n > 0n ? 'bad' : 'good'
-    if (when.kind === 'statistic') return 'unknown'
-    const share = fraction(sum.bad.n * sum.total.d, sum.bad.d * sum.total.n)
-    return satisfies(share, when.condition) ? 'bad' : 'good'
-  })
-}
-
-function lowerBound(series: Series, at: number): number {
-  let [low, high] = [0, series.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((series.at[middle] as number) < at) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function* rowsIn(series: Series, grain: Span): Generator<number> {
-  for (
-    let row = lowerBound(series, grain.from);
-    row < series.length && (series.at[row] as number) < grain.to;
-    row++
-  )
-    yield row
-}
-
-function gaugeGrains(samples: readonly Series[], grains: readonly Span[], rule: GrainRule): GrainVerdict[] {
-  const { when, minSamples, thin, empty } = rule.bad
-  return grains.map((grain): GrainVerdict => {
-    const values = samples.flatMap((series) =>
-      [...rowsIn(series, grain)].flatMap((row) => parseDecimal(series.texts.value?.[row] ?? '') ?? []),
-    )
-    const isBlind = samples.some((series) =>
-      [...rowsIn(series, grain)].some((row) => series.outcome[row] === unknown),
-    )
-    if (values.length === 0) return isBlind ? 'unknown' : empty
-    if (minSamples !== undefined && values.length < minSamples) return thin
-    if (when.kind === 'allFail' || when.kind === 'anyFail') return 'unknown'
-    const statistic =
-      when.kind === 'statistic' ? when.statistic : (rule.statistic ?? { kind: 'mean' as const })
-    const value = statisticOf(values, statistic)
-    return value === null ? 'unknown' : satisfies(value, when.condition) ? 'bad' : 'good'
-  })
-}
-
-/** A statistic of values in order of time. */
-export function statisticOf(values: readonly Fraction[], statistic: Statistic): Fraction | null {
-  const sorted = (): Fraction[] => [...values].sort(byValue)
-  switch (statistic.kind) {
-    case 'percentile':
-      return percentileOf(sorted(), statistic.share)
-    case 'mean':
-      return meanOf(values, values.reduce(add, zero))
-    case 'sum':
-      return values.reduce(add, zero)
-    case 'min':
-      return sorted()[0] ?? null
-    case 'max':
-      return sorted().at(-1) ?? null
-    case 'last':
-      return values.at(-1) ?? null
-    case 'share':
-      return null
-  }
-}
-
-function stateGrains(
-  samples: readonly Series[],
-  grains: readonly Span[],
-  rule: GrainRule,
-  speech: Line,
-): GrainVerdict[] {
-  const { when, minSamples, thin } = rule.bad
-  // Rows and grains are both in order of time: each is walked once.
-  const next = samples.map((series) => lowerBound(series, grains[0]?.from ?? 0))
-  return grains.map((grain): GrainVerdict => {
-    const { known, failed, latencies } = looksIn(samples, next, grain.to, when.kind === 'statistic')
-    if (known === 0) return spoken(speech, grain, rule)
-    if (minSamples !== undefined && known < minSamples) return thin
-    if (when.kind === 'statistic')
-      return latencyVerdict(latencies, when.statistic, (value) => satisfies(value, when.condition))
-    if (when.kind === 'allFail') return failed === known ? 'bad' : 'good'
-    if (when.kind === 'anyFail') return failed > 0 ? 'bad' : 'good'
-    return satisfies(fraction(failed, known), when.condition) ? 'bad' : 'good'
-  })
-}
-
-/** The looks at instants before an end, from where each series was left. */
-function looksIn(samples: readonly Series[], next: number[], end: number, withLatencies: boolean) {
-  let [known, failed] = [0, 0]
-  const latencies = new Latencies(null, true)
-  samples.forEach((series, i) => {
-    let row = next[i] ?? 0
-    for (; row < series.length && (series.at[row] as number) < end; row++) {
-      const outcome = series.outcome[row]
-      if (outcome === unknown || !Number.isNaN(series.to[row])) continue
-      known++
-      const latency = series.latencyUs[row] as number
-      if (outcome === bad) failed++
-      if (withLatencies && outcome === bad) latencies.addFailure()
-      else if (withLatencies && !Number.isNaN(latency)) latencies.add(latency)
-    }
-    next[i] = row
-  })
-  return { known, failed, latencies }
-}
-
-function latencyVerdict(
-  latencies: Latencies,
-  statistic: Statistic,
-  isBad: (value: Fraction) => boolean,
-): GrainVerdict {
-  if (latencies.count === 0) return 'unknown'
-  if (statistic.kind === 'percentile') {
-    const value = latencies.percentile(statistic.share)
-    return value === null || isBad(value) ? 'bad' : 'good'
-  }
-  const value =
-    statistic.kind === 'max'
-      ? latencies.most()
-      : statistic.kind === 'min'
-        ? latencies.least()
-        : latencies.mean()
-  return value === null ? 'unknown' : isBad(value) ? 'bad' : 'good'
-}
-
-/** A grain without an observation of its own: what holds or was declared over it. */
-function spoken(speech: Line, grain: Span, rule: GrainRule): GrainVerdict {
-  const states = new Set<State>()
-  for (let i = firstAfter(speech.segments, grain.from); i < speech.segments.length; i++) {
-    const segment = speech.segments[i] as Segment
-    if (segment.from >= grain.to) break
-    states.add(segment.state)
-  }
-  if (states.size === 0) return 'unknown'
-  if (rule.bad.when.kind === 'allFail')
-    return states.has(good) ? 'good' : states.has(unknown) ? 'unknown' : 'bad'
-  if (states.has(bad)) return 'bad'
-  if (states.has(unknown)) return 'unknown'
-  // A latency that nobody asked for is neither good nor bad: the contract's word for an empty grain decides.
-  return rule.bad.when.kind === 'statistic' ? rule.bad.empty : 'good'
+  return stateGrains(samples, grains, rule, context.speech(subject, span))
 }

@@ -110,8 +110,11 @@ export function controlled(of: Line, control: Line, span: Span): Line {
   return { span, segments, next, kth: of.kth }
 }
 
-const opposite = { [good]: bad, [bad]: good, [unknown]: unknown } as const
-const beside = (state: State, reference: State): State => (state === bad ? opposite[reference] : state)
+function beside(state: State, reference: State): State {
+  if (state === good) return good
+  if (reference === bad) return good
+  return reference === unknown ? unknown : state
+}
 
 /** The line of a subject, from the lines of its sources. `pool` and `each` are taken apart by the measures. */
 export function lineOf(subject: Subject, span: Span, source: (name: string) => Line): Line {

@@ -1,13 +1,25 @@
-import { add, divide, type Fraction, fraction, isZero, one, subtract, zero } from '../agreement/fraction.ts'
+import {
+  add,
+  divide,
+  type Fraction,
+  fraction,
+  greatest,
+  isZero,
+  one,
+  subtract,
+  sum,
+  zero,
+} from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
 import { sourcesIn } from '../agreement/references.ts'
 import type { Measure } from '../agreement/schema/measures.ts'
-import { covers, intersect, type Span, total } from '../agreement/spans.ts'
+import { covers, intersect, type Span, subtract as subtractSpans, total } from '../agreement/spans.ts'
+import type { Series } from '../evidence/series.ts'
 import type { MeasureContext } from './context.ts'
-import { spreadRatios } from './grains.ts'
-import { bad, unknown } from './line.ts'
+import { spreadRatios } from './grainVerdicts.ts'
+import { bad, firstAfter, unknown } from './line.ts'
 import { type Measured, noMeasure } from './measured.ts'
-import { windowOf } from './valueMeasures.ts'
+import { type Window, windowOf } from './valueMeasures.ts'
 
 type Terms<K extends Measure['kind']> = Extract<Measure, { kind: K }>['terms']
 
@@ -19,20 +31,18 @@ export function measureMeanSuccessRatio(terms: Terms<'meanSuccessRatio'>, contex
   for (let from = context.counted.from; from < end; from += terms.grain)
     grains.push({ from, to: Math.min(from + terms.grain, context.counted.to) })
   const kept = grains.filter((grain) => grain.to <= end && intersect([grain], window.eligible).length > 0)
-  const sums = spreadRatios(
-    sourcesIn(terms.of).map((source) => context.view.series(source, context.counted)),
-    kept,
-  )
-  let [sum, known, blind] = [zero, 0, 0]
-  kept.forEach((grain, i) => {
-    const ratio = grainRatio(sums[i] ?? null, terms.empty)
-    if (ratio === 'skip') return
+  const samples = sourcesIn(terms.of).map((source) => context.view.series(source, context.counted))
+  let [value, best, worst, known, blind] = [zero, zero, zero, 0, 0]
+  for (const ratio of ratiosOf(kept, samples, { window, empty: terms.empty })) {
+    if (ratio === 'skip') continue
     if (ratio === 'unknown') blind++
     else {
       known++
-      sum = add(sum, covers(window.forgiven, grain.from) ? one : ratio)
+      value = add(value, ratio.value)
+      best = add(best, ratio.best)
+      worst = add(worst, ratio.worst)
     }
-  })
+  }
   const all = known + blind
   const base = { ...noMeasure('%'), admitted: window.admitted }
   if (all === 0) return { ...base, nothing: kept.length > 0 || total(window.eligible) === 0 }
@@ -41,47 +51,117 @@ export function measureMeanSuccessRatio(terms: Terms<'meanSuccessRatio'>, contex
     ...base,
     nothing: false,
     coverage: fraction(known, all),
-    value: known === 0 ? null : share(sum, known),
-    best: share(add(sum, fraction(blind)), all),
-    worst: share(sum, all),
+    value: known === 0 ? null : share(value, known),
+    best: share(add(best, fraction(blind)), all),
+    worst: share(worst, all),
   }
 }
 
-function grainRatio(
-  sum: { bad: Fraction; total: Fraction; blind: boolean } | null,
-  empty: 'good' | 'bad' | 'skip' | 'unknown',
-): Fraction | 'skip' | 'unknown' {
-  if (sum === null || sum.blind) return 'unknown'
-  if (!isZero(sum.total)) return subtract(one, fraction(sum.bad.n * sum.total.d, sum.bad.d * sum.total.n))
-  return empty === 'good' ? one : empty === 'bad' ? zero : empty
+/** A grain's ratio by what is known, and at best and at worst where some of its looks are unknown. */
+type Ratio = Readonly<Record<'value' | 'best' | 'worst', Fraction>> | 'skip' | 'unknown'
+const exactly = (value: Fraction): Ratio => ({ value, best: value, worst: value })
+
+/** Of each grain only the eligible part is looked at; what failed in its forgiven part did not fail. */
+function ratiosOf(
+  grains: readonly Span[],
+  samples: readonly Series[],
+  { window, empty }: { window: Window; empty: Terms<'meanSuccessRatio'>['empty'] },
+): Ratio[] {
+  const eligible = grains.map((grain) => intersect([grain], window.eligible))
+  const parts = eligible.flatMap((inside, grain) => [
+    ...subtractSpans(inside, window.forgiven).map((span) => ({ ...span, grain, isForgiven: false })),
+    ...intersect(inside, window.forgiven).map((span) => ({ ...span, grain, isForgiven: true })),
+  ])
+  parts.sort((a, b) => a.from - b.from)
+  const isState = samples.some((series) => series.kind === 'state')
+  const sums: readonly PartSum['sum'][] = isState ? countLooks(samples, parts) : spreadRatios(samples, parts)
+  const byGrain = Map.groupBy(
+    parts.map((part, i) => ({ ...part, sum: sums[i] ?? null })),
+    (part) => part.grain,
+  )
+  return grains.map((_, i) => ratioOf(byGrain.get(i) ?? [], empty))
+}
+
+interface PartSum {
+  readonly isForgiven: boolean
+  /** `open` looks of a state are unknown; a `blind` count hides how many there were. Null where nothing was seen. */
+  readonly sum: {
+    readonly bad: Fraction
+    readonly total: Fraction
+    readonly blind: boolean
+    readonly open?: Fraction
+  } | null
+}
+
+function ratioOf(parts: readonly PartSum[], empty: Terms<'meanSuccessRatio'>['empty']): Ratio {
+  if (parts.every((part) => part.isForgiven)) return exactly(one)
+  const covered = parts.flatMap(({ isForgiven, sum: found }) => (found ? [{ isForgiven, ...found }] : []))
+  const judged = covered.filter((part) => !part.isForgiven)
+  if (covered.length === 0 || judged.some((part) => part.blind)) return 'unknown'
+  const failed = sum(judged.map((part) => part.bad))
+  const known = sum(covered.map((part) => part.total))
+  const open = sum(judged.map((part) => part.open ?? zero))
+  const all = add(known, open)
+  if (isZero(known)) {
+    if (!isZero(open)) return 'unknown'
+    return empty === 'good' || empty === 'bad' ? exactly(empty === 'good' ? one : zero) : empty
+  }
+  return {
+    value: subtract(one, divide(failed, known)),
+    best: subtract(one, divide(failed, all)),
+    worst: subtract(one, divide(add(failed, open), all)),
+  }
+}
+
+/** The looks of states in each part: failed, known, and those of which nothing is known. */
+function countLooks(samples: readonly Series[], parts: readonly Span[]): PartSum['sum'][] {
+  const found = parts.map(() => ({ bad: 0, known: 0, open: 0 }))
+  for (const series of samples) {
+    for (let row = 0; row < series.length; row++) {
+      const at = series.at[row] as number
+      const part = found[firstAfter(parts, at)]
+      if (part === undefined || at < (parts[firstAfter(parts, at)] as Span).from) continue
+      if (series.outcome[row] === unknown) part.open++
+      else part.known++
+      if (series.outcome[row] === bad) part.bad++
+    }
+  }
+  return found.map(({ bad: failed, known, open }) =>
+    known + open === 0
+      ? null
+      : { bad: fraction(failed), total: fraction(known), open: fraction(open), blind: false },
+  )
 }
 
 /** The mean of the observations' scores, each by the first step that it meets. */
 export function measureScore(terms: Terms<'score'>, context: MeasureContext): Measured {
   const window = windowOf(context)
-  let [sum, known, looks] = [zero, 0, 0]
+  let [points, known, looks] = [zero, 0, 0]
+  // A forgiven look is as good as one can be.
+  const most = terms.points.map((step) => step.give).reduce(greatest)
   for (const source of sourcesIn(terms.of)) {
     const series = context.view.series(source, context.counted)
     for (let row = 0; row < series.length; row++) {
       const at = series.at[row] as number
       if (!covers(window.eligible, at)) continue
       looks++
-      if (series.outcome[row] === unknown) continue
-      const isBad = series.outcome[row] === bad && !covers(window.forgiven, at)
-      const points = scoreOf(terms, isBad, series.latencyUs[row] as number)
-      if (points === null) continue
+      const isForgiven = covers(window.forgiven, at)
+      if (series.outcome[row] === unknown && !isForgiven) continue
+      const isBad = series.outcome[row] === bad
+      const score = isForgiven ? most : scoreOf(terms, isBad, series.latencyUs[row] as number)
+      if (score === null) continue
       known++
-      sum = add(sum, points)
+      points = add(points, score)
     }
   }
   const base = {
     ...noMeasure('%'),
     admitted: window.admitted,
     coverage: looks === 0 ? null : fraction(known, looks),
-    counts: { bad: subtract(fraction(known), sum), total: fraction(known) },
+    counts: { bad: subtract(fraction(known), points), total: fraction(known) },
   }
   if (known === 0) return { ...base, nothing: total(window.eligible) === 0 }
-  const value = divide(sum, fraction(known))
+  const value = divide(points, fraction(known))
   return { ...base, nothing: false, value, best: value, worst: value }
 }
 

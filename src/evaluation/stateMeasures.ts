@@ -3,7 +3,7 @@ import { sourcesIn } from '../agreement/references.ts'
 import type { StateTerms, Subject } from '../agreement/schema/measures.ts'
 import { clip, intersect, type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
 import { unweighed, type Weigh, weighing } from './affected.ts'
-import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
+import { admittedFor, budgetsBegin, type MeasureContext, serviceTime } from './context.ts'
 import { type CountRule, countExtremes } from './countBounds.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
 import { grainLine } from './grains.ts'
@@ -28,7 +28,7 @@ interface Reading {
 
 /** Measures up and down time of a period: shape, then exclude, then split at the period's edges. */
 export function measureState(kind: StateMeasureKind, terms: StateTerms, context: MeasureContext): Measured {
-  const members = terms.of.kind === 'pool' ? terms.of.of : [terms.of]
+  const members = terms.of.kind === 'pool' && !isPooledInGrains(terms, context) ? terms.of.of : [terms.of]
   const lines = members.map((member) => knownLine(member, terms, context))
   const isBlind = lines.some(({ line }) => line.segments.some((segment) => segment.state === unknown))
   const read = (as: typeof good | typeof bad | null): Reading[] =>
@@ -51,14 +51,24 @@ export function measureState(kind: StateMeasureKind, terms: StateTerms, context:
     ...outagesIn(nominal),
   }
   if (totalMs === 0) return base
+  const asked = { terms, counted: context.counted }
   const extremes = kind === 'outages' && isBlind ? countBounds(lines, terms, context) : null
   return {
     ...base,
     nothing: false,
-    value: stateValue(kind, nominal, terms),
-    best: extremes ? fraction(extremes.least) : stateValue(kind, best, terms),
-    worst: extremes ? fraction(extremes.most) : stateValue(kind, worst, terms),
+    value: stateValue(kind, nominal, asked),
+    best: extremes ? fraction(extremes.least) : stateValue(kind, best, asked),
+    worst: extremes ? fraction(extremes.most) : stateValue(kind, worst, asked),
   }
+}
+
+/** Requests are added up grain by grain; states have no numerator but their time, which is added up at the end. */
+function isPooledInGrains(terms: StateTerms, { view, period }: MeasureContext): boolean {
+  if (terms.grain === undefined) return false
+  const kinds = sourcesIn(terms.of).map(
+    (source) => view.series(source, { from: period.from, to: period.from }).kind,
+  )
+  return kinds.some((kind) => kind !== 'state')
 }
 
 const sumOf = (readings: readonly Reading[], of: (reading: Reading) => number): number =>
@@ -79,7 +89,11 @@ const outagesIn = (readings: readonly Reading[]): Pick<Measured, 'outages' | 'ad
   admitted: readings[0]?.admitted ?? [],
 })
 
-function stateValue(kind: StateMeasureKind, readings: readonly Reading[], terms: StateTerms) {
+function stateValue(
+  kind: StateMeasureKind,
+  readings: readonly Reading[],
+  { terms, counted }: { terms: StateTerms; counted: Span },
+) {
   const badMs = badMsOf(readings)
   const isWeighed = terms.unit === 'affected'
   switch (kind) {
@@ -100,16 +114,15 @@ function stateValue(kind: StateMeasureKind, readings: readonly Reading[], terms:
       )
     case 'outages':
       return fraction(
-        sumOf(readings, (reading) => reading.outages.filter((each) => begins(each, reading, terms)).length),
+        sumOf(readings, (reading) => reading.outages.filter((each) => begins(each, counted, terms)).length),
       )
   }
 }
 
 /** An outage counts in the period in which it begins, if anything of it is left and it is long enough. */
-function begins(each: CountedOutage, reading: Reading, terms: StateTerms): boolean {
+function begins(each: CountedOutage, counted: Span, terms: StateTerms): boolean {
   const start = each.outage.from
-  const [first, last] = [reading.eligible[0], reading.eligible.at(-1)]
-  if (!first || !last || start < first.from || start >= last.to || each.countedMs === 0) return false
+  if (start < counted.from || start >= counted.to || each.countedMs === 0) return false
   return terms.longerThan === undefined || total(each.outage.counted) > terms.longerThan
 }
 
@@ -137,11 +150,11 @@ function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext)
       period: context.period,
       asOf,
       series: (name, part) => view.series(name, part),
-      speech: () => speech,
+      speech: (part, over) => (part === subject ? speech : lineOf(part, over, source(over))),
     })
     return { ...grained, weigh }
   }
-  const margin = { from: context.counted.from, to: Math.min(context.counted.to, asOf) }
+  const margin = { from: budgetsBegin(context), to: Math.min(context.counted.to, asOf) }
   for (let days = 1; ; days *= 4) {
     const span = {
       from: Math.max(reach.from, margin.from - days * 86_400_000),
@@ -168,7 +181,12 @@ function readLine(
   context: MeasureContext,
 ): Reading {
   const shape = terms.outage
-  const before = shape.of === 'unexcused' ? excludedTime(admittedFor(context, spansOf(line, bad))) : []
+  const open = (badTime: Spans): Spans =>
+    context.commitment.exclude === undefined
+      ? badTime
+      : subtract(intersect(badTime, serviceTime(context, line.span)), skipped)
+  const before =
+    shape.of === 'unexcused' ? excludedTime(admittedFor(context, open(spansOf(line, bad)), line.span)) : []
   const outages = outagesOf(line, shape, {
     events: context.view.events.filter((event) => event.at <= context.asOf),
     excused: before,
@@ -176,7 +194,7 @@ function readLine(
     grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context),
   })
   const counted = union(outages.flatMap((outage) => outage.counted))
-  const admitted = admittedFor(context, counted)
+  const admitted = admittedFor(context, open(counted))
   const service = serviceTime(context)
   const removed = removedTime(admitted)
   const excluded = excludedTime(admitted)

@@ -14,15 +14,16 @@ import type { Measure, Subject } from '../agreement/schema/measures.ts'
 import { covers, intersect, type Spans, subtract as subtractSpans, total } from '../agreement/spans.ts'
 import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
-import { grainLine, spreadRatios, statisticOf } from './grains.ts'
+import { grainLine, type JudgedGrain } from './grains.ts'
+import { type GrainVerdict, spreadRatios, statisticOf } from './grainVerdicts.ts'
 import { Latencies } from './latencies.ts'
-import { bad, good, lineOf, spansOf, unknown } from './line.ts'
+import { bad, lineOf, unknown } from './line.ts'
 import { type Measured, noMeasure } from './measured.ts'
 
 type Terms<K extends Measure['kind']> = Extract<Measure, { kind: K }>['terms']
 
 /** Which observations count: in service hours, not removed; forgiven ones count as good. */
-interface Window {
+export interface Window {
   readonly eligible: Spans
   readonly forgiven: Spans
   readonly admitted: readonly AdmittedKind[]
@@ -74,7 +75,7 @@ function addLatencies(
       const at = series.at[row] as number
       if (at < context.counted.from || at >= context.counted.to || !covers(window.eligible, at)) continue
       looks++
-      if (series.outcome[row] === unknown) blind++
+      if (series.outcome[row] === unknown) blind += covers(window.forgiven, at) ? 0 : 1
       else
         foldLook(latencies, terms, {
           failed: series.outcome[row] === bad,
@@ -86,17 +87,20 @@ function addLatencies(
   return { looks, blind, eligibleMs: total(window.eligible) }
 }
 
-/** One look: a failure has no latency and counts as above any limit unless the contract skips it. */
+/**
+ * One look: a failure has no latency and counts as above any limit unless the contract skips it. A forgiven look is
+ * within every limit; where the numbers themselves are taken (mean, max) it has none.
+ */
 export function foldLook(
   latencies: Latencies,
   terms: Terms<'latency'>,
   look: { failed: boolean; latencyUs: number; forgiven: boolean },
 ): void {
-  if (look.forgiven && look.failed) {
+  if (look.forgiven) {
     if (terms.within !== undefined || terms.statistic.kind === 'percentile') latencies.add(0)
   } else if (look.failed) {
     if (terms.failures === 'count') latencies.addFailure()
-  } else if (!Number.isNaN(look.latencyUs)) latencies.add(look.forgiven ? 0 : look.latencyUs)
+  } else if (!Number.isNaN(look.latencyUs)) latencies.add(look.latencyUs)
 }
 
 /** The measure of folded latencies. */
@@ -109,7 +113,8 @@ export function latencyMeasured(terms: Terms<'latency'>, latencies: Latencies, s
   }
   if (latencies.count === 0) return { ...base, nothing: seen.eligibleMs === 0 }
   const value = isShare ? latencies.share() : latencyStatistic(terms, latencies)
-  const beyond = value === null
+  // Mean and maximum skip what failed: without an answer there is no value, which is not the same as a late one.
+  const beyond = value === null && terms.statistic.kind === 'percentile'
   return { ...base, nothing: false, value, best: value, worst: value, beyond }
 }
 
@@ -138,6 +143,8 @@ export function measureGauge(terms: Terms<'gauge'>, context: MeasureContext): Me
     for (let row = 0; row < series.length; row++) {
       const at = series.at[row] as number
       if (at < context.counted.from || at >= context.counted.to || !covers(window.eligible, at)) continue
+      // What is forgiven is no number that counts: leaving it out can only spare the one who promised.
+      if (covers(window.forgiven, at)) continue
       looks++
       const value = parseDecimal(series.texts.value?.[row] ?? '')
       if (value === null) continue
@@ -175,10 +182,11 @@ export function measureSuccessRatio(terms: Terms<'successRatio'>, context: Measu
       for (let row = 0; row < series.length; row++) {
         const at = series.at[row] as number
         if (!covers(window.eligible, at)) continue
+        const isForgiven = covers(window.forgiven, at)
         looks++
-        if (series.outcome[row] === unknown) blind++
+        if (series.outcome[row] === unknown && !isForgiven) blind++
         else totalCount = add(totalCount, one)
-        if (series.outcome[row] === bad && !covers(window.forgiven, at)) badCount = add(badCount, one)
+        if (series.outcome[row] === bad && !isForgiven) badCount = add(badCount, one)
       }
       continue
     }
@@ -215,23 +223,17 @@ function shareOfGoodGrains(
   const span = { from: counted.from, to: Math.min(counted.to, asOf) }
   const window = windowOf(context)
   if (span.from >= span.to) return noMeasure('%')
-  const { line, skipped } = grainLine(
-    of,
-    { grainMs: rule.grain, bad: rule.bad, statistic: rule.statistic },
-    span,
-    {
-      period: context.period,
-      asOf,
-      series: (name, part) => view.series(name, part),
-      speech: (part) => lineOf(of, part, (name) => view.line(name, part, asOf)),
-    },
-  )
-  const grains = (state: typeof good | typeof bad | typeof unknown) =>
-    subtractSpans(intersect(spansOf(line, state), window.eligible), skipped).reduce(
-      (count, each) => add(count, fraction(each.to - each.from, rule.grain)),
-      zero,
-    )
-  const [fine, failed, blind] = [grains(good), grains(bad), grains(unknown)]
+  const { grains } = grainLine(of, { grainMs: rule.grain, bad: rule.bad, statistic: rule.statistic }, span, {
+    period: context.period,
+    asOf,
+    series: (name, part) => view.series(name, part),
+    speech: (subject, part) => lineOf(subject, part, (name) => view.line(name, part, asOf)),
+  })
+  const count = (wanted: GrainVerdict) => {
+    const found = grains.filter((grain) => verdictIn(grain, window) === wanted)
+    return fraction(found.length)
+  }
+  const [fine, failed, blind] = [count('good'), count('bad'), count('unknown')]
   const all = add(add(fine, failed), blind)
   if (isZero(all)) return { ...noMeasure('%'), admitted: window.admitted }
   const share = (part: Fraction): Fraction => multiply(part, fraction(all.d, all.n))
@@ -247,4 +249,11 @@ function shareOfGoodGrains(
     best: share(add(fine, blind)),
     worst: share(fine),
   }
+}
+
+/** A grain counts once, however much of it is eligible; it is forgiven where all of that is. */
+function verdictIn({ span, verdict }: JudgedGrain, { eligible, forgiven }: Window): GrainVerdict {
+  const inside = intersect(eligible, [span])
+  if (inside.length === 0 || verdict === 'skip') return 'skip'
+  return subtractSpans(inside, forgiven).length === 0 ? 'good' : verdict
 }

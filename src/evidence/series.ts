@@ -32,9 +32,25 @@ export interface Series {
 
 export const textNames = ['affected', 'value', 'bad', 'total'] as const
 
+/** By time; what was said of the same instant by what it says, so that the order of arrival decides nothing. */
+function inOrder(a: Observation, b: Observation): number {
+  const byTime = a.at - b.at || (a.to ?? a.at) - (b.to ?? b.at)
+  if (byTime !== 0) return byTime
+  const [one, other] = [saying(a), saying(b)]
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+const saying = (row: Observation): string =>
+  [
+    outcomes.indexOf(row.outcome),
+    'latencyUs' in row ? row.latencyUs : '',
+    ...textNames.map((name) => (row as { readonly [key in typeof name]?: string })[name] ?? ''),
+    row.reason ?? '',
+  ].join(' ')
+
 /** Columns of observations of one source, sorted by time. */
 export function seriesOf(source: string, kind: SeriesKind, observations: readonly Observation[]): Series {
-  const rows = [...observations].sort((a, b) => a.at - b.at || (a.to ?? a.at) - (b.to ?? b.at))
+  const rows = [...observations].sort(inOrder)
   const texts = Object.fromEntries(
     textNames
       .map((name) => [name, rows.map((row) => (row as { [key in typeof name]?: string })[name])] as const)

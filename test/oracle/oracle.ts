@@ -245,7 +245,8 @@ export function reading(
   })
   const { shape } = contract
   const raw = new Set(line.flatMap((state, minute) => (state === 'b' ? [minute] : [])))
-  const early = shape.of === 'unexcused' ? admitted(contract, seen, raw, period) : new Map()
+  const early =
+    shape.of === 'unexcused' ? admitted(contract, seen, raw, { from: 0, to: world.horizon + 1 }) : new Map()
   const shapedLine = line.map((state, minute): Minute => (state !== 'g' && early.has(minute) ? 'g' : state))
   const wanted = { one: 1, any: 1, all: lines.length, atLeast2: 2 }[contract.combine]
   const isBadAt = (state: Minute | undefined) => state === 'b' || (state === 'u' && filling === 'b')
@@ -287,8 +288,7 @@ function countedIn(
     minutes.filter((minute) => minute >= period.from && minute < period.to && !out.has(minute)),
   )
   const begins = outages.filter(
-    ({ from }, i) =>
-      from >= (eligible[0] ?? Infinity) && from <= (eligible.at(-1) ?? -1) && (inside[i]?.length ?? 0) > 0,
+    ({ from }, i) => from >= period.from && from < period.to && (inside[i]?.length ?? 0) > 0,
   )
   return {
     bad: inside.flat().length,

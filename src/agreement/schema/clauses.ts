@@ -10,6 +10,7 @@ import {
   flag,
   length,
   name,
+  oneOrMany,
   parsed,
   party,
   quantity,
@@ -24,29 +25,51 @@ const clauseText = words().max(2000).optional()
 export const exclusionEffects = ['excuse', 'remove', 'assumeGood'] as const
 export type ExclusionEffect = (typeof exclusionEffects)[number]
 
+const budgetWindows = ['day', 'week', 'month', 'quarter', 'year', 'period', 'exclusion'] as const
+type BudgetWindow = (typeof budgetWindows)[number]
+/** How much time a kind of exclusion may take in each window; `exclusion`: each claim alone. */
 export interface Budget {
   readonly ms: number
-  readonly per: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'period'
+  readonly per: BudgetWindow
   readonly text: string
 }
 const budget = parsed<Budget>('a budget such as "4h per month"', (text) => {
-  const match = /^(.+) per (day|week|month|quarter|year|period)$/.exec(text.trim())
+  const match = /^(.+) per ([a-z]+)$/.exec(text.trim())
+  const per = budgetWindows.find((window) => window === match?.[2])
   const read = match && parseLength(match[1] ?? '')
-  if (!match || !read || read.unit === 'month' || read.unit === 'businessDay') return null
-  return {
-    ms: read.unit === 'ms' ? read.count : read.count * 86_400_000,
-    per: match[2] as Budget['per'],
-    text,
-  }
+  if (!read || per === undefined || read.unit === 'month' || read.unit === 'businessDay') return null
+  return { ms: read.unit === 'ms' ? read.count : read.count * 86_400_000, per, text }
 })
 
-export const exclusionKind = strict({
+/** How often a kind of exclusion may be used in each window. */
+export interface Occasions {
+  readonly count: number
+  readonly per: Exclude<BudgetWindow, 'exclusion'>
+}
+const occasions = parsed<Occasions>('a number of times such as "2 per week"', (text) => {
+  const match = /^(\d{1,4}) per ([a-z]+)$/.exec(text.trim())
+  const per = budgetWindows.find((window) => window === match?.[2])
+  if (!match || per === undefined || per === 'exclusion' || Number(match[1]) === 0) return null
+  return { count: Number(match[1]), per }
+})
+
+const admission = {
   notice: length.optional(),
-  calendar: name.optional(),
   inside: calendarReference.optional(),
-  budget: budget.optional(),
-  counts: choice('announced', 'excused').default('announced'),
   consent: choice('both').optional(),
+}
+const way = strict(admission)
+/** What a claim must meet; of several ways one is enough. */
+export type Admission = z.output<typeof way>
+
+export const exclusionKind = strict({
+  ...admission,
+  /** Beside what stands above, one of these. */
+  either: z.array(way).min(1).optional(),
+  calendar: name.optional(),
+  budget: oneOrMany(budget).optional(),
+  times: occasions.optional(),
+  counts: choice('announced', 'excused').default('announced'),
   effect: choice(...exclusionEffects).default('remove'),
   clause: clauseText,
 })
