@@ -6,6 +6,7 @@ import type { RawObject } from './agreement/document.ts'
 import { Agreements } from './daemon/agreements.ts'
 import { Book } from './daemon/book.ts'
 import { Closings } from './daemon/closings.ts'
+import { Credits } from './daemon/credits.ts'
 import { startDelivery } from './daemon/delivery.ts'
 import { erasePerson } from './daemon/erasure.ts'
 import type { DaemonEvent } from './daemon/event.ts'
@@ -14,6 +15,7 @@ import { Explainer } from './daemon/explainer.ts'
 import { Intake } from './daemon/intake.ts'
 import { Judge } from './daemon/judge.ts'
 import { Measuring, sourcesInUse } from './daemon/measuring.ts'
+import { Months } from './daemon/months.ts'
 import { waitingForStart } from './daemon/nextStart.ts'
 import { Pipeline } from './daemon/pipeline.ts'
 import { Running } from './daemon/running.ts'
@@ -119,6 +121,8 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const closings = new Closings({ book, memory, running, holidays })
   const judge = new Judge({ store, book, closings, running, holidays })
   const terminations = new Terminations({ book, running, holidays })
+  const months = new Months({ book, closings, terminations })
+  const credits = new Credits({ book, judge, running, months, holidays })
   const agreements = new Agreements({
     store,
     book,
@@ -142,11 +146,12 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     running,
     judge,
     closings,
+    credits,
     terminations,
     ...(onEvent ? { onEvent } : {}),
   })
   const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
-  return { ...shared, delivery, terminations, agreements, explainer, pipeline, measuring }
+  return { ...shared, delivery, credits, terminations, agreements, explainer, pipeline, measuring }
 }
 
 type Stages = ReturnType<typeof stages>

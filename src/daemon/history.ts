@@ -75,8 +75,8 @@ export function judgementFrom(
   const amount = facts.credit.amount === null ? null : parseDecimal(facts.credit.amount)
   const credit: Credit = {
     state: facts.credit.state === 'none' || facts.credit.state === 'silent' ? facts.credit.state : 'due',
-    unit: null,
-    units: zero,
+    unit: facts.credit.percent === null ? facts.credit.unit : 'percent',
+    units: parseDecimal(facts.credit.units ?? '') ?? zero,
     money: facts.credit.state === 'pending' ? 'pending' : amount,
   }
   const outages = outagesOf(facts).map(({ from, to, ms: countedMs }): CountedOutage => {

@@ -2,7 +2,7 @@ import { isoInstant, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import type { Span } from '../agreement/spans.ts'
 import { canBeCertainEarly, isCertainAt } from '../evaluation/certain.ts'
-import { contextOf, judgePeriod } from '../evaluation/judgePeriod.ts'
+import { contextOf, type Judgement, judgePeriod } from '../evaluation/judgePeriod.ts'
 import { periodFacts } from '../evaluation/periodFacts.ts'
 import type { PeriodFacts, Standing } from '../evaluation/verdict.ts'
 import type { Exclusion } from '../evidence/event.ts'
@@ -129,7 +129,18 @@ export class Judge {
     return last ? factsOf(last).verdict : null
   }
 
-  async #factsOf(watched: Watched, { member, period }: Judged, asOf: number): Promise<PeriodFacts> {
+  /** A finished period judged from evidence, as it was for its closing. */
+  async judgement(watched: Watched, judged: Judged, now: number): Promise<Judgement> {
+    return (await this.#judged(watched, judged, this.#parts.closings.closingOf(watched, judged, now)))
+      .judgement
+  }
+
+  async #factsOf(watched: Watched, judged: Judged, asOf: number): Promise<PeriodFacts> {
+    const { judgement, describe } = await this.#judged(watched, judged, asOf)
+    return periodFacts(judgement, describe)
+  }
+
+  async #judged(watched: Watched, { member, period }: Judged, asOf: number) {
     const { store, book, closings, holidays } = this.#parts
     const { agreement } = inForceAt(watched, period.from)
     const { view, describe } = await gather(store, {
@@ -141,10 +152,10 @@ export class Judge {
       seenUntil: asOf,
     })
     const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
-    return periodFacts(
-      judgePeriod(questionOf({ watched, member, period, view, asOf, holidays, closed })),
+    return {
+      judgement: judgePeriod(questionOf({ watched, member, period, view, asOf, holidays, closed })),
       describe,
-    )
+    }
   }
 
   /** How every running period stands; declares breaches that have become certain, and warns of those that are near. */

@@ -2,7 +2,8 @@ import type { Version } from '../agreement/agreement.ts'
 import { type Period, periodAfter, periodAt, periodsTouching } from '../agreement/period.ts'
 import type { Span } from '../agreement/spans.ts'
 import { periodContextOf } from '../evaluation/judgePeriod.ts'
-import { type Member, membersIn } from './questions.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { instant, type Member, membersIn } from './questions.ts'
 import { type InForce, inForceAt, type Watched } from './watched.ts'
 
 /** A commitment by its name, and the source judged alone for `each`: the same whatever text judges its periods. */
@@ -60,6 +61,14 @@ function judgedBy(watched: Watched, name: MemberName, period: Period): Judged | 
       ? period
       : periodAt(member.commitment.period, period.from, periodContextOf(agreement))
   return own && own.from === period.from && own.to === period.to ? { member, period } : null
+}
+
+/** A period of the ledger with the commitment that judges it; null where no text has it any more. */
+export function judgedIn(watched: Watched, entry: Entry): Judged | null {
+  const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
+  const { version } = inForceAt(watched, period.from)
+  const member = memberIn(version, { name: entry.clause ?? '', of: entry.subject ?? undefined })
+  return member === null ? null : { member, period }
 }
 
 /** The first period at or after `start` that a text judges; `isClosed` where the one that ends at `start` is judged. */

@@ -5,6 +5,7 @@ import type { Observation } from '../sources/observation.ts'
 import { type Store, StoreError } from '../store.ts'
 import type { Book } from './book.ts'
 import type { Closings } from './closings.ts'
+import type { Credits } from './credits.ts'
 import type { DaemonEvent } from './event.ts'
 import type { EvidenceMemory } from './evidenceMemory.ts'
 import { Gaps, gapFinding } from './gaps.ts'
@@ -34,6 +35,7 @@ export interface PipelineParts {
   readonly running: Running
   readonly closings: Closings
   readonly judge: Judge
+  readonly credits: Credits
   readonly terminations: Terminations
   readonly watched: ReadonlyMap<string, Watched>
   readonly counters: Counters
@@ -222,7 +224,7 @@ export class Pipeline {
       this.#timer === null ||
       now - (this.#lookedAt.get(watched.id) ?? 0) >= calmMs
     if (!isDue) return
-    const { judge, closings, terminations, book } = this.#parts
+    const { judge, closings, credits, terminations, book } = this.#parts
     this.#stirred.delete(watched.id)
     this.#lookedAt.set(watched.id, now)
     const touched = this.#touched.get(watched.id) ?? []
@@ -232,8 +234,9 @@ export class Pipeline {
         await judge.rejudge(watched, { from: span.from, to: Math.min(span.to, now) }, now)
       const { standings, hasMore } = await judge.round(watched, now)
       this.#standings.set(watched.id, standings)
+      const isBehind = await credits.round(watched, now)
       await book.write(watched.id, terminations.findings(watched, closings.exclusions(watched), now))
-      if (hasMore || this.#isHot(watched, now)) this.#stirred.add(watched.id)
+      if (hasMore || isBehind || this.#isHot(watched, now)) this.#stirred.add(watched.id)
     } catch (error) {
       // What was touched is touched still: the next round judges it.
       this.#touched.set(watched.id, [...union([...touched, ...(this.#touched.get(watched.id) ?? [])])])

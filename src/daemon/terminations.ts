@@ -9,6 +9,7 @@ import type { TerminationResult } from '../evaluation/verdict.ts'
 import type { Exclusion } from '../evidence/event.ts'
 import { type Finding, finding, terminationFacts } from '../ledger/drafts.ts'
 import type { Book } from './book.ts'
+import { withCreditNow } from './creditEntries.ts'
 import { type HistoryContext, judgementFrom, outcomeFrom } from './history.ts'
 import { type Judged, type MemberName, memberNames, periodRunning, periodsIn } from './periods.ts'
 import { instant, questionOf } from './questions.ts'
@@ -37,7 +38,7 @@ export class Terminations {
     const history = this.#history(watched, [], now)
     const judgements = this.#parts.book
       .latest(watched.id, 'periodClosed')
-      .flatMap((entry) => judgementFrom(entry, history) ?? [])
+      .flatMap((entry) => judgementFrom(withCreditNow(this.#parts.book, entry), history) ?? [])
     return joinCredits(currentOf(watched), judgements, now)
   }
 

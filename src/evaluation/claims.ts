@@ -14,9 +14,16 @@ export interface ClaimContext {
   readonly certainSince: number | null
   readonly events: readonly Event[]
   /** The commitment whose credit it is, and all that an event could be about. */
-  readonly about?: { readonly commitment: string; readonly all: readonly string[] }
+  readonly about?: ClaimedCommitment
   readonly asOf: number
   readonly deadlines: DeadlineContext
+}
+
+export interface ClaimedCommitment {
+  readonly commitment: string
+  /** Its source, where it is judged alone. */
+  readonly of?: string
+  readonly all: readonly string[]
 }
 
 /** A counted outage or a late answer; `to` is null while nobody has answered. */
@@ -61,11 +68,22 @@ function stepDone(step: Step, deadline: Deadline | null, context: ClaimContext):
   })
 }
 
-/** An event that names one commitment says nothing of another. */
-function isAbout(event: Event, { about }: ClaimContext): boolean {
-  const named = event.data.about
-  if (about === undefined || typeof named !== 'string' || !about.all.includes(named)) return true
-  return named === about.commitment
+/** An event that names one commitment, perhaps with its source (`uptime of eu`), says nothing of another. */
+function isAbout(event: Event, { about }: Pick<ClaimContext, 'about'>): boolean {
+  if (about === undefined || typeof event.data.about !== 'string') return true
+  const [named = '', member] = event.data.about.split(' of ')
+  if (!about.all.includes(named)) return true
+  return named === about.commitment && (member === undefined || member === about.of)
+}
+
+/** Whether an event is about this period of this commitment: null where it names no period. */
+export function eventNames(
+  event: Event,
+  { about, period, timeZone }: { about: ClaimedCommitment; period: Period; timeZone: string },
+): boolean | null {
+  if (!isAbout(event, { about })) return false
+  const named = event.data.period
+  return typeof named === 'string' ? namesBegin(named, period, timeZone) : null
 }
 
 /** Whether an event's data names this period; null where it names none. */

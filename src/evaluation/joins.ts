@@ -35,7 +35,7 @@ export function joinCredits(
   for (const judgement of judgements) {
     const state = judgement.result.credit?.state
     if (state === undefined || state === 'none') continue
-    const window = monthOf(judgement)
+    const window = monthOf(judgement.question)
     const month = months.get(window.from) ?? { window, judgements: [] }
     month.judgements.push(judgement)
     months.set(window.from, month)
@@ -58,7 +58,11 @@ export function joinCredits(
 }
 
 /** The calendar month (or billing cycle) that holds the period's last moment; for an incident its first. */
-function monthOf({ question: { commitment, period, version } }: Judgement): Period {
+export function monthOf({
+  commitment,
+  period,
+  version,
+}: Pick<Judgement['question'], 'commitment' | 'period' | 'version'>): Period {
   const zone = version.terms.timeZone
   const at = commitment.period.kind === 'incident' ? period.from : period.to - 1
   if (commitment.period.kind === 'billing' && commitment.period.unit === 'month')

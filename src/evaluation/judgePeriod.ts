@@ -108,6 +108,20 @@ export function judgePeriod(question: PeriodQuestion): Judgement {
   return { question, context, own, measured, verdict, certainSince: certain, credit, claim, result }
 }
 
+/**
+ * A judgement whose measure and verdict stand, with the credit as it is at the instant of `question`: by the fees,
+ * invoices, claims and arrears that are known by then.
+ */
+export function judgedAgain(judgement: Judgement, question: PeriodQuestion): Judgement {
+  const { measured, verdict, certainSince: certain } = judgement
+  const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
+  const fees = feeContext(question)
+  const credit = creditOf({ commitment: question.commitment, measured, verdict, fees, missesInRow })
+  const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
+  const result = { ...judgement.result, credit: creditFigures(question, credit, claim) }
+  return { ...judgement, question, context: contextOf(question), credit, claim, result }
+}
+
 function feeContext({ agreement, version, commitment, period, view, asOf }: PeriodQuestion): FeeContext {
   const periods = periodContextOf(agreement)
   return {
@@ -144,7 +158,11 @@ function claimOf(
       : {}),
     certainSince: found.certain,
     events: eventsFor(question),
-    about: { commitment: name, all: Object.keys(version.terms.commitments) },
+    about: {
+      commitment: name,
+      ...(question.of === undefined ? {} : { of: question.of }),
+      all: Object.keys(version.terms.commitments),
+    },
     asOf,
     deadlines: { ...calendarsOf(version, holidays), calendar: null },
   })

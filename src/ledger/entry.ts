@@ -19,6 +19,12 @@ export const entryKinds = [
   'exclusionWithdrawn',
   'acknowledged',
   'erased', // a person was taken out of what stands beside the chain
+  'creditStated', // where a period's credit stands from then on
+  'creditsJoined', // a month's credits after joins and caps
+  'claimFiled',
+  'claimAnswered',
+  'creditSettled',
+  'deadlineNear',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

@@ -1,5 +1,6 @@
-import type { PeriodFacts, Standing, TerminationResult } from '../evaluation/verdict.ts'
+import type { MonthlyCredit, PeriodFacts, Standing, TerminationResult } from '../evaluation/verdict.ts'
 import type { Party } from '../evidence/event.ts'
+import type { CreditFacts, CreditStage } from './credits.ts'
 import type { EntryKind } from './entry.ts'
 
 /**
@@ -68,11 +69,76 @@ export interface Facts {
     /** How many events were made anonymous. */
     readonly events: number
   }
+  readonly creditStated: CreditFacts
+  readonly creditsJoined: JoinedFacts
+  readonly claimFiled: ClaimFacts & {
+    /** What the claim says beside the figures: digest of the text. */
+    readonly statement: string | null
+  }
+  readonly claimAnswered: ClaimFacts & {
+    readonly answer: 'accepted' | 'refused'
+    /** Digest of the reason's text. */
+    readonly reason: string | null
+  }
+  readonly creditSettled: ClaimFacts & {
+    /** Digest of what it is booked under, such as an invoice's number. */
+    readonly reference: string
+    readonly paid: string
+  }
+  readonly deadlineNear: DeadlineFacts
   readonly acknowledged: {
     readonly breach: string
     readonly by: Party | 'operator'
     readonly note: string | null
   }
+}
+
+/** An act about a credit, with the credit as it stood when it was done. */
+export interface ClaimFacts {
+  readonly commitment: string
+  readonly of?: string
+  readonly title: string
+  /** Who owes the credit. */
+  readonly by: Party
+  readonly from: string
+  readonly to: string
+  readonly timeZone: string
+  readonly amount: string | null
+  readonly currency: string
+  /** Who did it; `event`: it was told as an event. */
+  readonly doneBy: Party | 'operator' | 'event'
+  /** ISO instant. */
+  readonly doneAt: string
+}
+
+/** A month's credits after joins and caps. */
+export interface JoinedFacts extends MonthlyCredit {
+  readonly currency: string
+  readonly timeZone: string
+  readonly amountBefore: string | null
+  readonly shares: readonly {
+    readonly commitment: string
+    readonly of?: string
+    readonly from: string
+    readonly to: string
+    readonly amount: string | null
+    readonly state: CreditStage
+  }[]
+}
+
+/** A deadline that is near; told to the party that must act. */
+export interface DeadlineFacts {
+  readonly what: 'claim' | 'exercise'
+  readonly party: Party
+  /** The commitment's title or the clause's name. */
+  readonly about: string
+  readonly from: string | null
+  readonly to: string | null
+  /** The last day, inclusive, or an instant. */
+  readonly deadline: string
+  readonly amount: string | null
+  readonly currency: string
+  readonly timeZone: string
 }
 
 /** The document that is in force from then on: its digest, and the digest in `texts` of its text. */

@@ -107,6 +107,15 @@ function digestsIn(entry: Entry): string[] {
       const facts = entry.facts as unknown as Facts['exclusionAnnounced']
       return facts.reason === null ? [] : [facts.reason]
     }
+    case 'claimFiled':
+    case 'claimAnswered':
+    case 'creditSettled': {
+      const { statement, reason, reference } = entry.facts
+      return [statement, reason, reference].filter((digest) => typeof digest === 'string')
+    }
+    case 'creditStated':
+    case 'creditsJoined':
+    case 'deadlineNear':
     case 'sourcesChanged':
     case 'breach':
     case 'periodClosed':

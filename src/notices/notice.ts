@@ -10,6 +10,8 @@ export const noticeKinds = [
   'amendment', // first load, proposal, acceptance, a version that takes effect
   'change', // sources or contacts
   'exclusion', // announced or withdrawn
+  'credit', // where a credit stands, claims, answers, settlements
+  'reminder', // a deadline is near: to the party that must act
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 

@@ -38,13 +38,24 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   exclusionWithdrawn: 'exclusion',
   acknowledged: null,
   erased: null,
+  creditStated: 'credit',
+  creditsJoined: 'credit',
+  claimFiled: 'credit',
+  claimAnswered: 'credit',
+  creditSettled: 'credit',
+  deadlineNear: 'reminder',
 }
 
 /** The kind of notice that an entry calls for, or null where nobody is told by mail. */
 export const kindOf = (kind: EntryKind): NoticeKind | null => kinds[kind]
 
 /** Deadlines run from these, so no digest delays them. */
-const neverDelayed: ReadonlySet<NoticeKind> = new Set(['breach', 'terminationMet', 'terminationNear'])
+const neverDelayed: ReadonlySet<NoticeKind> = new Set([
+  'breach',
+  'terminationMet',
+  'terminationNear',
+  'reminder',
+])
 const digestHour = 7
 
 /**
@@ -61,7 +72,7 @@ export function planNotices(
   if (kind === null) return []
   const byAddress = new Map<string, Recipient>()
   for (const recipient of recipients) {
-    if (wants(recipient, kind) && !byAddress.has(recipient.address))
+    if (wants(recipient, kind) && isConcerned(recipient, entry) && !byAddress.has(recipient.address))
       byAddress.set(recipient.address, recipient)
   }
   return [...byAddress.values()].map((recipient) => noticeFor(entry, kind, recipient, context))
@@ -71,6 +82,10 @@ function wants(recipient: Recipient, kind: NoticeKind): boolean {
   if (recipient.kinds !== 'default') return recipient.kinds.includes(kind)
   return kind !== 'atRisk' || recipient.party === 'provider'
 }
+
+/** A reminder is for the party that must act. */
+const isConcerned = (recipient: Recipient, { kind, facts }: Entry): boolean =>
+  kind !== 'deadlineNear' || facts.party === recipient.party
 
 function noticeFor(entry: Entry, kind: NoticeKind, recipient: Recipient, context: NoticeContext): Notice {
   const host = messageHost(context.externalUrl)

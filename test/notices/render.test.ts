@@ -169,6 +169,18 @@ const termination = {
   contractClause: '§ 9',
   timeZone,
 } as const
+const claim = {
+  commitment: 'availability',
+  title: 'Monthly uptime',
+  by: 'provider',
+  from: periodFacts.from,
+  to: periodFacts.to,
+  timeZone,
+  amount: '1200.00',
+  currency: 'USD',
+  doneBy: 'customer',
+  doneAt: '2026-04-10T10:00:00+02:00',
+} as const
 const everyKind: {
   readonly [K in Exclude<keyof Facts, 'acknowledged' | 'erased'>]: readonly [Facts[K], RegExp]
 } = {
@@ -230,7 +242,66 @@ const everyKind: {
     { id: 'x-1', kind: 'maintenance', ...span, by: 'operator' },
     /Withdrawn by: the operator/,
   ],
+  creditStated: [
+    {
+      ...claim,
+      percent: '10',
+      units: null,
+      unit: null,
+      claimUntil: '2026-04-30',
+      state: 'claimable',
+      before: 'pending',
+      amountBefore: null,
+      settled: null,
+      difference: null,
+    },
+    /the customer \(Globex\) must claim it until 30 April 2026[\s\S]*Credit: 1,200.00 USD[\s\S]*Before: pending/,
+  ],
+  creditsJoined: [
+    {
+      from: periodFacts.from,
+      to: periodFacts.to,
+      amount: '1200.00',
+      capped: true,
+      currency: 'USD',
+      timeZone,
+      amountBefore: '1500.00',
+      shares: [{ ...claim, state: 'expired' }],
+    },
+    /cap cuts this amount[\s\S]*Amount before: 1,500.00 USD[\s\S]*availability; March 2026; 1,200.00 USD; expired/,
+  ],
+  claimFiled: [{ ...claim, statement: sha256('new database') }, /Statement of the claim: new database/],
+  claimAnswered: [
+    { ...claim, doneBy: 'provider', answer: 'refused', reason: sha256('new database') },
+    /A claim was refused by the provider \(Acme Hosting GmbH\)[\s\S]*Reason: new database/,
+  ],
+  creditSettled: [
+    { ...claim, doneBy: 'operator', reference: sha256('new database'), paid: '1200.00' },
+    /Reference: new database[\s\S]*Settled so far: 1,200.00 USD[\s\S]*Done by: the operator/,
+  ],
+  deadlineNear: [
+    {
+      what: 'claim',
+      party: 'customer',
+      about: 'Monthly uptime',
+      from: periodFacts.from,
+      to: periodFacts.to,
+      deadline: '2026-04-30',
+      amount: '1200.00',
+      currency: 'USD',
+      timeZone,
+    },
+    /does not claim it until 30 April 2026/,
+  ],
 }
+
+test('a settled credit that is corrected says what is owed back, and to whom', () => {
+  const [facts] = everyKind.creditStated
+  const corrected = { ...facts, state: 'settled', amount: '200.00', difference: '-1000.00' } as const
+  const mail = mailOf(entryOf('creditStated', corrected, { revision: 3, supersedes: 'f'.repeat(64) }))
+  expect(mail.subject).toContain('Correction: Credit: settled')
+  expect(mail.text).toContain('1,000.00 USD are owed back to the provider (Acme Hosting GmbH)')
+})
 
 test.each(entryKinds.filter((kind) => kind !== 'acknowledged' && kind !== 'erased'))(
   'an entry of the kind %s is told in both languages',

@@ -102,10 +102,14 @@ describe('three months of an agreement', () => {
       'exclusionAnnounced maintenance 1',
       'atRisk availability 1',
       'breach availability 1',
+      'creditStated availability 1',
       'terminationNear chronic 1',
       'exclusionAnnounced maintenance 1',
       'periodClosed availability 1',
       'periodClosed response 1',
+      // The credit is granted, the month joined, and the credit settled by itself.
+      'creditStated availability 2',
+      'creditsJoined  1',
       // April. Five hours without the daemon, 25 slow answers, an outage.
       'evidenceGap  1',
       'atRisk response 1',
@@ -116,9 +120,12 @@ describe('three months of an agreement', () => {
       // May. The second miss of uptime; the term ends with it, and nothing more is judged.
       'atRisk availability 1',
       'breach availability 1',
+      'creditStated availability 1',
       'terminationMet chronic 1',
       'periodClosed availability 1',
       'periodClosed response 1',
+      'creditStated availability 2',
+      'creditsJoined  1',
     ])
   })
 

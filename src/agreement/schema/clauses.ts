@@ -178,6 +178,8 @@ export const noticeKindNames = [
   'amendment',
   'change',
   'exclusion',
+  'credit',
+  'reminder',
 ] as const
 export const noticeRule = strict({
   kinds: z.array(choice(...noticeKindNames)).optional(),

@@ -9,6 +9,14 @@ import {
 } from './amendment.ts'
 import { atRiskLetter } from './atRisk.ts'
 import { contactsChangedLetter, sourcesChangedLetter } from './change.ts'
+import {
+  claimAnsweredLetter,
+  claimFiledLetter,
+  creditSettledLetter,
+  creditStatedLetter,
+  creditsJoinedLetter,
+  deadlineNearLetter,
+} from './claims.ts'
 import { evidenceGapLetter } from './evidenceGap.ts'
 import { exclusionAnnouncedLetter, exclusionWithdrawnLetter } from './exclusion.ts'
 import { breachLetter, periodClosedLetter } from './period.ts'
@@ -31,6 +39,12 @@ const letters: Letters = {
   terminationMet: terminationMetLetter,
   exclusionAnnounced: exclusionAnnouncedLetter,
   exclusionWithdrawn: exclusionWithdrawnLetter,
+  creditStated: creditStatedLetter,
+  creditsJoined: creditsJoinedLetter,
+  claimFiled: claimFiledLetter,
+  claimAnswered: claimAnsweredLetter,
+  creditSettled: creditSettledLetter,
+  deadlineNear: deadlineNearLetter,
 }
 
 const isNotified = (kind: EntryKind): kind is NotifiedKind => kind in letters

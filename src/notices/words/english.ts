@@ -1,3 +1,4 @@
+import { englishClaims } from './englishClaims.ts'
 import type { Words } from './words.ts'
 
 const months = 'January February March April May June July August September October November December'.split(
@@ -178,6 +179,7 @@ export const english: Words = {
     claimed: 'The credit has been claimed and awaits its settlement.',
     settled: 'The credit has been settled.',
   },
+  claims: englishClaims,
   risk: {
     headline: {
       onTrack: (title) => `${title} is on track`,

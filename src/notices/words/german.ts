@@ -1,3 +1,4 @@
+import { germanClaims } from './germanClaims.ts'
 import type { Words } from './words.ts'
 
 const months = 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' ')
@@ -180,6 +181,7 @@ export const german: Words = {
     claimed: 'Die Gutschrift wurde beansprucht und wartet auf ihre Abrechnung.',
     settled: 'Die Gutschrift ist abgerechnet.',
   },
+  claims: germanClaims,
   risk: {
     headline: {
       onTrack: (title) => `${title} ist im Plan`,

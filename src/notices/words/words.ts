@@ -5,6 +5,7 @@ import type {
   RunningState,
 } from '../../evaluation/verdict.ts'
 import type { Party } from '../../evidence/event.ts'
+import type { ClaimWords } from './claimWords.ts'
 
 /** Everything that notices say in one language; a missing word does not compile. */
 export interface Words {
@@ -29,6 +30,7 @@ export interface Words {
   readonly subjects: SubjectWords
   readonly period: PeriodWords
   readonly credit: CreditWords
+  readonly claims: ClaimWords
   readonly risk: RiskWords
   readonly gap: { readonly headline: string; readonly meaning: string; readonly reasons: string }
   readonly termination: TerminationWords

@@ -1,0 +1,179 @@
+import { fraction, parseDecimal, subtract, sum, toDecimal, zero } from '../agreement/fraction.ts'
+import { minorText, toMinor } from '../evaluation/fees.ts'
+import type { CreditFigures, CreditState } from '../evaluation/verdict.ts'
+import type { Party } from '../evidence/event.ts'
+
+/**
+ * Where a credit stands in the ledger. `accrued`: its breach is certain, its period still runs. `void`: what was
+ * stated before is no longer due. The others are those of `backtest`, which knows no answers and no settlements.
+ */
+export const creditStages = [
+  'accrued',
+  'silent',
+  'pending',
+  'suspended',
+  'claimable',
+  'automatic',
+  'claimed',
+  'accepted',
+  'refused',
+  'settled',
+  'expired',
+  'void',
+] as const
+export type CreditStage = (typeof creditStages)[number]
+
+const open = ['silent', 'pending', 'suspended', 'claimable', 'automatic', 'claimed', 'expired'] as const
+
+/** Every move that a credit may make; what was settled is corrected by a difference and never taken back. */
+const moves: Readonly<Record<CreditStage, readonly CreditStage[]>> = {
+  accrued: [...open, 'settled', 'void'],
+  silent: [...open, 'settled', 'void'],
+  pending: [...open, 'accepted', 'refused', 'settled', 'void'],
+  suspended: [...open, 'accepted', 'refused', 'settled', 'void'],
+  claimable: [...open, 'accepted', 'refused', 'settled', 'void'],
+  automatic: [...open, 'settled', 'void'],
+  claimed: [...open, 'accepted', 'refused', 'settled', 'void'],
+  // What both parties agreed on does not lapse.
+  accepted: ['silent', 'pending', 'suspended', 'settled', 'void'],
+  refused: ['silent', 'pending', 'suspended', 'accepted', 'void'],
+  settled: [],
+  // A claim that was made in time may be heard of late, and a restatement may move the deadline.
+  expired: [...open, 'accepted', 'refused', 'settled', 'void'],
+  void: [...open, 'accrued', 'accepted', 'refused', 'settled'],
+}
+
+/** What the parties did about a credit, in order of time. */
+export interface CreditActs {
+  readonly answers: readonly ('accepted' | 'refused')[]
+  /** Decimal amounts of the settlements so far. */
+  readonly settled: readonly string[]
+  /** An automatic credit whose month is over and joined: it settles by itself. */
+  readonly settlesItself: boolean
+}
+
+/** What a credit is about; the same in each of its statements. */
+interface CreditSubject {
+  readonly commitment: string
+  readonly of?: string
+  readonly title: string
+  /** Who owes it. */
+  readonly by: Party
+  readonly from: string
+  readonly to: string
+  readonly clause?: string
+  readonly timeZone: string
+}
+
+/** One statement of a credit: where it stands from then on. */
+export interface CreditFacts extends CreditSubject, Omit<CreditFigures, 'state'> {
+  readonly state: CreditStage
+  readonly before: CreditStage | null
+  readonly amountBefore: string | null
+  /** What has been settled so far, or null. */
+  readonly settled: string | null
+  /** What a settled credit's correction adds (positive) or asks back (negative); null where it is as settled. */
+  readonly difference: string | null
+}
+
+export interface CreditNow {
+  readonly subject: CreditSubject
+  readonly figures: CreditFigures
+  readonly acts: CreditActs
+}
+
+/** The next statement of a credit, or null where nothing has changed since `known`. */
+export function nextStatement(known: CreditFacts | null, now: CreditNow): CreditFacts | null {
+  const { subject, acts } = now
+  const figures = plain(now.figures)
+  const asked = askedStage(now)
+  if (known === null && asked === 'void') return null
+  const state = known === null || moves[known.state].includes(asked) ? asked : known.state
+  const settled = settledBy(known, state, { figures, acts })
+  const difference = state === 'settled' ? differenceOf(known, settled, { figures, acts }) : null
+  const next: CreditFacts = {
+    ...subject,
+    ...figures,
+    state,
+    before: known?.state ?? null,
+    amountBefore: known?.amount ?? null,
+    settled,
+    difference,
+  }
+  return known !== null && isSame(known, next) ? null : next
+}
+
+/** The state of a period's credit as `backtest` would say it. */
+export function stateOf(stage: CreditStage): CreditState | null {
+  switch (stage) {
+    case 'accrued':
+      return null
+    case 'accepted':
+    case 'refused':
+      return 'claimed'
+    case 'void':
+      return 'none'
+    default:
+      return stage
+  }
+}
+
+/** Whether only something new can move it. */
+export const isFinal = (stage: CreditStage): boolean =>
+  stage === 'settled' || stage === 'expired' || stage === 'refused' || stage === 'void'
+
+function plain({ state: _, ...figures }: CreditFigures): Omit<CreditFigures, 'state'> {
+  return figures
+}
+
+function askedStage({ figures: { state }, acts }: CreditNow): CreditStage {
+  if (acts.settled.length > 0) return 'settled'
+  switch (state) {
+    case 'none':
+      return 'void'
+    case 'automatic':
+      return acts.settlesItself ? 'settled' : 'automatic'
+    case 'claimed':
+      return answered(acts)
+    default:
+      return state
+  }
+}
+
+/** The answers in their order, each only where its move is allowed. */
+const answered = ({ answers }: CreditActs): CreditStage =>
+  answers.reduce<CreditStage>((stage, answer) => (moves[stage].includes(answer) ? answer : stage), 'claimed')
+
+type Figured = { readonly figures: Omit<CreditFigures, 'state'>; readonly acts: CreditActs }
+
+function settledBy(known: CreditFacts | null, state: CreditStage, { figures, acts }: Figured): string | null {
+  if (acts.settled.length > 0) return addUp(acts.settled, figures.currency)
+  if (state !== 'settled') return null
+  return figures.amount ?? known?.settled ?? null
+}
+
+function differenceOf(
+  known: CreditFacts | null,
+  settled: string | null,
+  { figures, acts }: Figured,
+): string | null {
+  if (acts.settled.length > 0) return between(figures.amount, settled, figures.currency)
+  return known?.state === 'settled' ? between(figures.amount, known.settled, figures.currency) : null
+}
+
+function between(amount: string | null, settled: string | null, currency: string): string | null {
+  if (amount === null || settled === null) return null
+  const left = subtract(parseDecimal(amount) ?? zero, parseDecimal(settled) ?? zero)
+  return left.n === 0n ? null : money(left, currency)
+}
+
+const addUp = (amounts: readonly string[], currency: string): string =>
+  money(sum(amounts.map((each) => parseDecimal(each) ?? fraction(0))), currency)
+
+const money = (amount: ReturnType<typeof fraction>, currency: string): string =>
+  currency === '' ? toDecimal(amount) : minorText(toMinor(amount, currency, 'halfUp'), currency)
+
+function isSame(a: CreditFacts, b: CreditFacts): boolean {
+  const keys = ['state', 'amount', 'percent', 'units', 'unit', 'currency', 'claimUntil', 'settled'] as const
+  return keys.every((key) => a[key] === b[key])
+}

@@ -1,0 +1,76 @@
+import type { ClaimWords } from './claimWords.ts'
+
+export const englishClaims: ClaimWords = {
+  subject: 'Credit',
+  monthSubject: 'Credits of the month',
+  filedSubject: 'Credit claimed',
+  settledSubject: 'Credit settled',
+  nearSubject: 'Deadline near',
+  stages: {
+    accrued: 'accrued',
+    silent: 'the contract is silent',
+    pending: 'pending',
+    suspended: 'suspended',
+    claimable: 'to be claimed',
+    automatic: 'granted without a claim',
+    claimed: 'claimed',
+    accepted: 'claim accepted',
+    refused: 'claim refused',
+    settled: 'settled',
+    expired: 'expired',
+    void: 'no longer due',
+  },
+  headline: (stage, title) => `The credit for ${title}: ${stage}`,
+  meanings: {
+    accrued: 'The breach is certain. What is due follows when the period closes.',
+    silent: 'The contract does not say which credit is due for this figure.',
+    pending: 'The amount is not known yet, because what it is taken from is not known yet.',
+    suspended:
+      'The credit is suspended, not lost: it becomes due when the obligations that the contract requires are kept.',
+    claimable: 'The credit can be claimed.',
+    automatic: 'The credit is granted without a claim: nothing needs to be done.',
+    claimed: 'The credit has been claimed and awaits an answer.',
+    accepted: 'The claim was accepted. The credit awaits its settlement.',
+    refused: 'The claim was refused. The credit is not settled.',
+    settled: 'The credit has been settled.',
+    expired: 'The credit has expired, because it was not claimed in time.',
+    void: 'By what was recorded since, this credit is not due.',
+  },
+  answers: { accepted: 'accepted', refused: 'refused' },
+  inAddition: (amount, party) =>
+    `What was settled is corrected: ${amount} are owed in addition, by ${party}. What was settled stands in the ledger as it was.`,
+  owedBack: (amount, party) =>
+    `What was settled is corrected: ${amount} are owed back to ${party}. What was settled stands in the ledger as it was.`,
+  month: 'The credits of a month, joined',
+  monthMeaning:
+    'All periods that count towards this month are closed. Together they give this, by the contract’s rules.',
+  capped: 'The contract’s cap cuts this amount.',
+  filed: (party) => `A credit was claimed by ${party}`,
+  filedMeaning: (party) => `The claim was made in time. It is for ${party} to accept or refuse it.`,
+  answeredBy: (party, answer) => `A claim was ${answer} by ${party}`,
+  settled: (party) => `A credit was settled by ${party}`,
+  near: {
+    claim: (about) => `A credit for ${about} must be claimed soon`,
+    exercise: (about) => `The right to terminate by ${about} lapses soon`,
+  },
+  nearMeaning: {
+    claim: (party, until) => `If ${party} does not claim it until ${until} (that day included), it expires.`,
+    exercise: (party, until) =>
+      `If ${party} wants to use the right, it must be used until ${until} (that day included). Nothing needs to be done otherwise.`,
+  },
+  event: 'reported as an event',
+  labels: {
+    before: 'Before',
+    amountBefore: 'Amount before',
+    settled: 'Settled so far',
+    difference: 'Difference',
+    claimUntil: 'To be claimed until',
+    total: 'Total of the month',
+    shares: 'What it is made of',
+    statement: 'Statement of the claim',
+    doneBy: 'Done by',
+    doneAt: 'Done at',
+    reference: 'Reference',
+    deadline: 'Until',
+  },
+}
