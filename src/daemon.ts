@@ -18,6 +18,7 @@ import { Measuring, sourcesInUse } from './daemon/measuring.ts'
 import { Months } from './daemon/months.ts'
 import { waitingForStart } from './daemon/nextStart.ts'
 import { Pipeline } from './daemon/pipeline.ts'
+import { procedureOf } from './daemon/procedureService.ts'
 import { Running } from './daemon/running.ts'
 import { serviceOf } from './daemon/service.ts'
 import { Counters } from './daemon/telemetry.ts'
@@ -129,6 +130,7 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     watched,
     env: parts.env,
     shared: parts.shared,
+    holidays,
     now,
     settings,
     onTrouble: (message) => log.warn(message),
@@ -140,6 +142,15 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     await pipeline.openAll()
     await measuring.replan(agreements.settings)
   }
+  const refresh = async (id: string): Promise<void> => {
+    await agreements.refresh(id)
+    await pipeline.openAll()
+    await measuring.replan(agreements.settings)
+  }
+  const procedure = procedureOf({
+    ...{ ...shared, explainer, holidays, terminations, closings, refresh },
+    touched: (one, span) => pipeline.touched(one, span),
+  })
   const pipeline = new Pipeline({
     ...shared,
     takeEffect,
@@ -148,10 +159,12 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     closings,
     credits,
     terminations,
+    procedure,
     ...(onEvent ? { onEvent } : {}),
   })
   const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
-  return { ...shared, delivery, credits, terminations, agreements, explainer, pipeline, measuring }
+  const made = { ...shared, delivery, credits, terminations, agreements, explainer, pipeline, measuring }
+  return { ...made, procedure, refresh }
 }
 
 type Stages = ReturnType<typeof stages>
@@ -176,10 +189,10 @@ async function wire(parts: DaemonParts, store: Store, signer: Signer): Promise<D
 /** Opens the doors and lets everything run by itself. */
 async function serve(parts: DaemonParts, made: Stages, signer: Signer): Promise<Daemon> {
   const { log, settings } = parts
-  const { agreements, measuring, pipeline, delivery, watched, counters, store } = made
+  const { measuring, pipeline, delivery, watched, counters, store } = made
   counters.reload = { successful: true, at: parts.now() }
   const reload = reloader(parts, made)
-  const service = await serviceFor(made, { signer, reload, settings: () => agreements.settings })
+  const service = await serviceFor(made, { signer, reload })
   const server = await startServer({ service, settings, version: parts.version, log })
   if (parts.isHandTurned !== true) pipeline.start()
   delivery.start()
@@ -259,12 +272,11 @@ function reloader(
 interface Front {
   readonly signer: Signer
   readonly reload: () => Promise<void>
-  readonly settings: () => Settings
 }
 
 /** REST's view of the stages. */
-async function serviceFor(made: Stages, { signer, reload, settings }: Front): Promise<Service> {
-  const { store, book, watched, pipeline, measuring, agreements, counters, now } = made
+async function serviceFor(made: Stages, { signer, reload }: Front): Promise<Service> {
+  const { store, book, watched, pipeline, agreements, counters, now } = made
   const announce = async (one: Watched, exclusion: Exclusion, caller: Caller): Promise<void> => {
     await service.announceExclusion(one.id, exclusion, caller)
   }
@@ -294,12 +306,6 @@ async function serviceFor(made: Stages, { signer, reload, settings }: Front): Pr
     reload,
     notReady: () => pipeline.notReady(),
     touched: pipeline.touched,
-    refresh: async (id) => {
-      await agreements.refresh(id)
-      await pipeline.openAll()
-      await measuring.replan(settings())
-    },
-    fileParty: 'provider',
   })
   return service
 }

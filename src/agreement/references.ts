@@ -26,6 +26,12 @@ export function referenceIssues(terms: AgreementTerms, sources: ReadonlyMap<stri
   }
   for (const [name, clause] of Object.entries(terms.termination))
     triggerIssues(terms, clause.when, ['termination', name, 'when'], say)
+  if (terms.procedure.calendar !== undefined)
+    need(
+      say,
+      ['procedure', 'calendar'],
+      known('calendar', terms.procedure.calendar, Object.keys(terms.calendars)),
+    )
   agreementWide(terms, say)
   return issues
 }

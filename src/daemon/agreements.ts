@@ -1,4 +1,5 @@
 import type { Agreement } from '../agreement/agreement.ts'
+import type { Holidays } from '../agreement/calendar.ts'
 import type { RawObject } from '../agreement/document.ts'
 import type { ParseContext } from '../agreement/parse.ts'
 import type { NoticeContext, Recipient } from '../notices/plan.ts'
@@ -17,6 +18,7 @@ export interface AgreementsParts {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly shared: ReadonlyMap<string, RawObject>
   readonly settings: Settings
+  readonly holidays: Holidays
   readonly now: () => number
   readonly onTrouble: (message: string) => void
 }
@@ -120,7 +122,8 @@ export class Agreements {
   }
 
   #life(): LifeParts {
-    const { store, book, now, onTrouble } = this.#parts
-    return { store, book, context: this.context, trustFiles: this.settings.trustFiles, now, onTrouble }
+    const { store, book, holidays, now, onTrouble } = this.#parts
+    const { trustFiles } = this.settings
+    return { store, book, holidays, context: this.context, trustFiles, now, onTrouble }
   }
 }

@@ -101,7 +101,15 @@ export class Book {
 
   /** Writes what is new of the findings, in one transaction; answers the entries written. One at a time an agreement. */
   write(agreement: string, findings: readonly Finding[]): Promise<readonly Entry[]> {
-    if (findings.length === 0) return Promise.resolve([])
+    return findings.length === 0 ? Promise.resolve([]) : this.decide(agreement, () => findings)
+  }
+
+  /**
+   * The same for what depends on what the ledger holds already: decided in its turn, and decided again where the
+   * chain has moved meanwhile, so that of two who act at once the second one sees what the first one did. What it
+   * throws comes back to the caller.
+   */
+  decide(agreement: string, findings: () => readonly Finding[]): Promise<readonly Entry[]> {
     const turn = (this.#turns.get(agreement) ?? Promise.resolve()).then(() =>
       this.#commit(agreement, findings),
     )
@@ -112,8 +120,9 @@ export class Book {
     return turn
   }
 
-  async #commit(agreement: string, findings: readonly Finding[]): Promise<readonly Entry[]> {
+  async #commit(agreement: string, decided: () => readonly Finding[]): Promise<readonly Entry[]> {
     for (let tries = 0; tries < mostTries; tries++) {
+      const findings = decided()
       const drafts = this.#revise(agreement, findings)
       if (drafts.length === 0) return []
       const expected = await this.#parts.store.head(agreement)

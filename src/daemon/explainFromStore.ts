@@ -45,6 +45,7 @@ export async function explainFromStore(
     store,
     book,
     context,
+    holidays,
     trustFiles: false,
     now,
     onTrouble: () => undefined,

@@ -1,10 +1,12 @@
 import { type Agreement, isoInstant, type Version, versionAt, zoneOf } from '../agreement/agreement.ts'
+import type { Holidays } from '../agreement/calendar.ts'
 import { sha256 } from '../agreement/canonical.ts'
 import type { Problem, RawObject } from '../agreement/document.ts'
 import { legalPart, type ParseContext, parseAgreement } from '../agreement/parse.ts'
 import { agreementFacts, agreementTexts, type Finding, finding, sourceUses } from '../ledger/drafts.ts'
 import { type AgreementLife, lifeKinds, lifeOf } from '../ledger/life.ts'
 import type { Store } from '../store.ts'
+import { answerTimes } from './answerTimes.ts'
 import type { Book } from './book.ts'
 import { currentOf, type InForce, type Watched } from './watched.ts'
 
@@ -12,6 +14,7 @@ export interface LifeParts {
   readonly store: Store
   readonly book: Book
   readonly context: ParseContext
+  readonly holidays: Holidays
   readonly trustFiles: boolean
   readonly now: () => number
   readonly onTrouble: (message: string) => void
@@ -118,13 +121,21 @@ async function changes(
   if (parts.trustFiles)
     return [finding('amendmentAccepted', place, { ...legal, acceptedBy: 'trusted files' }, texts)]
   const soft = composite(inForce, file, parts)
+  const { answerBy, ifSilent } = answerTimes(inForce, 'amendment', { at: now, holidays: parts.holidays })
   const proposed = finding(
     'amendmentProposed',
     again,
-    { ...legal, sources: [], changedKeys: changedKeys(inForce.document, file.document), by: 'file' },
+    {
+      ...legal,
+      sources: [],
+      changedKeys: changedKeys(inForce.document, file.document),
+      by: 'file',
+      answerBy: isoInstant(answerBy, zoneOf(inForce)),
+      ifSilent,
+    },
     texts,
   )
-  const isKnown = life.proposal?.digest === file.digest
+  const isKnown = [life.proposal?.digest, life.refused].includes(file.digest)
   return [
     ...(soft && soft.digest !== inForce.digest ? atOnce(inForce, soft, now) : []),
     ...(isKnown ? [] : [proposed]),

@@ -12,6 +12,7 @@ import { Gaps, gapFinding } from './gaps.ts'
 import { Heartbeats } from './heartbeats.ts'
 import type { Judge } from './judge.ts'
 import { neededFrom, sourcesInUse } from './measuring.ts'
+import type { Procedure } from './procedureService.ts'
 import { instant } from './questions.ts'
 import type { Running } from './running.ts'
 import type { Counters } from './telemetry.ts'
@@ -37,6 +38,7 @@ export interface PipelineParts {
   readonly judge: Judge
   readonly credits: Credits
   readonly terminations: Terminations
+  readonly procedure: Procedure
   readonly watched: ReadonlyMap<string, Watched>
   readonly counters: Counters
   readonly now: () => number
@@ -218,15 +220,18 @@ export class Pipeline {
   }
 
   /** One agreement's trouble never keeps the others from being judged. */
-  async #judge(watched: Watched, now: number): Promise<void> {
+  async #judge(known: Watched, now: number): Promise<void> {
     const isDue =
-      this.#stirred.has(watched.id) ||
+      this.#stirred.has(known.id) ||
       this.#timer === null ||
-      now - (this.#lookedAt.get(watched.id) ?? 0) >= calmMs
+      now - (this.#lookedAt.get(known.id) ?? 0) >= calmMs
     if (!isDue) return
     const { judge, closings, credits, terminations, book } = this.#parts
-    this.#stirred.delete(watched.id)
-    this.#lookedAt.set(watched.id, now)
+    this.#stirred.delete(known.id)
+    this.#lookedAt.set(known.id, now)
+    await this.#settle(known, now)
+    // What was answered may have brought another text.
+    const watched = this.#parts.watched.get(known.id) ?? known
     const touched = this.#touched.get(watched.id) ?? []
     this.#touched.delete(watched.id)
     try {
@@ -244,6 +249,15 @@ export class Pipeline {
       this.#fail(error)
     }
     await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  async #settle(watched: Watched, now: number): Promise<void> {
+    try {
+      await this.#parts.procedure.settle(watched, now)
+    } catch (error) {
+      this.#stirred.add(watched.id)
+      this.#fail(error)
+    }
   }
 
   /** While a source is down its time grows by itself, without an observation that stirs. */

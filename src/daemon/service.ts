@@ -3,7 +3,7 @@ import { isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import { sha256 } from '../agreement/canonical.ts'
 import { seriesKindOf } from '../agreement/sourceTerms.ts'
 import type { MonthlyCredit, PeriodResult, Standing } from '../evaluation/verdict.ts'
-import type { Event, Exclusion, Party } from '../evidence/event.ts'
+import type { Event, Exclusion } from '../evidence/event.ts'
 import {
   type AgreementSummary,
   type Caller,
@@ -11,14 +11,7 @@ import {
   ServiceProblem,
   type Telemetry,
 } from '../http/service.ts'
-import {
-  agreementFacts,
-  agreementTexts,
-  exclusionFinding,
-  finding,
-  sourceUses,
-  withdrawalFinding,
-} from '../ledger/drafts.ts'
+import { exclusionFinding, finding, withdrawalFinding } from '../ledger/drafts.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Facts } from '../ledger/facts.ts'
 import type { Store } from '../store.ts'
@@ -27,6 +20,7 @@ import { parseExclusion } from './exclusionRule.ts'
 import type { Explainer } from './explainer.ts'
 import { seriesFor } from './gather.ts'
 import type { Intake } from './intake.ts'
+import type { Procedure } from './procedureService.ts'
 import type { Terminations } from './terminations.ts'
 import { currentOf, exclusionsOf, factsOf, sourcesNow, type Watched } from './watched.ts'
 
@@ -49,10 +43,7 @@ export interface ServiceParts {
   readonly notReady: () => string | null
   /** Something changed that may touch closed periods. */
   readonly touched: (watched: Watched, span: { from: number; to: number }) => void
-  /** Reads an agreement anew after its ledger has changed what is in force. */
-  readonly refresh: (id: string) => Promise<void>
-  /** The party whose operator keeps the files: what a file changes, the other one accepts. */
-  readonly fileParty: Party
+  readonly procedure: Procedure
 }
 
 /** The daemon as REST sees it. */
@@ -96,6 +87,7 @@ export function serviceOf(parts: ServiceParts): Service {
     announceExclusion: (id, asked, caller) => announce(parts, get(id), asked, caller),
     withdrawExclusion: (id, exclusion, caller) => withdraw(parts, get(id), exclusion, caller),
     acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
+    procedure: parts.procedure.service,
     acceptAmendment: (id, digest, caller) => accept(parts, get(id), digest, caller),
   }
 }
@@ -226,6 +218,8 @@ async function withdraw(parts: ServiceParts, watched: Watched, id: string, calle
   const known = allExclusions(parts, watched.id).find((each) => each.id === id)
   if (!known) throw new ServiceProblem(404, 'there is no such exclusion')
   if (known.withdrawnAt !== null) return
+  if (known.agreedBy.length > 0)
+    throw new ServiceProblem(409, 'both parties agreed to it: neither takes it back alone')
   const by = caller.role === 'provider' || caller.role === 'customer' ? caller.role : 'operator'
   await parts.book.write(watched.id, [withdrawalFinding(currentOf(watched), known, by, parts.now())])
   parts.touched(watched, known)
@@ -261,29 +255,14 @@ async function acknowledge(
 
 /** The other party accepts what a changed file proposes: the new text is in force from then on. */
 async function accept(parts: ServiceParts, watched: Watched, digest: string, caller: Caller): Promise<Entry> {
-  const { proposal } = watched.life
   const wanted = digest.startsWith('sha256:') ? digest : `sha256:${digest}`
-  if (!proposal || proposal.digest !== wanted) throw new ServiceProblem(404, 'there is no such proposal')
-  if (caller.role !== 'provider' && caller.role !== 'customer')
-    throw new ServiceProblem(403, 'only a party can accept')
-  if (caller.role === parts.fileParty) throw new ServiceProblem(403, 'a party cannot accept its own proposal')
-  const proposed = await parts.explainer.read(watched.id, proposal.text)
-  const now = parts.now()
-  const version = versionAt(proposed, now)
-  const facts = {
-    ...agreementFacts(proposed, version, sourceUses(version, now, zoneOf(proposed))),
-    replaces: currentOf(watched).digest,
-    acceptedBy: caller.role,
-  }
-  const found = finding(
-    'amendmentAccepted',
-    { agreement: watched.id, subject: wanted, at: now },
-    facts,
-    agreementTexts(proposed, version),
-  )
-  await parts.book.write(watched.id, [found])
-  await parts.refresh(watched.id)
-  const entry = parts.book.find(watched.id, found)
+  const { proposals } = parts.procedure
+  const proposal = proposals.proposals(watched).findLast(({ facts }) => facts.of === wanted)
+  if (!proposal) throw new ServiceProblem(404, 'there is no such proposal')
+  await proposals.move(watched, { proposal: proposal.facts.proposal, move: 'accept' }, caller)
+  const entry = parts.book
+    .latest(watched.id, 'amendmentAccepted')
+    .findLast((each) => (each.facts as unknown as Facts['amendmentAccepted']).digest === wanted)
   if (!entry) throw new ServiceProblem(503, 'the acceptance could not be recorded')
   return entry
 }

@@ -64,6 +64,7 @@ export function exclusionsOf(
       announcedAt: ms(facts.announcedAt),
       by: facts.by,
       agreedBy: facts.agreedBy,
+      ...(facts.isNoticeWaived ? { isNoticeWaived: true as const } : {}),
       withdrawnAt: gone.get(facts.id) ?? null,
     }
   })

@@ -68,7 +68,8 @@ function meeting(
     const parties = new Set([...exclusion.by, ...exclusion.agreedBy])
     if (!parties.has('provider') || !parties.has('customer')) return []
   }
-  if (notice !== undefined && !isNoticeEnough(exclusion, notice, calendar, context)) return []
+  const isInTime = exclusion.isNoticeWaived === true || notice === undefined
+  if (!isInTime && !isNoticeEnough(exclusion, notice, calendar, context)) return []
   return inside === undefined
     ? [{ from: exclusion.from, to: exclusion.to }]
     : workingTime(inside, exclusion, context.calendars)

@@ -25,6 +25,8 @@ export interface Exclusion {
   readonly by: readonly Party[]
   readonly agreedBy: readonly Party[]
   readonly reason?: string
+  /** Both parties agreed to it afterwards: the kind's `notice` does not matter any more. */
+  readonly isNoticeWaived?: true
 }
 
 /** The total of a fee for a span of local dates, `until` exclusive. */

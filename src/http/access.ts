@@ -12,6 +12,10 @@ const rolesByAction = {
   'breach.acknowledge': ['operator', 'provider', 'customer'],
   // The operator cannot stand in for a party: consent is the parties' own.
   'amendment.accept': ['provider', 'customer'],
+  'proposal.make': ['provider', 'customer'],
+  'proposal.answer': ['provider', 'customer'],
+  'termination.exercise': ['provider', 'customer'],
+  'declaration.make': ['provider', 'customer'],
   'daemon.reload': ['operator'],
   'person.erase': ['operator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -4,13 +4,13 @@ import { finishedVerdicts, runningStates } from './states.ts'
 /** The schemas of REST, apart from those of configuration files. */
 export const registry = z.registry<{ id?: string }>()
 
-function named<T extends z.ZodType>(id: string, schema: T): T {
+export function named<T extends z.ZodType>(id: string, schema: T): T {
   registry.add(schema, { id })
   return schema
 }
 
-const party = z.enum(['provider', 'customer'])
-const textOrNull = z.string().nullable()
+export const party = z.enum(['provider', 'customer'])
+export const textOrNull = z.string().nullable()
 const span = { from: z.string(), to: z.string() }
 
 export const agreementId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/)

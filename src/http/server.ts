@@ -15,6 +15,8 @@ import { intakeRoutes } from './routes/intake.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { badgeRoutes, operationRoutes } from './routes/operation.ts'
+import { procedureRoutes } from './routes/procedure.ts'
+import { rightsRoutes } from './routes/rights.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { Scraper } from './scrape.ts'
 import type { Service } from './service.ts'
@@ -90,6 +92,8 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         breachRoutes,
         noticeRoutes,
         exclusionRoutes,
+        procedureRoutes,
+        rightsRoutes,
         intakeRoutes,
         webhookRoutes,
         erasureRoutes,

@@ -5,6 +5,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { WebhookSettings } from '../settings.ts'
 import type { Outcome, Phase, Reason } from '../sources/observation.ts'
 import type { Role, Store } from '../store.ts'
+import type { ProcedureService } from './procedure.ts'
 
 /** Who asks: a token's role, and the agreements that it may see. */
 export interface Caller {
@@ -122,6 +123,8 @@ export interface Service {
   erase(text: string): Promise<Erased>
   /** Systems that may post signed events, by name. */
   webhooks(): Readonly<Record<string, WebhookSettings>>
+  /** Proposals, terminations and declarations of the parties. */
+  readonly procedure: ProcedureService
   /** Loads changed configuration and agreement files; rejects with every problem where the new one is refused whole. */
   reload(): Promise<void>
   /** Null when ready, else why not. */

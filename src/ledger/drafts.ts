@@ -116,6 +116,7 @@ export function exclusionFinding(agreement: Agreement, exclusion: Exclusion, at:
     announcedAt: isoInstant(exclusion.announcedAt, zone),
     by: exclusion.by,
     agreedBy: exclusion.agreedBy,
+    ...(exclusion.isNoticeWaived ? { isNoticeWaived: true as const } : {}),
     reason: exclusion.reason === undefined ? null : sha256(exclusion.reason),
     timeZone: zone,
   }

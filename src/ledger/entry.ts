@@ -25,6 +25,13 @@ export const entryKinds = [
   'claimAnswered',
   'creditSettled',
   'deadlineNear',
+  'proposalMade', // to the other party; see procedure.ts
+  'claimStated', // what the other party says of the interval in dispute
+  'proposalAnswered', // accepted, refused, withdrawn or lapsed
+  'stepDue',
+  'declarationMade', // needs no consent: an ordinary notice, or one against renewal
+  'terminationExercised',
+  'terminationEnded', // effective, withdrawn, cured, or a right that lapsed unused
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

@@ -2,21 +2,25 @@ import type { MonthlyCredit, PeriodFacts, Standing, TerminationResult } from '..
 import type { Party } from '../evidence/event.ts'
 import type { CreditFacts, CreditStage } from './credits.ts'
 import type { EntryKind } from './entry.ts'
+import type { ProcedureFacts } from './procedureFacts.ts'
 
 /**
  * The facts of each kind of entry: plain JSON, decimals as text, instants as ISO text with the agreement zone's
  * offset. Names, addresses and free texts appear only as SHA-256 digests of `texts`.
  */
-export interface Facts {
+export interface Facts extends ProcedureFacts {
   readonly agreementLoaded: AgreementFacts
   readonly amendmentProposed: AgreementFacts & {
     readonly replaces: string
     readonly changedKeys: readonly string[]
     readonly by: 'file'
+    /** Until when the other party can answer, and what its silence means. */
+    readonly answerBy?: string
+    readonly ifSilent?: 'accepted' | 'refused'
   }
   readonly amendmentAccepted: AgreementFacts & {
     readonly replaces: string
-    readonly acceptedBy: Party | 'trusted files'
+    readonly acceptedBy: Party | 'trusted files' | 'silence'
   }
   readonly versionInForce: AgreementFacts & { readonly effective: string }
   readonly sourcesChanged: DocumentDigests & {
@@ -51,6 +55,8 @@ export interface Facts {
     readonly announcedAt: string
     readonly by: readonly Party[]
     readonly agreedBy: readonly Party[]
+    /** Both parties agreed afterwards: that it was not announced in time does not matter. */
+    readonly isNoticeWaived?: true
     /** Digest of the reason's text. */
     readonly reason: string | null
     readonly timeZone: string

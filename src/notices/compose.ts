@@ -113,9 +113,17 @@ function digestsIn(entry: Entry): string[] {
       const { statement, reason, reference } = entry.facts
       return [statement, reason, reference].filter((digest) => typeof digest === 'string')
     }
+    case 'proposalMade':
+    case 'claimStated':
+    case 'proposalAnswered':
+    case 'declarationMade':
+    case 'terminationExercised':
+    case 'terminationEnded':
+      return textDigests(entry.facts)
+    case 'deadlineNear':
+    case 'stepDue':
     case 'creditStated':
     case 'creditsJoined':
-    case 'deadlineNear':
     case 'sourcesChanged':
     case 'breach':
     case 'periodClosed':
@@ -128,4 +136,9 @@ function digestsIn(entry: Entry): string[] {
     case 'acknowledged':
       return []
   }
+}
+
+/** The free texts of the parties' procedure, wherever one is. */
+function textDigests({ cause, evidence, reason, note, text }: Entry['facts']): string[] {
+  return [cause, evidence, reason, note, text].flatMap((each) => (typeof each === 'string' ? [each] : []))
 }

@@ -44,6 +44,13 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   claimAnswered: 'credit',
   creditSettled: 'credit',
   deadlineNear: 'reminder',
+  proposalMade: 'procedure',
+  claimStated: 'procedure',
+  proposalAnswered: 'procedure',
+  stepDue: 'procedure',
+  declarationMade: 'procedure',
+  terminationExercised: 'procedure',
+  terminationEnded: 'procedure',
 }
 
 /** The kind of notice that an entry calls for, or null where nobody is told by mail. */
@@ -55,6 +62,7 @@ const neverDelayed: ReadonlySet<NoticeKind> = new Set([
   'terminationMet',
   'terminationNear',
   'reminder',
+  'procedure',
 ])
 const digestHour = 7
 

@@ -62,6 +62,7 @@ const hints: Readonly<Record<string, string>> = {
   settle: 'How long after its end a period waits for late evidence; 15m unless given.',
   notices: 'Rules by contact: kinds, language, digest.',
   renewal: 'How it goes on after its term.',
+  procedure: 'Until when proposals are answered, and what silence means.',
   amendments: 'Changes that take effect later, as merge patches.',
 }
 

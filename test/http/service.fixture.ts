@@ -10,6 +10,7 @@ import { signerOf, signHead } from '../../src/ledger/head.ts'
 import type { Notice } from '../../src/notices/notice.ts'
 import type { Observation } from '../../src/sources/observation.ts'
 import type { Store } from '../../src/store.ts'
+import { procedureFixture } from './procedure.fixture.ts'
 
 export const start = Date.parse('2026-03-10T12:00:00Z')
 export const canary = 'canary-7f3b-never-shown'
@@ -277,6 +278,7 @@ export class FixtureService implements Service {
     if (!digest.endsWith('a'.repeat(64))) throw new ServiceProblem(409, 'There is no such proposal.')
     return this.append(draft(agreement, 'amendmentAccepted', { subject: digest }))
   }
+  readonly procedure = procedureFixture
   async reload() {
     this.#fail()
     this.reloads++

@@ -181,6 +181,29 @@ const claim = {
   doneBy: 'customer',
   doneAt: '2026-04-10T10:00:00+02:00',
 } as const
+const proposal = {
+  proposal: 'p-1',
+  matter: 'correction',
+  of: 'checkout',
+  from: span.from,
+  to: span.to,
+  claim: { outcome: 'good' },
+  by: 'provider',
+  askedOf: 'customer',
+  answerBy: '2026-04-20T12:00:00+02:00',
+  ifSilent: 'refused',
+  cause: sha256('new database'),
+  evidence: null,
+  timeZone,
+} as const
+const exercise = {
+  termination: 't-1',
+  clause: 'chronicOutage',
+  right: 'customer',
+  triggeredAt: periodFacts.to,
+  contractClause: '§ 9',
+  timeZone,
+} as const
 const everyKind: {
   readonly [K in Exclude<keyof Facts, 'acknowledged' | 'erased'>]: readonly [Facts[K], RegExp]
 } = {
@@ -293,6 +316,28 @@ const everyKind: {
     },
     /does not claim it until 30 April 2026/,
   ],
+  proposalMade: [{ ...proposal, remindAt: null }, /Claimed by the proposer: good\nCause: new database/],
+  claimStated: [
+    { ...proposal, statedBy: 'customer', otherClaim: { outcome: 'bad' }, note: null },
+    /Claimed by the other party: bad/,
+  ],
+  proposalAnswered: [
+    { ...proposal, outcome: 'lapsed', answeredBy: 'silence', isAccepted: false, reason: null },
+    /counts as refused[\s\S]*Answered by: nobody/,
+  ],
+  stepDue: [
+    { deadlineOf: 'exercise', about: 'chronicOutage', party: 'customer', deadline: '2026-04-30', timeZone },
+    /Deadline: 30 April 2026/,
+  ],
+  declarationMade: [
+    { declaration: 'd-1', about: 'nonRenewal', by: 'customer', text: null, endsOn: '2027-01-01', timeZone },
+    /The term ends on: 1 January 2027/,
+  ],
+  terminationExercised: [
+    { ...exercise, exerciseBy: '2026-04-30', cureUntil: '2026-05-10T12:00:00+02:00', text: null },
+    /can be cured until 2026-05-10/,
+  ],
+  terminationEnded: [{ ...exercise, outcome: 'cured', endedBy: null, reason: null }, /cured in time/],
 }
 
 test('a settled credit that is corrected says what is owed back, and to whom', () => {

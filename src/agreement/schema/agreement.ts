@@ -3,6 +3,7 @@ import { calendar } from './calendars.ts'
 import { amendment, exclusionKind, money, noticeRule, renewal, terminationClause, value } from './clauses.ts'
 import { commitment } from './commitments.ts'
 import { creditRules } from './credits.ts'
+import { procedure } from './procedure.ts'
 import {
   agreementId,
   choice,
@@ -54,6 +55,7 @@ export const agreementSchema = strict({
   settle: durationMs.default(900_000),
   notices: z.record(z.string(), noticeRule).default({}),
   renewal: renewal.optional(),
+  procedure: procedure.prefault({}),
   amendments: z.array(amendment).max(200).default([]),
 })
 export type AgreementTerms = z.output<typeof agreementSchema>

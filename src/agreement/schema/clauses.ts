@@ -180,6 +180,7 @@ export const noticeKindNames = [
   'exclusion',
   'credit',
   'reminder',
+  'procedure',
 ] as const
 export const noticeRule = strict({
   kinds: z.array(choice(...noticeKindNames)).optional(),

@@ -10,10 +10,18 @@ export const agreementLoadedLetter = (facts: Facts['agreementLoaded'], context: 
   letterOf('agreementLoaded', facts, context, [{ kind: 'todo', text: context.words.amendment.loaded }])
 
 export function amendmentProposedLetter(facts: Facts['amendmentProposed'], context: LetterContext): Letter {
-  const { amendment, labels } = context.words
+  const { amendment, labels, procedure } = context.words
   return letterOf('amendmentProposed', facts, context, [
     { kind: 'text', text: amendment.proposed },
     { kind: 'todo', text: amendment.accept },
+    ...(facts.answerBy === undefined || facts.ifSilent === undefined
+      ? []
+      : [
+          {
+            kind: 'text' as const,
+            text: `${procedure.labels.answerBy}: ${bothClocks(facts.answerBy, facts.timeZone)}. ${procedure.silence[facts.ifSilent]}`,
+          },
+        ]),
     {
       kind: 'figures',
       rows: [
@@ -27,7 +35,12 @@ export function amendmentProposedLetter(facts: Facts['amendmentProposed'], conte
 export function amendmentAcceptedLetter(facts: Facts['amendmentAccepted'], context: LetterContext): Letter {
   const { words } = context
   const trusted = facts.acceptedBy === 'trusted files'
-  const by = facts.acceptedBy === 'trusted files' ? words.trustedFiles : words.party[facts.acceptedBy]
+  const by =
+    facts.acceptedBy === 'trusted files'
+      ? words.trustedFiles
+      : facts.acceptedBy === 'silence'
+        ? words.procedure.silent
+        : words.party[facts.acceptedBy]
   return letterOf('amendmentAccepted', facts, context, [
     {
       kind: 'text',

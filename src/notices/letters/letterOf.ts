@@ -20,6 +20,15 @@ import {
 import { evidenceGapLetter } from './evidenceGap.ts'
 import { exclusionAnnouncedLetter, exclusionWithdrawnLetter } from './exclusion.ts'
 import { breachLetter, periodClosedLetter } from './period.ts'
+import {
+  claimStatedLetter,
+  declarationMadeLetter,
+  proposalAnsweredLetter,
+  proposalMadeLetter,
+  stepDueLetter,
+  terminationEndedLetter,
+  terminationExercisedLetter,
+} from './procedure.ts'
 import { terminationMetLetter, terminationNearLetter } from './termination.ts'
 
 type Letters = { readonly [K in NotifiedKind]: (facts: Facts[K], context: LetterContext) => Letter }
@@ -45,6 +54,13 @@ const letters: Letters = {
   claimAnswered: claimAnsweredLetter,
   creditSettled: creditSettledLetter,
   deadlineNear: deadlineNearLetter,
+  proposalMade: proposalMadeLetter,
+  claimStated: claimStatedLetter,
+  proposalAnswered: proposalAnsweredLetter,
+  stepDue: stepDueLetter,
+  declarationMade: declarationMadeLetter,
+  terminationExercised: terminationExercisedLetter,
+  terminationEnded: terminationEndedLetter,
 }
 
 const isNotified = (kind: EntryKind): kind is NotifiedKind => kind in letters

@@ -1,4 +1,5 @@
 import { englishClaims } from './englishClaims.ts'
+import { procedureEnglish } from './procedureEnglish.ts'
 import type { Words } from './words.ts'
 
 const months = 'January February March April May June July August September October November December'.split(
@@ -246,6 +247,7 @@ export const english: Words = {
     withdrawn: 'An announced exclusion was withdrawn',
     withdrawnMeaning: 'The time counts like any other again.',
   },
+  procedure: procedureEnglish,
   digest: {
     subject: (count) => `${count} notices`,
     headline: (count) => `${count} notices since the last digest`,

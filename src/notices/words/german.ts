@@ -1,4 +1,5 @@
 import { germanClaims } from './germanClaims.ts'
+import { procedureGerman } from './procedureGerman.ts'
 import type { Words } from './words.ts'
 
 const months = 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' ')
@@ -250,6 +251,7 @@ export const german: Words = {
     withdrawn: 'Eine angekündigte Ausnahme wurde zurückgezogen',
     withdrawnMeaning: 'Die Zeit zählt wieder wie jede andere.',
   },
+  procedure: procedureGerman,
   digest: {
     subject: (count) => `${count} Mitteilungen`,
     headline: (count) => `${count} Mitteilungen seit der letzten Zusammenfassung`,

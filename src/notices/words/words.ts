@@ -6,6 +6,7 @@ import type {
 } from '../../evaluation/verdict.ts'
 import type { Party } from '../../evidence/event.ts'
 import type { ClaimWords } from './claimWords.ts'
+import type { ProcedureWords } from './procedureWords.ts'
 
 /** Everything that notices say in one language; a missing word does not compile. */
 export interface Words {
@@ -37,6 +38,7 @@ export interface Words {
   readonly amendment: AmendmentWords
   readonly change: ChangeWords
   readonly exclusion: ExclusionWords
+  readonly procedure: ProcedureWords
   readonly digest: {
     readonly subject: (count: number) => string
     readonly headline: (count: number) => string

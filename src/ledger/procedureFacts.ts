@@ -1,0 +1,93 @@
+import type { ConsentMatter, Silence } from '../agreement/schema/procedure.ts'
+import type { Party } from '../evidence/event.ts'
+
+/** What a party says that an interval of a source was: a state, a ratio, or a number (decimals as text). */
+export type Claim =
+  | { readonly outcome: 'good' | 'bad' | 'unknown' }
+  | { readonly bad: string; readonly total: string }
+  | { readonly value: string }
+
+/** What one party proposed to the other, repeated in every entry about it so that each can be told by itself. */
+export interface ProposalFacts {
+  readonly proposal: string
+  readonly matter: ConsentMatter
+  /** The exclusion kind, the source's name, or the digest of the amended text. */
+  readonly of: string
+  /** The interval, where it is about one. */
+  readonly from: string | null
+  readonly to: string | null
+  /** What the proposer says that the interval was; null unless it is a correction. */
+  readonly claim: Claim | null
+  readonly by: Party
+  /** The party that answers. */
+  readonly askedOf: Party
+  /** ISO instant: an answer counts before it. */
+  readonly answerBy: string
+  readonly ifSilent: Silence
+  /** Digests in `texts`. */
+  readonly cause: string | null
+  readonly evidence: string | null
+  readonly timeZone: string
+}
+
+export type AnswerOutcome = 'accepted' | 'refused' | 'withdrawn' | 'lapsed'
+export type DeclarationAbout = 'notice' | 'nonRenewal'
+export type TerminationOutcome = 'effective' | 'withdrawn' | 'cured' | 'lapsed'
+
+export interface ExercisedFacts {
+  /** Of the exercise; of a right that lapsed unused null. */
+  readonly termination: string
+  readonly clause: string
+  readonly right: Party
+  readonly triggeredAt: string
+  readonly contractClause: string | null
+  readonly timeZone: string
+}
+
+/** The facts of the entries that the parties' procedure leaves. */
+export interface ProcedureFacts {
+  readonly proposalMade: ProposalFacts & { readonly remindAt: string | null }
+  readonly claimStated: ProposalFacts & {
+    readonly statedBy: Party
+    readonly otherClaim: Claim
+    readonly note: string | null
+  }
+  readonly proposalAnswered: ProposalFacts & {
+    readonly outcome: AnswerOutcome
+    readonly answeredBy: Party | 'silence'
+    /** Whether what was proposed counts from now on. */
+    readonly isAccepted: boolean
+    /** Digest in `texts`. */
+    readonly reason: string | null
+  }
+  readonly stepDue: {
+    readonly deadlineOf: 'answer' | 'exercise' | 'cure' | 'renewalNotice'
+    /** The proposal, termination or clause whose deadline it is. */
+    readonly about: string
+    readonly party: Party | null
+    /** ISO instant, or a last day. */
+    readonly deadline: string
+    readonly timeZone: string
+  }
+  readonly declarationMade: {
+    readonly declaration: string
+    readonly about: DeclarationAbout
+    readonly by: Party
+    /** Digest in `texts`. */
+    readonly text: string | null
+    /** The date on which the term ends because of it. */
+    readonly endsOn: string | null
+    readonly timeZone: string
+  }
+  readonly terminationExercised: ExercisedFacts & {
+    readonly exerciseBy: string | null
+    /** ISO instant until which it can be cured; null where the contract gives no time. */
+    readonly cureUntil: string | null
+    readonly text: string | null
+  }
+  readonly terminationEnded: ExercisedFacts & {
+    readonly outcome: TerminationOutcome
+    readonly endedBy: Party | null
+    readonly reason: string | null
+  }
+}

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import type { PeriodFacts } from '../../src/evaluation/verdict.ts'
+import { aDaemon, at, day, hour, minute, type World } from './aDaemon.ts'
+import { pushText, spanLine } from './anAgreement.ts'
+
+const start = at('2026-03-02T00:00:00Z')
+const api = '/api/v1/agreements/small'
+
+interface Parties {
+  readonly world: World
+  readonly provider: string
+  readonly customer: string
+}
+
+/** A closed day of which two hours were bad. */
+async function aClosedDay(more = '', text = pushText({ more })): Promise<Parties> {
+  const world = await aDaemon({ now: start, texts: [text] })
+  const [operator, provider, customer] = await Promise.all([
+    world.token('operator'),
+    world.token('provider', ['small']),
+    world.token('customer', ['small']),
+  ])
+  world.now = start + day + 30 * minute
+  const lines = [
+    spanLine('web', '2026-03-02T00:00:00Z', '2026-03-02T10:00:00Z', 'good'),
+    spanLine('web', '2026-03-02T10:00:00Z', '2026-03-02T12:00:00Z', 'bad'),
+    spanLine('web', '2026-03-02T12:00:00Z', '2026-03-03T00:00:00Z', 'good'),
+  ]
+  const sent = await world.send('POST', '/api/v1/evidence?agreement=small', { token: operator, body: lines })
+  expect(sent.status).toBe(200)
+  await world.round()
+  return { world, provider, customer }
+}
+
+const past = { from: '2026-03-02T10:00:00Z', to: '2026-03-02T12:00:00Z' }
+const exclusion = { matter: 'exclusion', kind: 'maintenance', cause: 'The disk was full.', ...past }
+
+async function propose({ world, provider }: Parties, body: object, token = provider): Promise<string> {
+  const made = await world.send('POST', `${api}/proposals`, { token, body })
+  expect(made.status).toBe(201)
+  return ((await made.json()) as { id: string }).id
+}
+
+const move = ({ world }: Parties, id: string, what: string, token: string, body: object = {}) =>
+  world.send('POST', `${api}/proposals/${id}/${what}`, { token, body })
+
+const closed = (world: World): Promise<PeriodFacts[]> => world.facts('small', 'periodClosed', 'availability')
+const mailsOf = async (world: World, kind: string) => {
+  const [entry] = (await world.entries('small')).filter((each) => each.kind === kind).slice(-1)
+  const records = await world.daemon.store.notices({ agreement: 'small', limit: 200 })
+  return records.filter((each) => each.entry === entry?.id).map((each) => each.party)
+}
+
+describe('an exclusion after the fact', () => {
+  test('counts once the other party accepts it: the closed day is judged again as revision 2', async () => {
+    const parties = await aClosedDay()
+    const { world, customer } = parties
+    expect((await closed(world)).map(({ verdict }) => verdict)).toEqual(['breached'])
+    const id = await propose(parties, exclusion)
+    await world.round()
+    expect((await closed(world)).map(({ verdict }) => verdict)).toEqual(['breached'])
+    expect((await move(parties, id, 'accept', customer)).status).toBe(200)
+    await world.round()
+    const [first, second] = await world.entries('small', 'periodClosed')
+    expect(second).toMatchObject({ revision: 2, supersedes: first?.id, facts: { verdict: 'met' } })
+    expect(second?.facts.exclusions).toMatchObject([{ id, kind: 'maintenance' }])
+  })
+
+  test('is told to both parties when proposed and when answered', async () => {
+    const parties = await aClosedDay()
+    const id = await propose(parties, exclusion)
+    expect(await mailsOf(parties.world, 'proposalMade')).toEqual(['customer', 'provider'])
+    await move(parties, id, 'refuse', parties.customer, { reason: 'We were not told.' })
+    expect(await mailsOf(parties.world, 'proposalAnswered')).toEqual(['customer', 'provider'])
+  })
+
+  test('is not taken back by one party once both have agreed', async () => {
+    const parties = await aClosedDay()
+    const id = await propose(parties, exclusion)
+    await move(parties, id, 'accept', parties.customer)
+    const gone = await parties.world.send('DELETE', `${api}/exclusions/${id}`, { token: parties.provider })
+    expect(gone.status).toBe(409)
+  })
+
+  test('of the future is refused: it is announced instead', async () => {
+    const { world, provider } = await aClosedDay()
+    const body = { ...exclusion, from: '2026-03-04T00:00:00Z', to: '2026-03-04T01:00:00Z' }
+    expect((await world.send('POST', `${api}/proposals`, { token: provider, body })).status).toBe(422)
+  })
+
+  test('of a kind that needs consent counts the same way', async () => {
+    const text = pushText({ more: '' }).replace(
+      'maintenance: { notice: 1h, effect: remove }',
+      'maintenance: { consent: both, effect: excuse }',
+    )
+    const parties = await aClosedDay('', text)
+    const id = await propose(parties, exclusion, parties.customer)
+    await move(parties, id, 'accept', parties.provider)
+    await parties.world.round()
+    expect((await closed(parties.world)).at(-1)?.verdict).toBe('met')
+  })
+})
+
+describe('answers', () => {
+  test('by the proposer, the operator and others are refused', async () => {
+    const parties = await aClosedDay()
+    const id = await propose(parties, exclusion)
+    expect((await move(parties, id, 'accept', parties.provider)).status).toBe(403)
+    expect((await move(parties, id, 'accept', await parties.world.token('operator'))).status).toBe(403)
+    expect((await move(parties, id, 'withdraw', parties.customer)).status).toBe(403)
+    expect((await move(parties, 'p-none', 'accept', parties.customer)).status).toBe(404)
+  })
+
+  test('of two at once the first one counts, and the ledger has one answer', async () => {
+    const parties = await aClosedDay()
+    const id = await propose(parties, exclusion)
+    const all = await Promise.all([
+      move(parties, id, 'accept', parties.customer),
+      move(parties, id, 'refuse', parties.customer),
+      move(parties, id, 'withdraw', parties.provider),
+      move(parties, id, 'accept', parties.customer),
+    ])
+    const answers = await parties.world.entries('small', 'proposalAnswered')
+    expect(answers).toHaveLength(1)
+    expect(all.filter(({ status }) => status === 409).length).toBeGreaterThanOrEqual(2)
+    const announced = await parties.world.entries('small', 'exclusionAnnounced')
+    expect(announced).toHaveLength(answers[0]?.facts.outcome === 'accepted' ? 1 : 0)
+  })
+
+  test('a second proposal of the same content while it is open is the same one', async () => {
+    const parties = await aClosedDay()
+    expect(await propose(parties, exclusion)).toBe(await propose(parties, exclusion))
+    expect(await parties.world.entries('small', 'proposalMade')).toHaveLength(1)
+  })
+})
+
+describe('deadlines', () => {
+  test('are reminded of once and end in a refusal unless the contract says otherwise', async () => {
+    const parties = await aClosedDay('procedure: { answerWithin: 2d, remind: 1d }\n')
+    const { world } = parties
+    const made = world.now
+    await propose(parties, exclusion)
+    world.now = made + day + hour
+    await world.round()
+    await world.round()
+    expect(await world.entries('small', 'stepDue')).toHaveLength(1)
+    world.now = made + 2 * day
+    await world.round()
+    const [answer] = await world.entries('small', 'proposalAnswered')
+    expect(answer?.facts).toMatchObject({ outcome: 'lapsed', isAccepted: false, answeredBy: 'silence' })
+    expect(await world.entries('small', 'exclusionAnnounced')).toEqual([])
+  })
+
+  test('end in an acceptance where both parties agreed to that', async () => {
+    const more = 'procedure: { answerWithin: 2d, matters: { exclusion: { ifSilent: accepted } } }\n'
+    const parties = await aClosedDay(more)
+    const { world } = parties
+    await propose(parties, exclusion)
+    world.now += 2 * day
+    await world.round()
+    await world.round()
+    expect((await closed(world)).find(({ from }) => from.startsWith('2026-03-02'))?.verdict).toBeDefined()
+    const revised = (await world.entries('small', 'periodClosed')).filter(({ revision }) => revision === 2)
+    expect(revised.map(({ facts }) => facts.verdict)).toEqual(['met'])
+  })
+
+  test('in business days are counted by the calendar that the contract names', async () => {
+    const more = `procedure: { answerWithin: 2 business days, calendar: office }
+calendars: { office: { days: mon-fri, hours: "08:00-17:00", holidays: [2026-03-04] } }
+`
+    const parties = await aClosedDay(more)
+    await propose(parties, exclusion)
+    const [made] = await parties.world.entries('small', 'proposalMade')
+    expect(made?.facts.answerBy).toBe('2026-03-06T17:00:00+00:00')
+  })
+})
+
+test('a stop between an answer and its judgement loses nothing', async () => {
+  const parties = await aClosedDay()
+  const id = await propose(parties, exclusion)
+  await move(parties, id, 'accept', parties.customer)
+  await parties.world.restart(parties.world.now + minute)
+  await parties.world.round()
+  const verdicts = (await closed(parties.world)).filter(({ from }) => from.startsWith('2026-03-02'))
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(['breached', 'met'])
+})
