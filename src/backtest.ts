@@ -3,11 +3,12 @@ import type { Holidays } from './agreement/calendar.ts'
 import type { Problem } from './agreement/document.ts'
 import { eventTypeProblem } from './agreement/eventTypes.ts'
 import { sourcesIn } from './agreement/references.ts'
-import { countedEvents, isOfEvents } from './agreement/schema/measures.ts'
+import { countedEvents, isOfEvents, periodEnded } from './agreement/schema/measures.ts'
 import { type SourceTerms, seriesKindOf } from './agreement/sourceTerms.ts'
 import { type Span, union } from './agreement/spans.ts'
 import { didYouMean } from './agreement/suggest.ts'
 import { type Evaluation, evaluateAgreement } from './evaluation/evaluateAgreement.ts'
+import { namedBegin } from './evaluation/periodPairs.ts'
 import { sourcesOf, viewOf, type WholeEvidence } from './evaluation/seriesView.ts'
 import type { Event, Exclusion, FeeLine } from './evidence/event.ts'
 import { asKind, type EvidenceLine, type LineProblem, parseLines } from './evidence/lines.ts'
@@ -219,14 +220,26 @@ function touchedBy(
     commitments.flatMap(({ measure }) => (isOfEvents(measure) ? [] : sourcesIn(measure.terms.of))),
   )
   const types = new Set(
-    commitments.flatMap(({ measure }) => (isOfEvents(measure) ? [countedEvents(measure)] : [])),
+    commitments.flatMap(({ measure }) => {
+      if (measure.kind === 'elapsed' && measure.terms.from === periodEnded) return [measure.terms.to]
+      return isOfEvents(measure) ? [countedEvents(measure)] : []
+    }),
   )
   const spans: Span[] = []
   for (const [name, observations] of evidence.observations) {
     if (names.has(name)) for (const { at, to } of observations) spans.push({ from: at, to: to ?? at + 1 })
   }
   for (const event of evidence.events)
-    if (types.has(event.type)) spans.push({ from: event.at, to: event.at + 1 })
+    if (types.has(event.type)) {
+      spans.push({ from: event.at, to: event.at + 1 })
+      const named = namedBegin(event, zoneOf(agreement))
+      if (named !== null) spans.push({ from: named, to: named + 1 })
+    }
+  const announced = new Set(
+    commitments.flatMap(({ measure }) => (measure.kind === 'notice' ? [measure.terms.of] : [])),
+  )
+  for (const { kind, from } of evidence.exclusions)
+    if (announced.has(kind)) spans.push({ from, to: from + 1 })
   const touched = union(spans)
   const [first, last] = [touched[0], touched.at(-1)]
   const touches = (span: Span): boolean => {

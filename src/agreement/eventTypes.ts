@@ -1,5 +1,5 @@
 import type { AgreementTerms } from './schema/agreement.ts'
-import { countedEvents, isOfEvents } from './schema/measures.ts'
+import { countedEvents, isOfEvents, periodEnded } from './schema/measures.ts'
 import { suggest } from './suggest.ts'
 
 /** The events that every agreement knows; others are declared in `eventTypes` or named by a commitment. */
@@ -36,7 +36,13 @@ function typesIn(terms: AgreementTerms): string[] {
     const claims = (credit ?? []).flatMap((each) => (each.claim?.kind === 'steps' ? each.claim.steps : []))
     const steps = [...claims, ...(own?.kind === 'steps' ? own.steps : [])].map((step) => step.event)
     if (measure.kind === 'elapsed')
-      return [...steps, measure.terms.from, measure.terms.to, ...(measure.terms.pause ?? [])]
+      return [
+        ...steps,
+        ...(measure.terms.from === periodEnded ? [] : [measure.terms.from]),
+        measure.terms.to,
+        ...(measure.terms.pause ?? []),
+      ]
+    if (measure.kind === 'notice') return steps
     if (isOfEvents(measure)) return [...steps, countedEvents(measure)]
     return 'outage' in measure.terms ? [...steps, measure.terms.outage.startsAt] : steps
   })

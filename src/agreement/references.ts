@@ -67,15 +67,21 @@ function commitmentIssues(
 ): void {
   const path = ['commitments', name]
   const { measure } = commitment
+  if (measure.kind === 'notice') {
+    const kinds = Object.keys(terms.exclusions)
+    need(say, [...path, 'measure', 'notice', 'of'], known('exclusion kind', measure.terms.of, kinds))
+    if (commitment.period.kind === 'incident')
+      say([...path, 'period'], 'a share of announcements has no incidents')
+  }
   if (!isOfEvents(measure)) {
     for (const source of sourcesIn(measure.terms.of)) {
       need(say, [...path, 'measure', measure.kind, 'of'], known('source', source, Object.keys(terms.sources)))
     }
     need(say, [...path, 'measure', measure.kind], kindProblem(commitment, sources))
-  } else if (measure.kind === 'elapsed' && measure.terms.calendar !== undefined) {
+  } else if ('calendar' in measure.terms && measure.terms.calendar !== undefined) {
     need(
       say,
-      [...path, 'measure', 'elapsed', 'calendar'],
+      [...path, 'measure', measure.kind, 'calendar'],
       known('calendar', measure.terms.calendar, Object.keys(terms.calendars)),
     )
   }
@@ -83,6 +89,13 @@ function commitmentIssues(
   if (commitment.hours !== undefined) calendarIssues(terms, commitment.hours, [...path, 'hours'], say)
   for (const kind of commitment.exclude ?? [])
     need(say, [...path, 'exclude'], known('exclusion kind', kind, Object.keys(terms.exclusions)))
+  if (commitment.deemedMissed !== undefined) {
+    const at = [...path, 'deemedMissed', 'when']
+    const { when } = commitment.deemedMissed
+    need(say, at, known('commitment', when, Object.keys(terms.commitments)))
+    if (terms.commitments[when]?.deemedMissed !== undefined)
+      say(at, `"${when}" is deemed missed itself: name the commitment that it depends on`)
+  }
   for (const credit of commitment.credit ?? []) creditIssues(terms, credit, [...path, 'credit'], say)
 }
 
@@ -121,7 +134,10 @@ function kindProblem(commitment: CommitmentTerms, sources: ReadonlyMap<string, S
 }
 
 function targetProblem({ measure, target }: CommitmentTerms): string | null {
-  if (target.kind === 'all') return measure.kind === 'elapsed' ? null : '"all" is a target of `elapsed` only'
+  if (target.kind === 'all')
+    return measure.kind === 'elapsed' || measure.kind === 'notice'
+      ? null
+      : '"all" is a target of `elapsed` and `notice` only'
   if (target.kind === 'unstated') return null
   const { unit } = target.condition.quantity
   const wanted = unitsOf(measure)
@@ -146,6 +162,7 @@ function unitsOf(measure: CommitmentTerms['measure']): readonly ('%' | 's' | '')
     case 'meanSuccessRatio':
     case 'elapsed':
     case 'score':
+    case 'notice':
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':

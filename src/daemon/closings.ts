@@ -10,7 +10,7 @@ import { nextAt } from '../sources/grid.ts'
 import { isProbed } from '../sources/missed.ts'
 import type { Book } from './book.ts'
 import type { EvidenceMemory } from './evidenceMemory.ts'
-import { type Judged, type MemberName, periodFrom } from './periods.ts'
+import { type Judged, type MemberName, periodFrom, periodsIn } from './periods.ts'
 import { instant, questionOf } from './questions.ts'
 import type { Running } from './running.ts'
 import { currentOf, exclusionsOf, inForceAt, sourcesNow, type Watched } from './watched.ts'
@@ -81,7 +81,19 @@ export class Closings {
   isDue(watched: Watched, judged: Judged, now: number): boolean {
     this.#startedAt ??= now
     const { version } = inForceAt(watched, judged.period.from)
-    return now >= judged.period.to + version.terms.settle && this.#hasArrived(watched, judged, now)
+    return (
+      now >= judged.period.to + version.terms.settle &&
+      this.#hasArrived(watched, judged, now) &&
+      this.#deciding(watched, judged).every((other) => this.isClosed(watched, other))
+    )
+  }
+
+  /** The periods of another promise by whose miss this one is deemed missed: they are closed first. */
+  #deciding(watched: Watched, { member, period }: Judged): Judged[] {
+    const name = member.commitment.deemedMissed?.when
+    if (name === undefined) return []
+    const last = { from: period.to - 1, to: period.to }
+    return periodsIn(watched, { name, of: undefined }, last).filter((other) => other.period.to === period.to)
   }
 
   /** Whether every slot of the period has its observation, and no clock that began in it still runs. */
@@ -126,13 +138,18 @@ export class Closings {
   closingOf(watched: Watched, judged: Judged, now: number): number {
     const { member, period } = judged
     const { version } = inForceAt(watched, period.from)
-    const kinds = new Set(member.commitment.exclude ?? [])
+    const asked = member.commitment.measure
+    const kinds = new Set([
+      ...(member.commitment.exclude ?? []),
+      ...(asked.kind === 'notice' ? [asked.terms.of] : []),
+    ])
     const announced = this.exclusions(watched).filter(
       (each) => kinds.has(each.kind) && each.from < period.to && each.to > period.from,
     )
     return Math.max(
       period.to + version.terms.settle,
       this.#lastDue(watched, judged, now),
+      ...this.#deciding(watched, judged).map((other) => this.closingOf(watched, other, now)),
       ...announced.map((each) => each.announcedAt),
     )
   }

@@ -1,10 +1,12 @@
 import { startOfDate } from '../agreement/agreement.ts'
 import { sha256 } from '../agreement/canonical.ts'
 import { eventTypeProblem } from '../agreement/eventTypes.ts'
+import { periodEnded } from '../agreement/schema/measures.ts'
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { seriesKindOf } from '../agreement/sourceTerms.ts'
 import type { Span } from '../agreement/spans.ts'
 import { didYouMean } from '../agreement/suggest.ts'
+import { namedBegin } from '../evaluation/periodPairs.ts'
 import type { Event, Exclusion, FeeLine } from '../evidence/event.ts'
 import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../evidence/lines.ts'
 import type { Caller, Refusal, Taken } from '../http/service.ts'
@@ -12,10 +14,13 @@ import type { Observation } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
 import { piecesOf } from './evidenceMemory.ts'
 import { heartbeatEvent } from './life.ts'
-import { sourcesNow, type Watched, zone } from './watched.ts'
+import { inForceAt, sourcesNow, type Watched, zone } from './watched.ts'
 
 /** What lies further ahead than this cannot have been seen: a wrong clock. */
 const mostAheadMs = 5 * 60_000
+
+/** A report that names no period is looked for in the periods of so long before it: a quarter. */
+const unnamedReachMs = 92 * 86_400_000
 
 export interface IntakeParts {
   readonly store: Store
@@ -102,7 +107,8 @@ export class Intake {
       (event) => event.type !== heartbeatEvent && !known.has(event.id) && !conflicts.has(event.id),
     )
     for (const event of new Map(fresh.map((each) => [each.id, each])).values()) insert(watched.events, event)
-    for (const span of spansOf(watched.events, fresh)) this.#parts.touched(watched, span)
+    for (const span of [...spansOf(watched.events, fresh), ...answeredSpans(watched, fresh)])
+      this.#parts.touched(watched, span)
     const refused = [
       ...problems.flatMap((problem, index) => (problem === null ? [] : [{ index, problem }])),
       ...events.flatMap((event, index) =>
@@ -230,6 +236,24 @@ function spansOf(all: readonly Event[], fresh: readonly Event[]): Span[] {
     if (subjects.has(subject)) begins.set(subject, Math.min(begins.get(subject) ?? at, at))
   }
   return fresh.map(({ subject, at }) => ({ from: Math.min(at, begins.get(subject) ?? at), to: at + 1 }))
+}
+
+/** A report answers the end of the period that it names, or of one before it: those may lie well before the report. */
+function answeredSpans(watched: Watched, fresh: readonly Event[]): Span[] {
+  const answers = new Set(
+    Object.values(inForceAt(watched, Number.POSITIVE_INFINITY).version.terms.commitments).flatMap(
+      ({ measure }) =>
+        measure.kind === 'elapsed' && measure.terms.from === periodEnded ? [measure.terms.to] : [],
+    ),
+  )
+  return fresh
+    .filter(({ type }) => answers.has(type))
+    .map((event) => {
+      const named = namedBegin(event, zone(watched))
+      return named === null
+        ? { from: event.at - unnamedReachMs, to: event.at + 1 }
+        : { from: named, to: named + 1 }
+    })
 }
 
 /** Keeps a list in order of time. */

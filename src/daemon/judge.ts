@@ -92,10 +92,22 @@ export class Judge {
     const findings: Finding[] =
       facts.verdict === 'breached' ? (isDeclared || isRepeated ? [] : [breach]) : isDeclared ? [breach] : []
     const closed = periodFinding('periodClosed', watched.id, facts, now)
-    await book.write(watched.id, [
+    const written = await book.write(watched.id, [
       ...findings,
       { ...closed, isQuiet: this.#isQuiet(watched, judged, facts, closed) },
     ])
+    if (written.length > 0) await this.#rejudgeDeemed(watched, judged, now)
+  }
+
+  /** What is deemed missed by this period's miss is judged again where it was closed before. */
+  async #rejudgeDeemed(watched: Watched, { member, period }: Judged, now: number): Promise<void> {
+    const { version } = inForceAt(watched, period.from)
+    const dependent = memberNames(watched).filter(
+      ({ name }) => version.terms.commitments[name]?.deemedMissed?.when === member.name,
+    )
+    for (const name of dependent)
+      for (const other of periodsIn(watched, name, period))
+        if (this.#parts.closings.isClosed(watched, other)) await this.judgeClosed(watched, other, now)
   }
 
   /** A trailing span is news where its verdict differs: from what it was itself, else from the midnight before. */

@@ -2,6 +2,7 @@ import type { Holidays } from '../agreement/calendar.ts'
 import type { Period } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isInArrears } from '../evaluation/arrears.ts'
+import { deemedBy, type OtherPeriod } from '../evaluation/deemed.ts'
 import { missesInRow } from '../evaluation/evaluateAgreement.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import { calendarsOf, contextOf, type PeriodQuestion } from '../evaluation/judgePeriod.ts'
@@ -63,6 +64,7 @@ export function questionOf(asked: Asked): PeriodQuestion {
     holidays,
     before: [],
     missesBefore: missesInRow(past.map((entry) => factsOf(entry).verdict)),
+    deemed: deemedBy(member.commitment, period, (other) => closed(other).map(otherPeriod)),
     suspended: isInArrears({
       terms: version.terms,
       period,
@@ -73,6 +75,12 @@ export function questionOf(asked: Asked): PeriodQuestion {
     }),
   }
   return { ...question, before: ownBefore(question, past) }
+}
+
+function otherPeriod(entry: Entry): OtherPeriod {
+  const { from, to, verdict, certainSince } = factsOf(entry)
+  const period = { from: instant(from), to: instant(to) }
+  return { period, verdict, certainSince: certainSince === null ? null : instant(certainSince) }
 }
 
 /** The own measures of the periods before, measured again from evidence, as far as `averagedWith` asks. */

@@ -222,6 +222,7 @@ function needsRows({ commitment }: Member): boolean {
   switch (measure.kind) {
     case 'elapsed':
     case 'occurrences':
+    case 'notice':
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':

@@ -5,6 +5,7 @@ import type { Trigger } from '../agreement/schema/clauses.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { Span } from '../agreement/spans.ts'
 import { isInArrears } from './arrears.ts'
+import { deemedBy } from './deemed.ts'
 import { clocksOut } from './eventMeasures.ts'
 import type { EvidenceView } from './evidenceView.ts'
 import { incidentPeriods } from './incidents.ts'
@@ -96,11 +97,15 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
   }
 }
 
-/** 1 for a commitment on which credits depend: it is judged first. */
+/** 1 for a commitment on which credits or other verdicts depend: it is judged first. */
 const isRequired = (
   agreement: Agreement,
   { name, period }: { readonly name: string; readonly period: Period },
-): number => (versionAt(agreement, period.from).terms.credits.requires?.includes(name) ? 1 : 0)
+): number => {
+  const { credits, commitments } = versionAt(agreement, period.from).terms
+  const decides = Object.values(commitments).some(({ deemedMissed }) => deemedMissed?.when === name)
+  return credits.requires?.includes(name) || decides ? 1 : 0
+}
 
 /** When a period closes: `settle` after its end, or when the last clock that began in it has run out. */
 function closingOf(
@@ -206,6 +211,11 @@ function judgeMembers(
       holidays: context.holidays,
       before: ownBefore(past, commitment.averagedWith ?? 0),
       missesBefore: missesInRow(past.map((each) => each.verdict)),
+      deemed: deemedBy(member.commitment, period, (other) =>
+        before
+          .filter((each) => each.question.name === other)
+          .map(({ question, verdict, certainSince }) => ({ period: question.period, verdict, certainSince })),
+      ),
       suspended: isInArrears({
         terms: version.terms,
         period,

@@ -3,11 +3,12 @@ import { addLength, type DeadlineContext, nthWorkingDay } from '../agreement/dea
 import { fraction, multiply, one, parseDecimal, roundToWhole, subtract, zero } from '../agreement/fraction.ts'
 import { fixedMs, type Length } from '../agreement/length.ts'
 import type { CalendarReference } from '../agreement/schema/calendars.ts'
-import type { Measure, Within } from '../agreement/schema/measures.ts'
+import { type Measure, periodEnded, type Within } from '../agreement/schema/measures.ts'
 
 import type { Event } from '../evidence/event.ts'
 import type { MeasureContext } from './context.ts'
 import { type Measured, noMeasure } from './measured.ts'
+import { periodAnswer, periodQuestion } from './periodPairs.ts'
 
 type ElapsedTerms = Extract<Measure, { kind: 'elapsed' }>['terms']
 type OccurrencesTerms = Extract<Measure, { kind: 'occurrences' }>['terms']
@@ -67,11 +68,27 @@ export function lateAnswers(terms: ElapsedTerms, context: MeasureContext): LateA
 /** The pairs whose question lies in the counted part of the period. */
 export function elapsedPairs(terms: ElapsedTerms, context: MeasureContext): Pair[] {
   const seen = context.view.events.filter((event) => event.at <= context.asOf)
+  if (terms.from === periodEnded) return periodPair(seen, terms, context)
   const bySubject = Map.groupBy(seen, (event) => event.subject)
   return [...bySubject.values()]
     .flatMap((events) => pairsOf(events, terms, context))
     .filter(({ question }) => question.at >= context.counted.from && question.at < context.counted.to)
     .sort((a, b) => a.question.at - b.question.at)
+}
+
+/** The end of the commitment's own period is the question: `where` says which answers count. */
+function periodPair(seen: readonly Event[], terms: ElapsedTerms, context: MeasureContext): Pair[] {
+  const question = periodQuestion(context)
+  if (question === null) return []
+  const candidates = seen.filter((event) => event.type === terms.to && matches(event, terms.where))
+  const answer = periodAnswer(candidates, context)
+  // Days count from the period's last day, hours from its end.
+  const length = lengthFor(question, terms.within)
+  if (length === null) return []
+  const begin = length.unit === 'ms' ? question : { ...question, at: question.at - 1 }
+  const due = dueOf(begin, length, { events: [], terms, context })
+  const late = answer === null ? due < context.asOf : answer.at > due
+  return [{ question, answer, due, state: late ? 'late' : answer === null ? 'running' : 'inTime' }]
 }
 
 function pairsOf(events: readonly Event[], terms: ElapsedTerms, context: MeasureContext): Pair[] {

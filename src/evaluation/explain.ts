@@ -41,6 +41,12 @@ function heading({ question, result }: Judgement): string[] {
 function observationLines(judgement: Judgement): string[] {
   const { question } = judgement
   const asked = question.commitment.measure
+  if (asked.kind === 'notice')
+    return [
+      '1. announcements',
+      `   of ${asked.terms.of}, at least ${asked.terms.atLeast.text} before their begin`,
+      '',
+    ]
   if (isOfEvents(asked))
     return [
       '1. events',
@@ -134,7 +140,12 @@ function figureLines({ measured, result }: Judgement): string[] {
 function verdictLines(judgement: Judgement): string[] {
   const { result } = judgement
   const since = result.certainSince === null ? [] : [`   certain since ${result.certainSince}`]
-  return ['5. verdict', `   target ${targetText(judgement)}: ${result.verdict}`, ...since, '']
+  const deemed = result.deemed
+    ? [
+        `   deemed missed: ${result.deemed.by} was missed${result.deemed.as === null ? '' : `; the credit is that of ${result.deemed.as}`}`,
+      ]
+    : []
+  return ['5. verdict', `   target ${targetText(judgement)}: ${result.verdict}`, ...deemed, ...since, '']
 }
 
 function creditLines({ result }: Judgement): string[] {

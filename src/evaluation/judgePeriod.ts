@@ -14,6 +14,7 @@ import { certainSince } from './certain.ts'
 import { type ClaimState, claimState } from './claims.ts'
 import type { MeasureContext } from './context.ts'
 import { type Credit, creditOf, percentText, unitName, unitsText } from './credit.ts'
+import { type Deemed, deemedMeasure } from './deemed.ts'
 import { lateAnswers } from './eventMeasures.ts'
 import type { EvidenceView } from './evidenceView.ts'
 import { type FeeContext, minorText, toMinor } from './fees.ts'
@@ -38,6 +39,8 @@ export interface PeriodQuestion {
   readonly before: readonly Measured[]
   /** Misses in a row that end with the period before. */
   readonly missesBefore: number
+  /** The miss by which this period counts as missed whatever was measured. */
+  readonly deemed?: Deemed | null
   /** Whether a customer's commitment that credits require is in arrears. */
   readonly suspended: boolean
 }
@@ -83,11 +86,14 @@ export function judgePeriod(question: PeriodQuestion): Judgement {
   const context = contextOf(question)
   const own = measure(context)
   const measured = averaged(own, question.before)
-  const verdict = verdictOf(measured, commitment)
-  const certain = verdict === 'breached' ? certainSince(context) : null
+  const onItsOwn = verdictOf(measured, commitment)
+  const deemed = onItsOwn === 'silent' || onItsOwn === 'breached' ? null : (question.deemed ?? null)
+  const verdict = deemed ? 'breached' : onItsOwn
+  const certain = deemed ? deemed.since : verdict === 'breached' ? certainSince(context) : null
   const fees = feeContext(question)
   const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
-  const credit = creditOf({ commitment, measured, verdict, fees, missesInRow })
+  const credited = deemed ? deemedMeasure(measured, commitment) : measured
+  const credit = creditOf({ commitment, measured: credited, verdict, fees, missesInRow })
   const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
   const zone = question.version.terms.timeZone
   const result: PeriodResult = {
@@ -102,6 +108,7 @@ export function judgePeriod(question: PeriodQuestion): Judgement {
     ...(measured.time ? { seconds: secondsFigures(measured.time) } : {}),
     ...(measured.counts ? { counts: countFigures(measured.counts) } : {}),
     verdict,
+    ...(deemed ? { deemed: { by: deemed.by, as: commitment.deemedMissed?.as?.text ?? null } } : {}),
     certainSince: certain === null ? null : isoInstant(certain, zone),
     credit: creditFigures(question, credit, claim),
   }

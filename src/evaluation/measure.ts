@@ -1,6 +1,7 @@
 import { add, divide, fraction } from '../agreement/fraction.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfEvents, type Subject } from '../agreement/schema/measures.ts'
+import { measureNotice } from './announcements.ts'
 import type { MeasureContext } from './context.ts'
 import { measureRetention, measureSatisfaction, measureUsage } from './customerMeasures.ts'
 import { measureElapsed, measureOccurrences } from './eventMeasures.ts'
@@ -32,6 +33,8 @@ export function measure(context: MeasureContext): Measured {
       return measureElapsed(asked.terms, context)
     case 'occurrences':
       return measureOccurrences(asked.terms, context)
+    case 'notice':
+      return measureNotice(asked.terms, context)
     case 'satisfaction':
       return measureSatisfaction(asked.terms, context)
     case 'usageRate':

@@ -68,6 +68,8 @@ export interface PeriodResult {
   readonly seconds?: SecondsFigures
   readonly counts?: CountFigures
   readonly verdict: FinishedVerdict
+  /** Missed because another promise was: its name, and the value that the credit is computed by. */
+  readonly deemed?: { readonly by: string; readonly as: string | null }
   readonly certainSince: string | null
   readonly credit: CreditFigures | null
   readonly readings?: {

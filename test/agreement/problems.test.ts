@@ -244,7 +244,7 @@ const rows: readonly Row[] = [
   {
     title: 'all as the target of uptime',
     spoil: ['">= 99.9%"', 'all'],
-    problems: ['20:5: commitments.availability.target: "all" is a target of `elapsed` only'],
+    problems: ['20:5: commitments.availability.target: "all" is a target of `elapsed` and `notice` only'],
   },
   {
     title: 'a misspelt period',

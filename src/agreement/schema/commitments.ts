@@ -86,6 +86,15 @@ const rounding = strict({
 })
 export type Rounding = z.output<typeof rounding>
 
+/** Another promise whose miss makes this one count as missed, such as an undelivered report. */
+const deemedMissed = strict({
+  when: name,
+  as: parsed('a value such as 95%', (text) => {
+    const quantity = parseCondition(`= ${text}`)?.quantity
+    return quantity ? { ...quantity, text } : null
+  }).optional(),
+})
+
 export const commitment = strict({
   title: words().max(300).optional(),
   by: party.default('provider'),
@@ -98,6 +107,7 @@ export const commitment = strict({
   averagedWith: count('a number of previous periods').optional(),
   minCoverage: share.optional(),
   whenUnknown: choice('undetermined', 'good', 'bad').default('undetermined'),
+  deemedMissed: deemedMissed.optional(),
   credit: oneOrMany(credit).optional(),
   claim: claim.optional(),
   clause: words().max(2000).optional(),

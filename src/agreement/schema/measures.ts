@@ -166,6 +166,9 @@ export type Within =
       readonly lengths: Readonly<Record<string, z.output<typeof length>>>
     }
 
+/** A question that no system reports: the end of the commitment's own period, such as of a month to be reported on. */
+export const periodEnded = 'period.ended'
+
 const attribute = words('an attribute of the event').max(100)
 const within: z.ZodType<Within> = z.union([
   length.transform((one): Within => ({ kind: 'length', length: one })),
@@ -207,6 +210,13 @@ const elapsed = strict({
   cutoff: timeOfDay.optional(),
   atLeastEvents: count('a number of events').default(1),
 })
+/** Whether what is excluded was announced in time: `of` is a kind of exclusion. */
+const notice = strict({
+  of: name,
+  atLeast: length,
+  calendar: name.optional(),
+  atLeastEvents: count('a number of announcements').default(1),
+})
 const occurrences = strict({ of: eventType, where, atLeastEvents: count('a number of events', 0).optional() })
 
 /** The events that are counted may be narrowed by `where`; with fewer the period is not judged. */
@@ -237,6 +247,7 @@ export const measure = keyed(
     gauge,
     elapsed,
     occurrences,
+    notice,
     satisfaction,
     usageRate,
     retentionRate: strict(answers),
@@ -245,19 +256,21 @@ export const measure = keyed(
 )
 export type Measure = z.output<typeof measure>
 
-const eventKinds = ['elapsed', 'occurrences', 'satisfaction', 'usageRate', 'retentionRate'] as const
+const eventKinds = ['elapsed', 'occurrences', 'notice', 'satisfaction', 'usageRate', 'retentionRate'] as const
 /** A measure that reads events instead of sources. */
 export type EventMeasure = Extract<Measure, { kind: (typeof eventKinds)[number] }>
 export const isOfEvents = (asked: Measure): asked is EventMeasure =>
   (eventKinds as readonly string[]).includes(asked.kind)
 
-/** The type of the events that a measure counts, the questions for `elapsed`. */
+/** The type of the events that a measure counts, the questions for `elapsed`; `notice` counts announcements instead. */
 export function countedEvents(asked: EventMeasure): string {
   switch (asked.kind) {
     case 'elapsed':
       return asked.terms.from
     case 'occurrences':
       return asked.terms.of
+    case 'notice':
+      return 'exclusion.announced'
     case 'satisfaction':
       return 'survey.answered'
     case 'usageRate':
