@@ -22,6 +22,10 @@ export interface Problem {
   readonly column: number
   readonly severity: 'error' | 'warning'
   readonly message: string
+  /** The place in the document's own words, such as `commitments.availability.credit`. */
+  readonly path?: string
+  /** The contract's words or place of the clause, where the text gives them. */
+  readonly clause?: string
 }
 
 export interface Document {

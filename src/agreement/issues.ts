@@ -6,6 +6,10 @@ export interface Issue {
   readonly message: string
   /** The key in `path`'s mapping that is at fault, where there is one: the place to show. */
   readonly key?: string
+  /** The contract's words or place of the clause, where the text gives them. */
+  readonly clause?: string
+  /** Told once for all versions of the text. */
+  readonly isOnce?: boolean
 }
 
 /** Where an issue is to be shown. */

@@ -1,10 +1,12 @@
 import { type Agreement, startOfDate, type Version } from './agreement.ts'
 import { canonicalJson, sha256 } from './canonical.ts'
-import { doubts } from './check.ts'
+import { clauseAt, type Finding, type TextVersion, writtenPath } from './check/finding.ts'
+import { findingsOf } from './check/proofs.ts'
 import { type Document, type Path, type Problem, type Raw, type RawObject, readDocument } from './document.ts'
 import { interpolate, type Variables } from './interpolate.ts'
-import { flattenIssues, type Issue, placeOf } from './issues.ts'
+import { flattenIssues, type Issue } from './issues.ts'
 import { mergePatch } from './mergePatch.ts'
+import { problemsOf } from './problems.ts'
 import { referenceIssues } from './references.ts'
 import { type AgreementTerms, agreementSchema } from './schema/agreement.ts'
 import { type CronReading, completeSource, resolveShared } from './sourceDefinition.ts'
@@ -23,8 +25,6 @@ export type ParseResult =
   | { readonly ok: true; readonly agreement: Agreement; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-const maxProblems = 100
-
 /** Reads one agreement file: every problem at once, each with its place. Pure; never throws for bad input. */
 export function parseAgreement(file: string, text: string, context: ParseContext): ParseResult {
   const read = readDocument(file, text)
@@ -33,14 +33,8 @@ export function parseAgreement(file: string, text: string, context: ParseContext
   const issues: Issue[] = []
   const doubtful: Issue[] = []
   const built = buildVersions(document, context, { issues, doubtful })
-  const toProblem =
-    (severity: Problem['severity']) =>
-    (issue: Issue): Problem => {
-      const shown = issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message
-      return { file, ...document.place(placeOf(issue)), severity, message: shown }
-    }
   if (issues.length > 0 || built === null)
-    return { ok: false, problems: unique(issues.map(toProblem('error'))) }
+    return { ok: false, problems: problemsOf(document, 'error', issues) }
   const agreement = freeze({
     id: built.id,
     file,
@@ -50,17 +44,10 @@ export function parseAgreement(file: string, text: string, context: ParseContext
     document: document.raw,
     versions: built.versions,
   })
-  return { ok: true, agreement, warnings: unique(doubtful.map(toProblem('warning'))) }
+  return { ok: true, agreement, warnings: problemsOf(document, 'warning', doubtful) }
 }
 
 const digestOf = (raw: RawObject): string => `sha256:${sha256(canonicalJson(raw))}`
-
-function unique(problems: readonly Problem[]): Problem[] {
-  const seen = new Map(
-    problems.map((problem) => [`${problem.line}:${problem.column}:${problem.message}`, problem]),
-  )
-  return [...seen.values()].sort((a, b) => a.line - b.line || a.column - b.column).slice(0, maxProblems)
-}
 
 /** The document without what may change at once: sources, and the parties' contacts. */
 export function legalPart(raw: RawObject): RawObject {
@@ -105,20 +92,13 @@ function buildVersions(
     ]),
   ]
   const dates = starts.filter((date) => date >= base.term.from).sort()
+  let proven: TextVersion | null = null
   const versions = dates.flatMap((date, i): Version[] => {
     const active = spans.filter(
       (span) => span.effective <= date && (span.until === undefined || date < span.until),
     )
-    const merge = (raw: RawObject, patches: readonly Raw[]) =>
-      patches.reduce<Raw>((all, patch) => mergePatch(all, patch), raw) as RawObject
-    const raw = merge(
-      document.raw,
-      active.map((span) => (document.raw.amendments as readonly RawObject[])[span.index]?.changes ?? {}),
-    )
-    const whole = merge(
-      filled,
-      active.map((span) => (filled.amendments as readonly RawObject[])[span.index]?.changes ?? {}),
-    )
+    const raw = amended(document.raw, active)
+    const whole = amended(filled, active)
     const pathOf = (path: Path): Path => {
       const span = active.findLast((each) => document.has(['amendments', each.index, 'changes', ...path]))
       return span ? ['amendments', span.index, 'changes', ...path] : path
@@ -134,7 +114,14 @@ function buildVersions(
         message: issue.message,
       })),
     )
-    doubtful.push(...doubts(terms).map((doubt) => ({ ...doubt, path: pathOf(doubt.path) })))
+    const version = { terms, sources, raw, from: date, until: dates[i + 1] ?? terms.term.until ?? null }
+    if (issues.length === 0) {
+      proven = { ...version, before: proven, cron: context.cron }
+      for (const finding of findingsOf(proven)) {
+        const list = finding.severity === 'error' ? issues : doubtful
+        list.push(issueOf(finding, proven, pathOf))
+      }
+    }
     if (terms.timeZone !== zone || terms.agreement !== base.agreement) {
       issues.push({
         path: pathOf(['timeZone']),
@@ -152,6 +139,25 @@ function buildVersions(
     ]
   })
   return { id: base.agreement, versions }
+}
+
+/** The text with the changes of the amendments in force. */
+const amended = (raw: RawObject, active: readonly Span[]): RawObject =>
+  active.reduce<Raw>(
+    (all, { index }) => mergePatch(all, (raw.amendments as readonly RawObject[])[index]?.changes ?? {}),
+    raw,
+  ) as RawObject
+
+/** A finding at its place in the text, with the contract's words for the clause. */
+function issueOf(finding: Finding, { raw }: TextVersion, pathOf: (path: Path) => Path): Issue {
+  const path = writtenPath(raw, finding.path)
+  const clause = clauseAt(raw, path)
+  return {
+    path: pathOf(path),
+    message: finding.message,
+    ...(clause === null ? {} : { clause }),
+    ...(finding.isOnce ? { isOnce: true } : {}),
+  }
 }
 
 interface Span {

@@ -155,7 +155,7 @@ function shareProblem(kind: CommitmentTerms['measure']['kind'], { unit, value }:
 }
 
 /** The units that a measure's value may have. */
-function unitsOf(measure: CommitmentTerms['measure']): readonly ('%' | 's' | '')[] {
+export function unitsOf(measure: CommitmentTerms['measure']): readonly ('%' | 's' | '')[] {
   switch (measure.kind) {
     case 'uptime':
     case 'successRatio':

@@ -43,7 +43,7 @@ commitments:
 exclusions:
   maintenance: { notice: 72h, inside: { days: sun, hours: 02:00-06:00 }, budget: 4h per month }
 credits:
-  cap: 100% of fees.service per month
+  cap: 100% of fees.service of one month per year
   requires: [payment]
 termination:
   chronic: { right: customer, when: { missed: availability, times: 3, outOf: 6 } }

@@ -123,7 +123,7 @@ describe('the whole language', () => {
     })
     expect(terms().exclusions.maintenance).toMatchObject({
       notice: { unit: 'ms', count: 259_200_000 },
-      budget: { ms: 14_400_000, per: 'month' },
+      budget: [{ ms: 14_400_000, per: 'month' }],
       effect: 'remove',
       counts: 'announced',
     })

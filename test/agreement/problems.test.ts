@@ -308,7 +308,7 @@ const rows: readonly Row[] = [
   },
   {
     title: 'a cap of nothing',
-    spoil: ['100% of fees.service per month', '100% per month'],
+    spoil: ['100% of fees.service of one month per year', '100% per month'],
     problems: ['40:3: credits.cap: "100% per month" is not a cap such as "100% of fees.service per month"'],
   },
   {
