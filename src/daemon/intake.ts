@@ -12,8 +12,6 @@ import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../evide
 import type { Caller, Refusal, Taken } from '../http/service.ts'
 import type { Observation } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
-import { claimEventProblem } from './claims.ts'
-import { ownEventPrefix } from './creditEntries.ts'
 import { piecesOf } from './evidenceMemory.ts'
 import { heartbeatEvent } from './life.ts'
 import { inForceAt, sourcesNow, type Watched, zone } from './watched.ts'
@@ -74,7 +72,6 @@ export class Intake {
     const events = await this.takeEvents(
       watched,
       sorted.events.map((each) => each.event),
-      caller,
     )
     const fees = await this.#takeFees(watched, sorted.fees)
     let announced = 0
@@ -99,26 +96,9 @@ export class Intake {
     }
   }
 
-  /** Keeps events that others tell, by what their role may tell. */
-  async takeEvents(watched: Watched, events: readonly Event[], caller: Caller): Promise<Taken> {
+  async takeEvents(watched: Watched, events: readonly Event[]): Promise<Taken> {
     if (events.length === 0) return { accepted: 0, duplicates: 0, refused: [] }
-    return this.#keepEvents(
-      watched,
-      events,
-      events.map((event) => this.#eventProblem(watched, event, caller)),
-    )
-  }
-
-  /** Keeps an event that this daemon makes itself, of what a party did over REST. */
-  async takeOwn(watched: Watched, event: Event): Promise<void> {
-    await this.#keepEvents(watched, [event], [null])
-  }
-
-  async #keepEvents(
-    watched: Watched,
-    events: readonly Event[],
-    problems: readonly (string | null)[],
-  ): Promise<Taken> {
+    const problems = events.map((event) => this.#eventProblem(watched, event))
     const takable = events.filter((_, index) => problems[index] === null)
     const known = new Set(watched.events.map((event) => event.id))
     const result = await this.#parts.store.recordEvents(watched.id, takable)
@@ -141,16 +121,13 @@ export class Intake {
   }
 
   /** Why an event cannot be taken; reports of heartbeats are made here and by nobody else. */
-  #eventProblem(watched: Watched, event: Event, caller: Caller): string | null {
-    if (event.id.startsWith(ownEventPrefix))
-      return `ids that begin with "${ownEventPrefix}" are made here only`
+  #eventProblem(watched: Watched, event: Event): string | null {
     if (event.at > this.#parts.now() + mostAheadMs) return '`at` lies in the future'
     if (event.type === heartbeatEvent) return isHeartbeat(event) ? null : eventTypeProblem(event.type, [])
-    const problem = eventTypeProblem(
+    return eventTypeProblem(
       event.type,
       watched.documents.flatMap(({ agreement }) => agreement.versions.map((version) => version.terms)),
     )
-    return problem ?? claimEventProblem(watched, event, caller)
   }
 
   async #takeFees(

@@ -17,7 +17,7 @@ import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
 import { grainLine, type JudgedGrain } from './grains.ts'
 import { type GrainVerdict, spreadRatios, statisticOf } from './grainVerdicts.ts'
 import { Latencies } from './latencies.ts'
-import { bad, lineOf, unknown } from './line.ts'
+import { bad, firstAfter, lineOf, unknown } from './line.ts'
 import { type Measured, noMeasure } from './measured.ts'
 
 type Terms<K extends Measure['kind']> = Extract<Measure, { kind: K }>['terms']
@@ -153,10 +153,14 @@ export function measureGauge(terms: Terms<'gauge'>, context: MeasureContext): Me
     }
   }
   values.sort((a, b) => a.at - b.at)
-  const value = statisticOf(
-    values.map((each) => each.value),
-    terms.statistic,
-  )
+  // Without a number there is none of any kind: a sum of nothing seen is not nought.
+  const value =
+    known === 0
+      ? null
+      : statisticOf(
+          values.map((each) => each.value),
+          terms.statistic,
+        )
   const unit =
     context.commitment.target.kind === 'condition' ? context.commitment.target.condition.quantity.unit : ''
   const base = {
@@ -166,7 +170,7 @@ export function measureGauge(terms: Terms<'gauge'>, context: MeasureContext): Me
   }
   // A gauge gives plain numbers: of a time in seconds, of a share as a fraction of 1.
   return value === null
-    ? { ...base, nothing: looks === 0 }
+    ? { ...base, nothing: total(window.eligible) === 0 }
     : { ...base, nothing: false, value, best: value, worst: value }
 }
 
@@ -195,8 +199,11 @@ export function measureSuccessRatio(terms: Terms<'successRatio'>, context: Measu
     for (const sum of sums)
       if (sum) [badCount, totalCount] = [add(badCount, sum.bad), add(totalCount, sum.total)]
     for (const sum of forgiven) if (sum) badCount = subtract(badCount, sum.bad)
-    looks += series.length
-    for (let row = 0; row < series.length; row++) if (series.outcome[row] === unknown) blind++
+    for (let row = 0; row < series.length; row++) {
+      if (!touches(window.eligible, series.at[row] as number, series.to[row] as number)) continue
+      looks++
+      if (series.outcome[row] === unknown) blind++
+    }
   }
   const base = {
     ...noMeasure('%'),
@@ -207,6 +214,12 @@ export function measureSuccessRatio(terms: Terms<'successRatio'>, context: Measu
   if (isZero(totalCount)) return { ...base, nothing: total(window.eligible) === 0 || blind < looks }
   const value = subtract(one, fraction(badCount.n * totalCount.d, badCount.d * totalCount.n))
   return { ...base, nothing: false, value, best: value, worst: value }
+}
+
+/** Whether a line's span has something in common with the time that counts. */
+function touches(eligible: Spans, from: number, to: number): boolean {
+  const next = eligible[firstAfter(eligible, from)]
+  return next !== undefined && next.from < to
 }
 
 /** The share of grains that were good, among those that are known and not skipped. */

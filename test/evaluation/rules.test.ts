@@ -111,6 +111,20 @@ const cases: [title: string, text: string, lines: object[], period: object, asOf
     { verdict: 'met', seconds: { excused: '7200' } },
   ],
   [
+    'a sum of nothing seen is not nought',
+    measure('{ gauge: { of: g, statistic: sum } }, target: "<= 5", period: day'),
+    [{ source: 'g', at: d('10:00'), outcome: 'unknown' }],
+    { verdict: 'undetermined', measure: { value: null } },
+  ],
+  [
+    'what was measured outside of service hours says nothing about them',
+    measure(
+      '{ successRatio: { of: r } }, target: ">= 99%", period: day, hours: { days: daily, hours: 08:00-17:00 }',
+    ),
+    [ratio(d('20:00'), d('20:01'), '0', '100')],
+    { verdict: 'undetermined', counts: { bad: '0', total: '0' } },
+  ],
+  [
     'a coverage of just the least is enough',
     measure('{ uptime: { of: s } }, target: ">= 50%", period: day, minCoverage: 75%'),
     [unknown(d('00:00'), d('06:00'))],
@@ -129,15 +143,15 @@ const cases: [title: string, text: string, lines: object[], period: object, asOf
     { verdict: 'met' },
   ],
   [
-    'a question at the cut-off itself begins on the next working day',
+    'a question after the cut-off begins on the next working day',
     answered('within: 1h, cutoff: "13:00"'),
-    ticket(d('13:00'), d('00:59', 11)),
+    ticket('2026-03-10T13:00:00.001Z', d('00:59', 11)),
     { verdict: 'met' },
   ],
   [
-    'a question a minute before it begins at once',
+    'a question at the cut-off itself begins at once',
     answered('within: 1h, cutoff: "13:00"'),
-    ticket(d('12:59'), d('14:00')),
+    ticket(d('13:00'), d('14:01')),
     { verdict: 'breached' },
   ],
   [

@@ -69,7 +69,12 @@ export const evidenceMutants: readonly Mutant[] = [
     rule: '{ pool: [a, b] } adds numerators and denominators before dividing',
     mistake: 'taken as a union of the down time',
     file: 'evaluation/stateMeasures.ts',
-    edits: [["terms.of.kind === 'pool' ? terms.of.of : [terms.of]", '[terms.of]']],
+    edits: [
+      [
+        "terms.of.kind === 'pool' && !isPooledInGrains(terms, context) ? terms.of.of : [terms.of]",
+        '[terms.of]',
+      ],
+    ],
     killedBy: [contracts],
   },
   {
@@ -77,14 +82,14 @@ export const evidenceMutants: readonly Mutant[] = [
     rule: 'Where the control failed too, the moment is good',
     mistake: 'the failure counts all the same',
     file: 'evaluation/line.ts',
-    edits: [['{ [good]: bad, [bad]: good,', '{ [good]: bad, [bad]: bad,']],
+    edits: [['reference === bad) return good', 'reference === bad) return state']],
     killedBy: [rules],
   },
   {
     step: 'grains',
     rule: 'A thin grain is good unless said',
     mistake: 'thin is bad',
-    file: 'evaluation/grains.ts',
+    file: 'evaluation/grainVerdicts.ts',
     edits: [
       [
         'compare(sum.total, fraction(minSamples)) < 0) return thin',
@@ -97,7 +102,7 @@ export const evidenceMutants: readonly Mutant[] = [
     step: 'grains',
     rule: 'A grain with as many samples as minSamples is not thin',
     mistake: 'it is',
-    file: 'evaluation/grains.ts',
+    file: 'evaluation/grainVerdicts.ts',
     edits: [['fraction(minSamples)) < 0', 'fraction(minSamples)) <= 0']],
     killedBy: [rules],
   },
@@ -105,7 +110,7 @@ export const evidenceMutants: readonly Mutant[] = [
     step: 'grains',
     rule: 'A grain that is covered with a total of 0 is empty, as the contract says',
     mistake: 'empty is unknown whatever it says',
-    file: 'evaluation/grains.ts',
+    file: 'evaluation/grainVerdicts.ts',
     edits: [['if (sum.total.n === 0n) return empty', "if (sum.total.n === 0n) return 'unknown'"]],
     killedBy: [rules],
   },
@@ -113,15 +118,15 @@ export const evidenceMutants: readonly Mutant[] = [
     step: 'grains',
     rule: 'allFail is bad only where every look failed',
     mistake: 'one failure is enough',
-    file: 'evaluation/grains.ts',
-    edits: [["return failed === known ? 'bad'", "return failed > 0 ? 'bad'"]],
+    file: 'evaluation/grainVerdicts.ts',
+    edits: [['return failed === of', 'return failed > 0']],
     killedBy: [rules],
   },
   {
     step: 'grains',
     rule: 'A ratio line is spread evenly over its span',
     mistake: 'all of it lies in the first grain',
-    file: 'evaluation/grains.ts',
+    file: 'evaluation/grainVerdicts.ts',
     edits: [
       [
         'const part = fraction(overlap, span.to - span.from)',

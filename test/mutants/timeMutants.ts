@@ -21,35 +21,32 @@ export const timeMutants: readonly Mutant[] = [
     rule: 'Only the part inside the window counts',
     mistake: 'all of what was announced',
     file: 'evaluation/exclusions.ts',
-    edits: [['if (rule.inside === undefined) return', 'if (rule) return']],
+    edits: [['return inside === undefined\n', 'return inside !== null\n']],
     killedBy: [exclusions],
   },
   {
     step: 'exclusions',
     rule: 'The budget’s window may differ from the measure’s',
     mistake: 'the budget is granted per measured period',
-    file: 'evaluation/exclusions.ts',
-    edits: [["budget.per === 'period' ? context.period", 'budget.per ? context.period']],
+    file: 'evaluation/budgets.ts',
+    edits: [["per === 'period' ? period : unitAround", 'per ? period : unitAround']],
     killedBy: [contracts],
   },
   {
     step: 'exclusions',
     rule: 'A budget is spent by announced time unless it says excused',
     mistake: 'always by excused time',
-    file: 'evaluation/exclusions.ts',
-    edits: [["if (rule.counts === 'announced') return", 'if (rule.counts === undefined) return']],
+    file: 'evaluation/budgets.ts',
+    edits: [["if (context.counts === 'announced') return", 'if (context.counts === undefined) return']],
     killedBy: [contracts],
   },
   {
     step: 'exclusions',
     rule: 'A moment is excused once: a budget is spent by the union of the exclusions',
     mistake: 'by their sum',
-    file: 'evaluation/exclusions.ts',
+    file: 'evaluation/budgets.ts',
     edits: [
-      [
-        '? withinBudget(union(inside.map((each) => each.span)), rule, context)',
-        '? withinBudget(inside.map((each) => each.span), rule, context)',
-      ],
+      ['withinOccasions(union(each), rule.times, context)', 'withinOccasions(each, rule.times, context)'],
     ],
     killedBy: [rules],
   },
@@ -60,8 +57,8 @@ export const timeMutants: readonly Mutant[] = [
     file: 'evaluation/exclusions.ts',
     edits: [
       [
-        "if (!parties.has('provider') || !parties.has('customer')) return false",
-        "if (!parties.has('provider') && !parties.has('customer')) return false",
+        "if (!parties.has('provider') || !parties.has('customer')) return []",
+        "if (!parties.has('provider') && !parties.has('customer')) return []",
       ],
     ],
     killedBy: [exclusions],
@@ -79,7 +76,12 @@ export const timeMutants: readonly Mutant[] = [
     rule: 'A moment belongs to the kind that comes first in exclude',
     mistake: 'to every kind',
     file: 'evaluation/exclusions.ts',
-    edits: [['clip(subtract(within, taken), context.period)', 'clip(within, context.period)']],
+    edits: [
+      [
+        'const free = subtract(withinBudgets(inside, rule, { ...context, taken }), taken)',
+        'const free = withinBudgets(inside, rule, { ...context, taken })',
+      ],
+    ],
     killedBy: [exclusions],
   },
   {
@@ -95,7 +97,12 @@ export const timeMutants: readonly Mutant[] = [
     rule: 'An outage is counted in the period in which it begins',
     mistake: 'in every period that it touches',
     file: 'evaluation/stateMeasures.ts',
-    edits: [['start < first.from || start >= last.to || each.countedMs', 'each.countedMs']],
+    edits: [
+      [
+        'if (start < counted.from || start >= counted.to || each.countedMs === 0) return false',
+        'if (each.countedMs === 0) return false',
+      ],
+    ],
     killedBy: [oracle],
   },
   {
@@ -129,7 +136,7 @@ export const timeMutants: readonly Mutant[] = [
     rule: 'With hours only service hours count',
     mistake: 'all of the period counts',
     file: 'evaluation/context.ts',
-    edits: [['return hours === undefined\n', 'return hours !== null\n']],
+    edits: [['return hours === undefined ? [span]', 'return hours !== null ? [span]']],
     killedBy: [contracts],
   },
   {

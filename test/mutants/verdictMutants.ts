@@ -71,7 +71,7 @@ export const verdictMutants: readonly Mutant[] = [
     rule: 'Questions after the cut-off begin on the next working day',
     mistake: 'at the cut-off itself they do not',
     file: 'evaluation/eventMeasures.ts',
-    edits: [['local.minute < terms.cutoff)', 'local.minute <= terms.cutoff)']],
+    edits: [['Temporal.PlainTime.from(cutoff)) <= 0)', 'Temporal.PlainTime.from(cutoff)) < 0)']],
     killedBy: [rules],
   },
   {

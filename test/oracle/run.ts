@@ -1,27 +1,71 @@
-import fc from 'fast-check'
-import { differences } from './compare.ts'
-import { agreementOf, evidenceOf } from './text.ts'
-import { scene } from './world.ts'
+import { availableParallelism } from 'node:os'
+import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+import { oracles } from './oracles.ts'
 
-/* A long run of the oracle: node test/oracle/run.ts --runs 10000 [--seed N] */
-const flag = (name: string): number | undefined => {
-  const i = process.argv.indexOf(`--${name}`)
-  return i === -1 ? undefined : Number(process.argv[i + 1])
+/*
+ * A long run of every oracle, in a worker for each processor: `npm run oracle -- --runs 20000 [--seed N]`. Each worker
+ * takes a batch of contracts after the other; a batch that differs is printed with its seed and ends the run.
+ */
+const batch = 100
+
+interface Batch {
+  readonly oracle: number
+  readonly runs: number
+  readonly seed: number
 }
-const seed = flag('seed')
-let done = 0
-const result = fc.check(
-  fc.property(scene, (generated) => {
-    if (++done % 1000 === 0) console.log(`${done} scenes`)
-    return differences(generated).length === 0
-  }),
-  { numRuns: flag('runs') ?? 5000, ...(seed === undefined ? {} : { seed }) },
-)
-const [counterexample] = result.counterexample ?? []
-if (counterexample) {
-  console.log(`seed ${result.seed}, after ${result.numRuns} scenes`)
-  for (const wrong of differences(counterexample)) console.log(wrong)
-  console.log(agreementOf(counterexample))
-  for (const line of evidenceOf(counterexample)) console.log(JSON.stringify(line))
-  process.exitCode = 1
-} else console.log(`${result.numRuns} scenes agree, seed ${result.seed}`)
+
+function flag(name: string, usual: number): number {
+  const i = process.argv.indexOf(`--${name}`)
+  return i === -1 ? usual : Number(process.argv[i + 1])
+}
+
+function batches(runs: number, seed: number): Batch[] {
+  const each = Math.ceil(runs / oracles.length)
+  const waiting: Batch[] = []
+  for (let done = 0; done < each; done += batch)
+    oracles.forEach((_, oracle) => {
+      waiting.push({ oracle, runs: Math.min(batch, each - done), seed: seed + waiting.length })
+    })
+  return waiting
+}
+
+/** What differs in one batch, judged by a worker. */
+const asked = (worker: Worker, question: Batch): Promise<string | null> =>
+  new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.postMessage(question)
+  })
+
+async function main(): Promise<void> {
+  const seed = flag('seed', Math.floor(Math.random() * 2 ** 30))
+  const waiting = batches(flag('runs', 5000), seed)
+  const counts = oracles.map(() => 0)
+  const wrong: string[] = []
+  const workers = Array.from({ length: availableParallelism() }, () => new Worker(import.meta.filename))
+  await Promise.all(
+    workers.map(async (worker) => {
+      worker.setMaxListeners(0)
+      for (let next = waiting.shift(); next && wrong.length === 0; next = waiting.shift()) {
+        const found = await asked(worker, next)
+        if (found !== null) wrong.push(found)
+        else counts[next.oracle] = (counts[next.oracle] ?? 0) + next.runs
+        const done = counts.reduce((sum, count) => sum + count, 0)
+        if (done % 1000 === 0) console.log(`${done} contracts`)
+      }
+      await worker.terminate()
+    }),
+  )
+  for (const text of wrong) console.log(text)
+  oracles.forEach((oracle, i) => {
+    console.log(`${counts[i]} contracts agree: ${oracle.name}`)
+  })
+  console.log(`seed ${seed}`)
+  process.exitCode = wrong.length === 0 ? 0 : 1
+}
+
+if (isMainThread) await main()
+else
+  parentPort?.on('message', ({ oracle, runs, seed }: Batch) => {
+    parentPort?.postMessage(oracles[oracle]?.check(runs, seed) ?? null)
+  })

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { differences } from './compare.ts'
+import { agreementOf, evidenceOf } from './text.ts'
+import { valueDifferences } from './values/compare.ts'
+import { valueAgreement, valueEvidence } from './values/text.ts'
+import { valueScene } from './values/world.ts'
+import { scene } from './world.ts'
+
+/** Generated contracts, a literal reading of them, and what differs between it and the engine. */
+export interface Oracle {
+  readonly name: string
+  /** Looks at so many contracts; the same seed gives the same ones. Null where all agree. */
+  readonly check: (runs: number, seed: number) => string | null
+}
+
+function oracle<Scene>(
+  name: string,
+  scenes: fc.Arbitrary<Scene>,
+  read: {
+    readonly differences: (scene: Scene) => readonly string[]
+    readonly agreement: (scene: Scene) => string
+    readonly evidence: (scene: Scene) => readonly object[]
+  },
+): Oracle {
+  const check = (runs: number, seed: number): string | null => {
+    const result = fc.check(
+      fc.property(scenes, (generated) => read.differences(generated).length === 0),
+      { numRuns: runs, seed },
+    )
+    const [found] = result.counterexample ?? []
+    if (found === undefined) return null
+    const thrown = result.errorInstance instanceof Error ? result.errorInstance.message : ''
+    const wrong = thrown.startsWith('Property failed') ? read.differences(found) : [thrown]
+    const lines = read.evidence(found).map((line) => JSON.stringify(line))
+    return [`${name}, seed ${seed}`, ...wrong, read.agreement(found), ...lines].join('\n')
+  }
+  return { name, check }
+}
+
+export const oracles: readonly Oracle[] = [
+  oracle('up and down time, minute by minute', scene, {
+    differences,
+    agreement: agreementOf,
+    evidence: evidenceOf,
+  }),
+  oracle('measures of observations, look by look', valueScene, {
+    differences: valueDifferences,
+    agreement: valueAgreement,
+    evidence: valueEvidence,
+  }),
+]
