@@ -5,6 +5,7 @@ import type { Agreement } from './agreement/agreement.ts'
 import type { RawObject } from './agreement/document.ts'
 import { Agreements } from './daemon/agreements.ts'
 import { Book } from './daemon/book.ts'
+import { Claims } from './daemon/claims.ts'
 import { Closings } from './daemon/closings.ts'
 import { Credits } from './daemon/credits.ts'
 import { startDelivery } from './daemon/delivery.ts'
@@ -281,9 +282,12 @@ async function serviceFor(made: Stages, { signer, reload }: Front): Promise<Serv
     await service.announceExclusion(one.id, exclusion, caller)
   }
   const absorb = (observations: readonly Observation[]): void => pipeline.absorb(observations)
+  const intake = new Intake({ store, now, absorb, touched: pipeline.touched, announce })
+  const takeOwn = intake.takeOwn.bind(intake)
   const service: Service = serviceOf({
     ...made,
-    intake: new Intake({ store, now, absorb, touched: pipeline.touched, announce }),
+    intake,
+    claims: new Claims({ store, book, credits: made.credits, now, takeOwn }),
     telemetry: telemetryOf({ counters, book, watched }),
     publicKey: signer.publicKey,
     badgeSecret: await badgeSecret(store),

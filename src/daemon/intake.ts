@@ -12,6 +12,8 @@ import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../evide
 import type { Caller, Refusal, Taken } from '../http/service.ts'
 import type { Observation } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
+import { claimEventProblem } from './claims.ts'
+import { ownEventPrefix } from './creditEntries.ts'
 import { piecesOf } from './evidenceMemory.ts'
 import { heartbeatEvent } from './life.ts'
 import { inForceAt, sourcesNow, type Watched, zone } from './watched.ts'
@@ -72,6 +74,7 @@ export class Intake {
     const events = await this.takeEvents(
       watched,
       sorted.events.map((each) => each.event),
+      caller,
     )
     const fees = await this.#takeFees(watched, sorted.fees)
     let announced = 0
@@ -96,9 +99,26 @@ export class Intake {
     }
   }
 
-  async takeEvents(watched: Watched, events: readonly Event[]): Promise<Taken> {
+  /** Keeps events that others tell, by what their role may tell. */
+  async takeEvents(watched: Watched, events: readonly Event[], caller: Caller): Promise<Taken> {
     if (events.length === 0) return { accepted: 0, duplicates: 0, refused: [] }
-    const problems = events.map((event) => this.#eventProblem(watched, event))
+    return this.#keepEvents(
+      watched,
+      events,
+      events.map((event) => this.#eventProblem(watched, event, caller)),
+    )
+  }
+
+  /** Keeps an event that this daemon makes itself, of what a party did over REST. */
+  async takeOwn(watched: Watched, event: Event): Promise<void> {
+    await this.#keepEvents(watched, [event], [null])
+  }
+
+  async #keepEvents(
+    watched: Watched,
+    events: readonly Event[],
+    problems: readonly (string | null)[],
+  ): Promise<Taken> {
     const takable = events.filter((_, index) => problems[index] === null)
     const known = new Set(watched.events.map((event) => event.id))
     const result = await this.#parts.store.recordEvents(watched.id, takable)
@@ -121,13 +141,16 @@ export class Intake {
   }
 
   /** Why an event cannot be taken; reports of heartbeats are made here and by nobody else. */
-  #eventProblem(watched: Watched, event: Event): string | null {
+  #eventProblem(watched: Watched, event: Event, caller: Caller): string | null {
+    if (event.id.startsWith(ownEventPrefix))
+      return `ids that begin with "${ownEventPrefix}" are made here only`
     if (event.at > this.#parts.now() + mostAheadMs) return '`at` lies in the future'
     if (event.type === heartbeatEvent) return isHeartbeat(event) ? null : eventTypeProblem(event.type, [])
-    return eventTypeProblem(
+    const problem = eventTypeProblem(
       event.type,
       watched.documents.flatMap(({ agreement }) => agreement.versions.map((version) => version.terms)),
     )
+    return problem ?? claimEventProblem(watched, event, caller)
   }
 
   async #takeFees(

@@ -16,6 +16,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { Facts } from '../ledger/facts.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
+import type { Claims } from './claims.ts'
 import { parseExclusion } from './exclusionRule.ts'
 import type { Explainer } from './explainer.ts'
 import { seriesFor } from './gather.ts'
@@ -29,6 +30,7 @@ export interface ServiceParts {
   readonly book: Book
   readonly intake: Intake
   readonly terminations: Terminations
+  readonly claims: Claims
   readonly explainer: Explainer
   readonly telemetry: Telemetry
   readonly publicKey: string
@@ -82,12 +84,18 @@ export function serviceOf(parts: ServiceParts): Service {
       })
     },
     takeEvidence: (id, lines, caller) => parts.intake.takeLines(get(id), lines, caller),
-    takeEvents: (id, events: readonly Event[]) => parts.intake.takeEvents(get(id), events),
+    takeEvents: (id, events: readonly Event[], caller) => parts.intake.takeEvents(get(id), events, caller),
     exclusions: async (id) => withReasons(parts, get(id).id),
     announceExclusion: (id, asked, caller) => announce(parts, get(id), asked, caller),
     withdrawExclusion: (id, exclusion, caller) => withdraw(parts, get(id), exclusion, caller),
     acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
     procedure: parts.procedure.service,
+    credits: (id) => parts.claims.list(get(id)),
+    claimCredit: (credit, statement, caller) =>
+      parts.claims.file(get(credit.agreement), credit, statement, caller),
+    answerClaim: (credit, asked, caller) => parts.claims.answer(get(credit.agreement), credit, asked, caller),
+    settleCredit: (credit, asked, caller) =>
+      parts.claims.settle(get(credit.agreement), credit, asked, caller),
     acceptAmendment: (id, digest, caller) => accept(parts, get(id), digest, caller),
   }
 }

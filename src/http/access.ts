@@ -10,6 +10,10 @@ const rolesByAction = {
   'exclusion.announce': ['operator', 'provider'],
   'exclusion.withdraw': ['operator', 'provider', 'customer'],
   'breach.acknowledge': ['operator', 'provider', 'customer'],
+  // Who owes a credit answers and settles, the other party claims; the operator may record either, and is named.
+  'credit.claim': ['operator', 'provider', 'customer'],
+  'credit.answer': ['operator', 'provider', 'customer'],
+  'credit.settle': ['operator', 'provider', 'customer'],
   // The operator cannot stand in for a party: consent is the parties' own.
   'amendment.accept': ['provider', 'customer'],
   'proposal.make': ['provider', 'customer'],

@@ -8,6 +8,7 @@ import type { Limits } from './limits.ts'
 import { serveOpenApi, useOpenApi } from './openapi.ts'
 import { agreementRoutes } from './routes/agreements.ts'
 import { breachRoutes } from './routes/breaches.ts'
+import { creditRoutes } from './routes/credits.ts'
 import { downloadRoutes } from './routes/downloads.ts'
 import { erasureRoutes } from './routes/erasures.ts'
 import { exclusionRoutes } from './routes/exclusions.ts'
@@ -90,6 +91,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         agreementRoutes,
         downloadRoutes,
         breachRoutes,
+        creditRoutes,
         noticeRoutes,
         exclusionRoutes,
         procedureRoutes,

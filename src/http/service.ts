@@ -1,6 +1,7 @@
 import type { MonthlyCredit, PeriodResult, Standing, TerminationResult } from '../evaluation/verdict.ts'
 import type { Event, Exclusion, Party } from '../evidence/event.ts'
 import type { Series } from '../evidence/series.ts'
+import type { CreditFacts } from '../ledger/credits.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { WebhookSettings } from '../settings.ts'
 import type { Outcome, Phase, Reason } from '../sources/observation.ts'
@@ -52,6 +53,26 @@ export interface CommitmentSummary {
   readonly target: string
   readonly period: string
   readonly clause: string | null
+}
+
+/** A credit as it stands, with what the parties did about it. */
+export interface CreditView extends CreditFacts {
+  /** The id of its first statement: the same as long as the ledger lasts. */
+  readonly id: string
+  readonly agreement: string
+  /** The ledger entry of the latest statement, and when it was made. */
+  readonly entry: string
+  readonly statedAt: string
+  readonly acts: readonly {
+    readonly entry: string
+    readonly kind: 'claimFiled' | 'claimAnswered' | 'creditSettled'
+    readonly by: string
+    readonly at: string
+    readonly answer: 'accepted' | 'refused' | null
+    readonly amount: string | null
+    /** The claim's statement, the answer's reason or the settlement's reference; null once erased. */
+    readonly text: string | null
+  }[]
 }
 
 /** A line of evidence that was refused, with its place in the request. */
@@ -117,6 +138,22 @@ export interface Service {
   ): Promise<Exclusion>
   withdrawExclusion(agreement: string, id: string, caller: Caller): Promise<void>
   acknowledge(breach: Entry, note: string | undefined, caller: Caller): Promise<Entry>
+  /** Credits of closed and running periods as they stand, newest period first. */
+  credits(agreement: string): Promise<readonly CreditView[]>
+  /** The holder of a credit claims it; `credit` is one of its statements. */
+  claimCredit(credit: Entry, statement: string | undefined, caller: Caller): Promise<CreditView>
+  /** Who owes the credit accepts or refuses the claim. */
+  answerClaim(
+    credit: Entry,
+    asked: { readonly answer: 'accepted' | 'refused'; readonly reason?: string },
+    caller: Caller,
+  ): Promise<CreditView>
+  /** Who owes the credit records that it was paid or booked; by default all that is open of it. */
+  settleCredit(
+    credit: Entry,
+    asked: { readonly reference: string; readonly amount?: string },
+    caller: Caller,
+  ): Promise<CreditView>
   /** Accept a proposed amendment (the caller's party must be the one that did not propose it). */
   acceptAmendment(agreement: string, digest: string, caller: Caller): Promise<Entry>
   /** Takes a person out of everything beside the ledgers. */

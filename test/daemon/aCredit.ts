@@ -23,7 +23,7 @@ export const creditText = (
     )
 
 export async function push(world: World, lines: readonly unknown[]): Promise<void> {
-  const token = await world.token('provider')
+  const token = await world.token('operator')
   const answer = await world.send('POST', '/api/v1/evidence?agreement=small', { token, body: lines })
   expect(await answer.json()).toMatchObject({ refused: [] })
 }

@@ -14,6 +14,8 @@ type Row = {
 const id = `/api/v1/agreements/${checkout}`
 const breachOf = (w: World) => w.service.breaches.get(checkout)!.id
 const at = (path: string) => () => path
+const creditPath = (more: string) => (w: World) =>
+  `/api/v1/credits/${w.service.statedCredits.get(checkout)!.id}${more}`
 const everyone = { operator: 200, provider: 200, customer: 200, auditor: 200 }
 const maintenance = {
   kind: 'maintenance',
@@ -113,6 +115,40 @@ const matrix: readonly Row[] = [
     path: (w) => `/api/v1/breaches/${breachOf(w)}/acknowledge`,
     body: { note: 'seen' },
     ...everyone,
+    auditor: 403,
+    otherParty: 404,
+  },
+  {
+    route: 'GET /api/v1/credits',
+    path: at(`/api/v1/credits?agreement=${checkout}`),
+    ...everyone,
+    otherParty: 404,
+  },
+  { route: 'GET /api/v1/credits/:credit', path: creditPath(''), ...everyone, otherParty: 404 },
+  {
+    route: 'POST /api/v1/credits/:credit/claim',
+    path: creditPath('/claim'),
+    body: { statement: 'five minutes in which nobody could pay' },
+    ...everyone,
+    provider: 403,
+    auditor: 403,
+    otherParty: 404,
+  },
+  {
+    route: 'POST /api/v1/credits/:credit/answer',
+    path: creditPath('/answer'),
+    body: { answer: 'refused', reason: 'the claim is not ours' },
+    ...everyone,
+    customer: 403,
+    auditor: 403,
+    otherParty: 404,
+  },
+  {
+    route: 'POST /api/v1/credits/:credit/settlement',
+    path: creditPath('/settlement'),
+    body: { reference: 'CN-17', amount: '1200.00' },
+    ...everyone,
+    customer: 403,
     auditor: 403,
     otherParty: 404,
   },

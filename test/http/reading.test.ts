@@ -133,7 +133,7 @@ test('the ledger that was downloaded holds before the verifier', async () => {
   const w = await world()
   const lines = (await (await w.get(`${id}/ledger`, w.token('customer'))).text()).trimEnd().split('\n')
   const found = verifyChain({ lines, heads: [], publicKeys: [w.service.publicKey] })
-  expect(found).toMatchObject({ faults: [], entries: 2, trusted: true })
+  expect(found).toMatchObject({ faults: [], entries: 3, trusted: true })
   const cut = verifyChain({ lines: lines.toSpliced(2, 1), heads: [], publicKeys: [w.service.publicKey] })
   expect(cut.faults.length).toBeGreaterThan(0)
 })

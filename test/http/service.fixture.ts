@@ -2,9 +2,10 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import { sha256 } from '../../src/agreement/canonical.ts'
 import type { Standing } from '../../src/evaluation/verdict.ts'
 import type { Event, Exclusion } from '../../src/evidence/event.ts'
-import type { AgreementSummary, Caller, Service } from '../../src/http/service.ts'
+import type { AgreementSummary, Caller, CreditView, Service } from '../../src/http/service.ts'
 import { ServiceProblem } from '../../src/http/service.ts'
 import { link } from '../../src/ledger/chain.ts'
+import type { CreditFacts } from '../../src/ledger/credits.ts'
 import type { Entry, EntryDraft, EntryKind, JsonObject } from '../../src/ledger/entry.ts'
 import { signerOf, signHead } from '../../src/ledger/head.ts'
 import type { Notice } from '../../src/notices/notice.ts'
@@ -130,6 +131,35 @@ function observationOf(source: string, i: number): Observation {
   return { kind: 'state', source, at, ...seen }
 }
 
+const creditFacts = {
+  commitment: 'availability',
+  title: 'Monthly uptime',
+  by: 'provider',
+  from: '2026-02-01T00:00:00+01:00',
+  to: '2026-03-01T00:00:00+01:00',
+  timeZone: 'Europe/Berlin',
+  state: 'claimable',
+  before: null,
+  percent: '10',
+  units: null,
+  unit: null,
+  amount: '1200.00',
+  amountBefore: null,
+  currency: 'EUR',
+  claimUntil: '2026-03-31',
+  settled: null,
+  difference: null,
+} as const satisfies CreditFacts
+
+const viewOf = ({ id, agreement }: Entry): CreditView => ({
+  ...creditFacts,
+  id,
+  agreement,
+  entry: id,
+  statedAt: '2026-03-10T12:00:00Z',
+  acts: [],
+})
+
 type Kept = Exclusion & { readonly withdrawnAt: number | null }
 
 /** The daemon's side, by hand: enough truth that a wrong answer of a route shows. */
@@ -137,6 +167,8 @@ export class FixtureService implements Service {
   readonly store: Store
   /** The breach of each agreement. */
   readonly breaches = new Map<string, Entry>()
+  /** The credit of each agreement. */
+  readonly statedCredits = new Map<string, Entry>()
   constructor(store: Store) {
     this.store = store
   }
@@ -274,6 +306,27 @@ export class FixtureService implements Service {
     const made = draft(breach.agreement, 'acknowledged', { facts, subject: breach.id })
     return this.append(made, note === undefined ? {} : { texts: [note] })
   }
+  async credits(agreement: string): Promise<readonly CreditView[]> {
+    this.#fail()
+    const credit = this.statedCredits.get(agreement)
+    return credit ? [viewOf(credit)] : []
+  }
+  async claimCredit(credit: Entry, _statement: string | undefined, caller: Caller) {
+    this.#fail()
+    if (caller.role === 'provider') throw new ServiceProblem(403, 'The customer claims it.')
+    return viewOf(credit)
+  }
+  async answerClaim(credit: Entry, _asked: object, caller: Caller) {
+    this.#fail()
+    if (caller.role === 'customer') throw new ServiceProblem(403, 'The provider answers.')
+    return viewOf(credit)
+  }
+  async settleCredit(credit: Entry, asked: { reference: string }, caller: Caller) {
+    this.#fail()
+    if (caller.role === 'customer') throw new ServiceProblem(403, 'The provider settles.')
+    if (asked.reference === 'taken') throw new ServiceProblem(409, 'The reference is taken.')
+    return viewOf(credit)
+  }
   async acceptAmendment(agreement: string, digest: string) {
     if (!digest.endsWith('a'.repeat(64))) throw new ServiceProblem(409, 'There is no such proposal.')
     return this.append(draft(agreement, 'amendmentAccepted', { subject: digest }))
@@ -305,6 +358,10 @@ export class FixtureService implements Service {
         parties.map((party, i) => noticeOf(breach, party, sha256(addresses[i]!)))
       const breach = await this.append(draft(agreement, 'breach'), { texts: addresses, noticesOf })
       this.breaches.set(agreement, breach)
+      this.statedCredits.set(
+        agreement,
+        await this.append(draft(agreement, 'creditStated', { facts: creditFacts })),
+      )
       for (const { messageId, party } of noticesOf(breach)) {
         const lastError = `550 no such user ${party}@${agreement}.example`
         await this.store.settleNotice(messageId, { state: 'sent', attempts: 1, attemptAt: start, lastError })
