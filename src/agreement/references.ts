@@ -249,6 +249,12 @@ export function namedBy(trigger: Exclude<PlainTrigger, { kind: 'capReached' }>):
 function agreementWide(terms: AgreementTerms, say: Say): void {
   const names = Object.keys(terms.commitments)
   for (const cap of terms.credits.cap ?? []) if (cap.of) feeIssues(terms, cap.of, ['credits', 'cap'], say)
+  const { minimum } = terms.credits
+  if (minimum?.currency !== undefined && minimum.currency !== terms.currency)
+    say(
+      ['credits', 'minimum'],
+      `"${minimum.text}" is not in the agreement's currency ${terms.currency ?? ''}`,
+    )
   for (const name of terms.credits.requires ?? []) {
     need(say, ['credits', 'requires'], known('commitment', name, names))
     if (terms.commitments[name]?.by === 'provider')

@@ -5,7 +5,7 @@ import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import { contextOf, type Judgement } from '../evaluation/judgePeriod.ts'
 import { type CountedOutage, noMeasure } from '../evaluation/measured.ts'
 import type { Outcome } from '../evaluation/triggers.ts'
-import type { PeriodFacts } from '../evaluation/verdict.ts'
+import type { CreditFigures, PeriodFacts } from '../evaluation/verdict.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { instant, type Member, questionOf } from './questions.ts'
 import { factsOf, inForceAt, type Watched } from './watched.ts'
@@ -62,6 +62,16 @@ function missedAt(entry: Entry, member: Member, { watched, view, now, holidays }
   return late.map((pair) => pair.due + 1).sort((a, b) => a - b)
 }
 
+/** The units of a credit as the ledger shows them: a share of 1 for per cent. */
+function givenIn({ percent, unit, units }: CreditFigures): Credit['given'] {
+  const share = percent === null ? null : parseDecimal(percent)
+  const count = unit === null || units === null ? null : parseDecimal(units)
+  return [
+    ...(share ? [{ unit: 'percent' as const, units: fraction(share.n, share.d * 100n) }] : []),
+    ...(unit && count ? [{ unit, units: count }] : []),
+  ]
+}
+
 /** A judged period of the ledger in the form that joins and caps take. */
 export function judgementFrom(
   entry: Entry,
@@ -75,9 +85,9 @@ export function judgementFrom(
   const amount = facts.credit.amount === null ? null : parseDecimal(facts.credit.amount)
   const credit: Credit = {
     state: facts.credit.state === 'none' || facts.credit.state === 'silent' ? facts.credit.state : 'due',
-    unit: facts.credit.percent === null ? facts.credit.unit : 'percent',
-    units: parseDecimal(facts.credit.units ?? '') ?? zero,
-    money: facts.credit.state === 'pending' ? 'pending' : amount,
+    given: givenIn(facts.credit),
+    // An option that nobody has chosen yet has its amount.
+    money: facts.credit.state === 'pending' && amount === null ? 'pending' : amount,
   }
   const outages = outagesOf(facts).map(({ from, to, ms: countedMs }): CountedOutage => {
     const span = { from, to }

@@ -1,5 +1,5 @@
 import { versionAt } from '../agreement/agreement.ts'
-import { monthOf } from '../evaluation/joins.ts'
+import { joinWindow } from '../evaluation/joinWindow.ts'
 import type { MonthlyCredit } from '../evaluation/verdict.ts'
 import { type Finding, finding } from '../ledger/drafts.ts'
 import type { Entry } from '../ledger/entry.ts'
@@ -114,5 +114,5 @@ function windowOf(watched: Watched, entry: Entry): Window | null {
   const judged = judgedIn(watched, entry)
   if (judged === null) return null
   const { version } = inForceAt(watched, judged.period.from)
-  return monthOf({ commitment: judged.member.commitment, period: judged.period, version })
+  return joinWindow({ commitment: judged.member.commitment, period: judged.period, version })
 }

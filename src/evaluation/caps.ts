@@ -1,31 +1,48 @@
+import { termOf } from '../agreement/agreement.ts'
 import { divide, fraction, multiply } from '../agreement/fraction.ts'
-import { type Period, unitAround } from '../agreement/period.ts'
+import { clipToTerm, type Period, unitAround } from '../agreement/period.ts'
 import type { Cap, CreditRules } from '../agreement/schema/credits.ts'
-import { baseOf, daysIn, type FeeContext, toMinor } from './fees.ts'
-import type { Judgement } from './judgePeriod.ts'
+import { baseOf } from './feeBases.ts'
+import { daysIn, type FeeContext, toMinor, wholeMonths } from './fees.ts'
+import { feeContext, type Judgement, type PeriodQuestion } from './judgePeriod.ts'
 
-/** How fees are read for a window that is not the period itself, such as a month of credits. */
+/** How fees are read for a window that is not the period itself, such as a month of credits; its neighbours are as long as it is. */
 export function feesOver(window: Period, { question }: Judgement, asOf: number): FeeContext {
   const { terms } = question.version
   return {
     terms,
     period: window,
     wholePeriod: window,
-    previousPeriod: unitAround(window.from - 1, 'month', terms.timeZone),
-    nextPeriod: null,
+    previous: neighbour(window, 'before', question),
+    next: neighbour(window, 'after', question),
+    versions: question.agreement.versions,
     fees: question.view.fees,
     events: question.view.events,
     asOf,
   }
 }
 
-function capMinor(cap: Cap, window: Period, judgement: Judgement, asOf: number): bigint | null {
-  const { version } = judgement.question
+function neighbour(window: Period, side: 'before' | 'after', { agreement, version }: PeriodQuestion) {
+  const zone = version.terms.timeZone
+  const [from, to] = [window.from, window.to].map((at) =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone),
+  ) as [Temporal.ZonedDateTime, Temporal.ZonedDateTime]
+  const months = wholeMonths(window, zone)
+  const length = months === null ? { days: daysIn(window, zone) } : { months }
+  const whole =
+    side === 'before'
+      ? { from: from.subtract(length).epochMilliseconds, to: window.from }
+      : { from: window.to, to: to.add(length).epochMilliseconds }
+  const period = clipToTerm(whole, termOf(agreement))
+  return { period: period ?? whole, whole, isInTerm: period !== null }
+}
+
+function capMinor(cap: Cap, fees: FeeContext, { question: { version } }: Judgement): bigint | null {
   const { currency, money } = version.terms
   if (currency === undefined) return null
   if (cap.unit === 'money') return toMinor(cap.amount, currency, money.mode)
   if (!cap.of) return null
-  const base = baseOf(cap.of, feesOver(window, judgement, asOf))
+  const base = baseOf(cap.of, fees)
   if (base === 'pending') return null
   if (cap.unit === 'share') return toMinor(multiply(base.amount, cap.amount), currency, money.mode)
   const day = divide(base.amount, fraction(daysIn(base.window, version.terms.timeZone)))
@@ -33,12 +50,17 @@ function capMinor(cap: Cap, window: Period, judgement: Judgement, asOf: number):
 }
 
 /** Caps of one incident or one period bind each credit before they are joined. */
-export function cappedEach(judgement: Judgement, minor: bigint, rules: CreditRules, asOf: number): bigint {
+export function cappedEach(
+  judgement: Judgement,
+  minor: bigint,
+  rules: CreditRules,
+  asOf: number,
+): { readonly left: bigint; readonly reached: boolean } {
   const caps = (rules.cap ?? []).filter((cap) => cap.per === 'incident' || cap.per === 'period')
-  return caps.reduce((left, cap) => {
-    const most = capMinor(cap, judgement.question.period, judgement, asOf)
-    return most !== null && most < left ? most : left
-  }, minor)
+  const fees = { ...feeContext(judgement.question), asOf }
+  const limits = caps.flatMap((cap) => capMinor(cap, fees, judgement) ?? [])
+  const left = limits.reduce((least, limit) => (limit < least ? limit : least), minor)
+  return { left, reached: minor > 0n && limits.some((limit) => minor >= limit) }
 }
 
 export interface CapContext {
@@ -57,7 +79,7 @@ export function cappedWindow(
   for (const cap of rules.cap ?? []) {
     if (!sample || cap.per === 'incident' || cap.per === 'period') continue
     const window = capWindow(cap, month, sample.question.version.terms.timeZone)
-    const limit = capMinor(cap, window, sample, asOf)
+    const limit = capMinor(cap, feesOver(window, sample, asOf), sample)
     if (limit === null) continue
     const spent = paid
       .filter((entry) => entry.from >= window.from && entry.from < month.from)
@@ -69,9 +91,14 @@ export function cappedWindow(
   return { minor: left, reached }
 }
 
-function capWindow(cap: Cap, month: Period, zone: string): Period {
-  if (cap.per === 'month') return month
-  if (cap.per === 'quarter' || cap.per === 'year') return unitAround(month.from, cap.per, zone)
-  const end = Temporal.Instant.fromEpochMilliseconds(month.to).toZonedDateTimeISO(zone)
-  return { from: end.subtract({ months: 12 }).epochMilliseconds, to: month.to }
+const shortestMonthMs = 27 * 86_400_000
+
+/** A month's cap is that of the entry's own month or billing cycle, or of the calendar month that a shorter entry lies in. */
+function capWindow(cap: Cap, entry: Period, zone: string): Period {
+  if (cap.per === 'month') {
+    return entry.to - entry.from < shortestMonthMs ? unitAround(entry.from, 'month', zone) : entry
+  }
+  if (cap.per === 'quarter' || cap.per === 'year') return unitAround(entry.from, cap.per, zone)
+  const end = Temporal.Instant.fromEpochMilliseconds(entry.to).toZonedDateTimeISO(zone)
+  return { from: end.subtract({ months: 12 }).epochMilliseconds, to: entry.to }
 }

@@ -1,10 +1,12 @@
 import { type Agreement, isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
+import { roundToWhole, zero } from '../agreement/fraction.ts'
 import { type Period, periodsTouching } from '../agreement/period.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { Span } from '../agreement/spans.ts'
 import { isInArrears } from './arrears.ts'
+import { unitsGiven } from './credit.ts'
 import { deemedBy } from './deemed.ts'
 import { clocksOut } from './eventMeasures.ts'
 import type { EvidenceView } from './evidenceView.ts'
@@ -267,12 +269,9 @@ function withReadings(judgement: Judgement): PeriodResult {
 function extendedTerm(agreement: Agreement, judgements: readonly Judgement[]): string | null {
   const zone = zoneOf(agreement)
   const days = judgements
-    .filter(
-      (each) =>
-        each.credit?.unit === 'extension' &&
-        ['automatic', 'claimed'].includes(each.result.credit?.state ?? ''),
-    )
-    .reduce((sum, each) => sum + Number((each.credit?.units.n ?? 0n) / (each.credit?.units.d ?? 1n)), 0)
+    .filter(({ result }) => ['automatic', 'claimed'].includes(result.credit?.state ?? ''))
+    .map(({ credit }) => (credit && unitsGiven(credit, 'extension')) ?? zero)
+    .reduce((sum, units) => sum + Number(roundToWhole(units, 'floor')), 0)
   const until = agreement.versions.at(-1)?.terms.term.until
   if (until === undefined || days === 0) return null
   const end = Temporal.PlainDate.from(until).add({ days }).toZonedDateTime(zone)

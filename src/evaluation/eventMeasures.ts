@@ -40,6 +40,9 @@ export function measureElapsed(terms: ElapsedTerms, context: MeasureContext): Me
     best: inTime(late, counted.length),
     worst: inTime(late + running, counted.length),
     coverage: fraction(judged.length, counted.length),
+    late: counted
+      .filter((pair) => pair.state === 'late')
+      .map(({ question, answer, due }) => ({ from: question.at, to: answer?.at ?? context.asOf, due })),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Agreement, isoInstant, termOf, type Version } from '../agreement/agreement.ts'
 import type { CalendarContext, Holidays } from '../agreement/calendar.ts'
 import {
+  clipToTerm,
   type Period,
   type PeriodContext,
   periodAfter,
@@ -17,7 +18,8 @@ import { type Credit, creditOf, percentText, unitName, unitsText } from './credi
 import { type Deemed, deemedMeasure } from './deemed.ts'
 import { lateAnswers } from './eventMeasures.ts'
 import type { EvidenceView } from './evidenceView.ts'
-import { type FeeContext, minorText, toMinor } from './fees.ts'
+import { type FeeContext, minorText, type Neighbour, toMinor } from './fees.ts'
+import { electionOf } from './joinWindow.ts'
 import { rounded, verdictOf } from './judge.ts'
 import { averaged, measure } from './measure.ts'
 import { countFigures, type Measured, measureFigures, secondsFigures } from './measured.ts'
@@ -129,21 +131,43 @@ export function judgedAgain(judgement: Judgement, question: PeriodQuestion): Jud
   return { ...judgement, question, context: contextOf(question), credit, claim, result }
 }
 
-function feeContext({ agreement, version, commitment, period, view, asOf }: PeriodQuestion): FeeContext {
-  const periods = periodContextOf(agreement)
+export function feeContext(question: PeriodQuestion): FeeContext {
+  const { agreement, version, commitment, period, view, asOf } = question
+  const { terms } = version
+  const around = (at: number): Period => wholePeriod(commitment.period, at, terms.timeZone)
+  const isIncident = commitment.period.kind === 'incident'
+  const last = commitment.period.kind === 'trailing' ? period.to - 1 : period.from
   return {
-    terms: version.terms,
+    terms,
     period,
-    wholePeriod: wholePeriod(
-      commitment.period,
-      commitment.period.kind === 'trailing' ? period.to - 1 : period.from,
-      periods.timeZone,
-    ),
-    previousPeriod: periodBefore(commitment.period, period, periods),
-    nextPeriod: periodAfter(commitment.period, period, periods),
+    wholePeriod: isIncident ? period : around(last),
+    ...neighbours(question),
+    versions: agreement.versions,
     fees: view.fees,
     events: view.events,
     asOf,
+  }
+}
+
+/** The periods before and after one; an incident lies between months. */
+function neighbours({
+  agreement,
+  commitment,
+  period,
+}: PeriodQuestion): Pick<FeeContext, 'previous' | 'next'> {
+  const { timeZone, term } = periodContextOf(agreement)
+  const isIncident = commitment.period.kind === 'incident'
+  const terms: PeriodTerms = isIncident ? { kind: 'calendar', unit: 'month' } : commitment.period
+  const isTrailing = commitment.period.kind === 'trailing'
+  const own = isTrailing ? period : wholePeriod(terms, period.from, timeZone)
+  const endless = { timeZone, term: { from: Number.MIN_SAFE_INTEGER, until: null } }
+  const neighbour = (whole: Period | null): Neighbour => {
+    const clipped = whole && clipToTerm(whole, term)
+    return { period: clipped ?? whole ?? own, whole: whole ?? own, isInTerm: clipped !== null }
+  }
+  return {
+    previous: neighbour(periodBefore(terms, own, endless)),
+    next: neighbour(periodAfter(terms, own, endless)),
   }
 }
 
@@ -219,16 +243,27 @@ function creditFigures(
     return { percent: '0', units: null, unit: null, amount, currency, state: 'none', claimUntil: null }
   }
   const minor = creditMinor(question, credit)
-  const pending = credit.money === 'pending'
   return {
     percent: percentText(credit),
     units: unitsText(credit),
     unit: unitName(credit),
     amount: minor === null ? null : minorText(minor, currency),
     currency,
-    state: pending ? 'pending' : question.suspended ? 'suspended' : (claim?.state ?? 'automatic'),
+    state: dueState(question, credit, claim),
     claimUntil: claim?.until ?? null,
   }
+}
+
+/** Too late goes before everything but arrears, during which nothing is lost; what is not known or not chosen yet is pending. */
+function dueState(
+  question: PeriodQuestion,
+  credit: Credit,
+  claim: ClaimState | null,
+): CreditFigures['state'] {
+  const election = electionOf(question)
+  if (election === 'forgone' || (claim?.state === 'expired' && !question.suspended)) return 'expired'
+  if (credit.money === 'pending' || election === 'open') return 'pending'
+  return question.suspended ? 'suspended' : (claim?.state ?? 'automatic')
 }
 
 /** Whole minor units, or null for what is no money (yet). */

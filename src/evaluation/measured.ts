@@ -33,6 +33,8 @@ export interface Measured {
   /** Nothing to judge: no eligible time, too few events. */
   readonly nothing: boolean
   readonly outages: readonly CountedOutage[]
+  /** Late answers, for measures of events: from the question to the answer, or to the instant up to which one looks. */
+  readonly late?: readonly { readonly from: number; readonly to: number; readonly due: number }[]
   readonly admitted: readonly AdmittedKind[]
 }
 

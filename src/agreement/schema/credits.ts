@@ -3,7 +3,7 @@ import { type Fraction, fraction, parseDecimal } from '../fraction.ts'
 import { type Length, parseLength } from '../length.ts'
 import { parseCondition } from '../quantity.ts'
 import { claim } from './claims.ts'
-import { choice, conditions, decimal, oneOrMany, parsed, share, strict, words } from './scalars.ts'
+import { choice, conditions, date, decimal, oneOrMany, parsed, share, strict, words } from './scalars.ts'
 
 export type GiveUnit = 'percent' | 'day' | 'multiple' | 'point' | 'money' | 'extension'
 
@@ -181,14 +181,28 @@ function parseDay(text: string): DayValue | null {
     : null
 }
 
+/** The window whose credits are joined, where it is not the month. */
+const joinPeriod: z.ZodType<JoinPeriod> = z.union([
+  choice('day', 'week', 'month', 'quarter', 'year').transform(
+    (unit): JoinPeriod => ({ kind: 'calendar', unit }),
+  ),
+  strict({ billing: choice('month', 'quarter', 'year'), anchor: date }).transform(
+    ({ billing, anchor }): JoinPeriod => ({ kind: 'billing', unit: billing, anchor }),
+  ),
+])
+export type JoinPeriod =
+  | { readonly kind: 'calendar'; readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year' }
+  | { readonly kind: 'billing'; readonly unit: 'month' | 'quarter' | 'year'; readonly anchor: string }
+
 const pointsTable = strict({ of: feeBase, bands: z.array(band).min(1) })
 export const creditRules = strict({
   join: choice('sum', 'max', 'onePerDay', 'onePerEvent', 'customerElects').default('sum'),
-  per: words().optional(),
+  per: joinPeriod.optional(),
   groups: z.array(z.array(words()).min(2)).optional(),
   cap: oneOrMany(cap).optional(),
   minimum: z
     .union([give, decimal.transform((amount): Give => ({ unit: 'money', amount, text: '' }))])
+    .refine(({ unit }) => unit === 'money', { error: 'expected an amount of money such as 10.00' })
     .optional(),
   requires: oneOrMany(words()).optional(),
   claim: claim.optional(),
