@@ -128,6 +128,7 @@ function isShareOfTime(measure: CommitmentTerms['measure']): boolean {
     case 'score':
     case 'elapsed':
     case 'occurrences':
+    case 'notice':
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':

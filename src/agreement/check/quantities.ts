@@ -91,6 +91,8 @@ function distance(commitment: CommitmentTerms, condition: Condition, noun: strin
 }
 
 function excess(commitment: CommitmentTerms, condition: Condition): BandedResult {
+  // Late answers have a time of their own beyond their deadlines, as long as it may be.
+  if (commitment.measure.kind === 'elapsed') return null
   const isTime = commitment.measure.kind === 'uptime' || commitment.measure.kind === 'downtime'
   if (!isTime) return distance(commitment, condition, 'an excess')
   if (condition.operator === '=' && !isZero(condition.quantity.value)) return null
@@ -107,6 +109,7 @@ function missedEvents({ measure }: CommitmentTerms): BandedResult {
     case 'successRatio':
     case 'score':
     case 'occurrences':
+    case 'notice':
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':
@@ -125,6 +128,7 @@ function missedEvents({ measure }: CommitmentTerms): BandedResult {
 /** The bad time of a period that misses: more than the target leaves, and no less than an outage lasts. */
 function duration(commitment: CommitmentTerms, condition: Condition): BandedResult {
   const { measure, period, hours, exclude } = commitment
+  if (measure.kind === 'elapsed') return null
   if (!isTimed(measure)) return { problem: `${measure.kind} has no bad time` }
   const shape = measure.terms.outage
   const shortest = shape.count === 'whole' ? (shape.atLeast ?? shape.longerThan ?? 0) : 0
