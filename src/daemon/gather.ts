@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Agreement } from '../agreement/agreement.ts'
+import { canonicalJson, sha256 } from '../agreement/canonical.ts'
 import { sourcesIn } from '../agreement/references.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfEvents } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
+import { correctedView } from '../evaluation/corrections.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import type { DescribeEvidence } from '../evaluation/periodFacts.ts'
 import { part, sourcesOf, viewOf } from '../evaluation/seriesView.ts'
+import type { Correction } from '../evidence/correction.ts'
 import type { Exclusion } from '../evidence/event.ts'
 import { observationAt, type Series, seriesOf } from '../evidence/series.ts'
 import type { SourceUse } from '../ledger/facts.ts'
@@ -30,11 +33,14 @@ export interface GatherQuestion {
   readonly period: Span
   readonly exclusions: readonly Exclusion[]
   readonly seenUntil: number
+  /** What counts in the place of evidence, where it is asked how that would be; else what was agreed. */
+  readonly corrections?: readonly Correction[]
 }
 
 /** Reads what a commitment's period is judged by, far enough around it that outages over its edges are seen whole. */
 export async function gather(store: Store, question: GatherQuestion): Promise<Gathered> {
   const { watched, agreement, commitment, period, exclusions, seenUntil } = question
+  const corrections = question.corrections ?? watched.corrections
   const asked = commitment.measure
   const names = isOfEvents(asked) ? [] : sourcesIn(asked.terms.of)
   const averaged = (commitment.averagedWith ?? 0) * (period.to - period.from + 2 * dayMs)
@@ -54,9 +60,14 @@ export async function gather(store: Store, question: GatherQuestion): Promise<Ga
     piecesOf(watched.life.uses.get(name) ?? [], period).map((piece) => piece.identity)
   const describe: DescribeEvidence = (name, asOf) => {
     const rows = part(series.get(name) ?? seriesOf(name, 'state', []), asOf)
-    return { identity: identities(name).join(' '), observations: rows.length, digest: digestOf(rows) }
+    const mine = corrections.filter(
+      (each) => each.source === name && each.from < asOf.to && each.to > asOf.from,
+    )
+    // What counts in the place of evidence is an input of the verdict like the evidence itself.
+    const digest = mine.length === 0 ? digestOf(rows) : sha256(canonicalJson([digestOf(rows), mine as never]))
+    return { identity: identities(name).join(' '), observations: rows.length, digest }
   }
-  return { view, describe }
+  return { view: correctedView(view, corrections), describe }
 }
 
 /** Budgets of forgiven downtime with a window of their own look back further than the period. */

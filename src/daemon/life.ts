@@ -5,6 +5,7 @@ import type { Problem, RawObject } from '../agreement/document.ts'
 import { legalPart, type ParseContext, parseAgreement } from '../agreement/parse.ts'
 import { agreementFacts, agreementTexts, type Finding, finding, sourceUses } from '../ledger/drafts.ts'
 import { type AgreementLife, lifeKinds, lifeOf } from '../ledger/life.ts'
+import { correctionsIn } from '../ledger/procedure.ts'
 import type { Store } from '../store.ts'
 import { answerTimes } from './answerTimes.ts'
 import type { Book } from './book.ts'
@@ -243,6 +244,7 @@ async function watch(id: string, files: readonly Agreement[], parts: LifeParts):
       .filter((event) => event.type !== heartbeatEvent)
       .sort((a, b) => a.at - b.at),
     fees: [...(await parts.store.fees(id))],
+    corrections: correctionsIn(parts.book.entries(id, 'proposalAnswered')),
   }
 }
 

@@ -2,6 +2,7 @@ import type { ProcedureService } from '../http/procedure.ts'
 import { ServiceProblem } from '../http/service.ts'
 import type { Closings } from './closings.ts'
 import { Declarations } from './declarations.ts'
+import { type DisputeParts, figuresOf } from './disputes.ts'
 import { Exercises } from './exercises.ts'
 import { type ProcedureParts, Procedures } from './procedures.ts'
 import type { Terminations } from './terminations.ts'
@@ -28,7 +29,7 @@ export function procedureOf(
   /** Agreements that this process has looked at. */
   const seen = new Set<string>()
   return {
-    service: serviceFor(parts.watched, { proposals, exercises, declarations }),
+    service: serviceFor(parts, { proposals, exercises, declarations }),
     proposals,
     settle: async (watched, now) => {
       if (!seen.has(watched.id)) proposals.resume(watched)
@@ -40,12 +41,12 @@ export function procedureOf(
 }
 
 function serviceFor(
-  all: ReadonlyMap<string, Watched>,
+  parts: DisputeParts & { readonly watched: ReadonlyMap<string, Watched> },
   made: { proposals: Procedures; exercises: Exercises; declarations: Declarations },
 ): ProcedureService {
   const { proposals, exercises, declarations } = made
   const get = (id: string): Watched => {
-    const found = all.get(id)
+    const found = parts.watched.get(id)
     if (!found) throw new ServiceProblem(404, 'there is no such agreement')
     return found
   }
@@ -64,6 +65,10 @@ function serviceFor(
       ),
     propose: async (id, asked, caller) => proposals.shown(await proposals.propose(get(id), asked, caller)),
     move: async (id, asked, caller) => proposals.shown(await proposals.move(get(id), asked, caller)),
+    figures: async (id, proposal) => {
+      const watched = get(id)
+      return figuresOf(parts, watched, proposals.get(watched, proposal))
+    },
     exercised: async (id) => (await exercises.shown(get(id))).reverse(),
     terminate: async (id, asked, caller) => {
       const made = await exercises.exercise(get(id), asked, caller)

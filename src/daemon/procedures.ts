@@ -88,25 +88,25 @@ export class Procedures {
         throw new ServiceProblem(409, `${mostOpen} proposals of this party are open: answer or withdraw some`)
       return [proposalFinding(watched.id, facts, { at, texts })]
     })
-    return this.#get(watched, known?.facts.proposal ?? id)
+    return this.get(watched, known?.facts.proposal ?? id)
   }
 
   /** Answers, withdraws, or states the other claim; of two at once the first one counts. */
   async move(watched: Watched, asked: AskedMove, caller: Caller): Promise<Proposal> {
     const { book, now } = this.#parts
     const party = partyOf(caller)
-    const before = this.#get(watched, asked.proposal)
+    const before = this.get(watched, asked.proposal)
     if (asked.claim) this.#refuseClaim(watched, before, asked.claim)
     const accepted = await this.#amendment(watched, before, { party, move: asked.move })
     const at = now()
     await book.decide(watched.id, () => {
-      const proposal = this.#get(watched, asked.proposal)
+      const proposal = this.get(watched, asked.proposal)
       if (isDone(proposal, asked, party)) return []
       const problem = moveProblem(proposal, asked.move, party, at)
       if (problem) throw new ServiceProblem(problem.problem === 'notYours' ? 403 : 409, problem.detail)
       return this.#moved(watched, proposal, { asked, party, at, accepted })
     })
-    const after = this.#get(watched, asked.proposal)
+    const after = this.get(watched, asked.proposal)
     if (before.state === 'open') await this.#takeEffect(watched, after)
     return after
   }
@@ -195,7 +195,7 @@ export class Procedures {
       ? await this.#amendment(watched, proposal, { party: 'silence', move: 'accept' })
       : null
     await this.#parts.book.decide(watched.id, () => {
-      const now = this.#get(watched, proposal.facts.proposal)
+      const now = this.get(watched, proposal.facts.proposal)
       if (!hasLapsed(now, at)) return []
       if (accepted) return [accepted]
       const isGone = isAccepted && now.facts.matter === 'amendment'
@@ -203,7 +203,7 @@ export class Procedures {
       const answer = answerFinding(watched.id, now, { outcome, by: 'silence', at })
       return [answer, ...(isAccepted ? this.#effects(watched, now, at) : [])]
     })
-    await this.#takeEffect(watched, this.#get(watched, proposal.facts.proposal))
+    await this.#takeEffect(watched, this.get(watched, proposal.facts.proposal))
   }
 
   #reminder(watched: Watched, { facts }: Proposal, at: number): Finding {
@@ -233,7 +233,8 @@ export class Procedures {
     }
   }
 
-  #get(watched: Watched, id: string): Proposal {
+  /** Throws where there is none. */
+  get(watched: Watched, id: string): Proposal {
     const found = this.proposals(watched).find((each) => each.facts.proposal === id)
     if (found) return found
     throw new ServiceProblem(404, 'there is no such proposal')

@@ -4,11 +4,12 @@ import { parseDecimal } from '../agreement/fraction.ts'
 import type { AgreementTerms } from '../agreement/schema/agreement.ts'
 import { seriesKindOf } from '../agreement/sourceTerms.ts'
 import { didYouMean } from '../agreement/suggest.ts'
+import type { Claim } from '../evidence/correction.ts'
 import type { Party } from '../evidence/event.ts'
 import type { AskedProposal } from '../http/procedure.ts'
 import { type Caller, ServiceProblem } from '../http/service.ts'
 import { textOf } from '../ledger/procedureDrafts.ts'
-import type { Claim, ProposalFacts } from '../ledger/procedureFacts.ts'
+import type { ProposalFacts } from '../ledger/procedureFacts.ts'
 import { answerTimes } from './answerTimes.ts'
 import { currentOf, sourcesNow, type Watched } from './watched.ts'
 
@@ -87,7 +88,11 @@ function sourceOf(
 /** Why a claim cannot be what a source of a kind has said; null where it can. */
 export function claimProblem(claim: Claim, kind: ReturnType<typeof seriesKindOf>): string | null {
   if (kind === 'event') return 'events are corrected by sending better ones, not by a claim'
-  if ('outcome' in claim) return null
+  if ('outcome' in claim) {
+    if (kind === 'ratio' && claim.outcome !== 'unknown')
+      return 'say how many of how many were bad, or that it is unknown'
+    return kind === 'gauge' && claim.outcome === 'good' ? 'say which value it was' : null
+  }
   if ('value' in claim) {
     if (kind !== 'gauge') return `a ${kind} source does not say a value`
     return parseDecimal(claim.value) === null ? '`value` is not a decimal number' : null

@@ -4,6 +4,7 @@ import type { Period } from '../agreement/period.ts'
 import { sourcesIn } from '../agreement/references.ts'
 import { isOfEvents } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
+import { correctedView } from '../evaluation/corrections.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import { contextOf } from '../evaluation/judgePeriod.ts'
 import type { Measured } from '../evaluation/measured.ts'
@@ -82,7 +83,7 @@ export class Running {
     rows?: ReadonlyMap<string, Series>,
   ): EvidenceView {
     const uses = (name: string) => watched.life.uses.get(name) ?? []
-    return {
+    const measured: EvidenceView = {
       seenUntil,
       events: watched.events,
       exclusions,
@@ -94,6 +95,7 @@ export class Running {
         return begin === null ? null : { from: begin, to: seenUntil }
       },
     }
+    return correctedView(measured, watched.corrections)
   }
 
   /** Events alone, for clocks. */
@@ -144,6 +146,7 @@ export class Running {
   ): Promise<Measured | null> {
     const asked = member.commitment.measure
     if (asked.kind !== 'latency' || asked.terms.grain !== undefined) return null
+    if (isCorrected(watched, member, period)) return null
     const key = keyOf(watched, member, period)
     const version = `${exclusions.map((each) => each.id).join(' ')} ${watched.life.documents.length}`
     const known = this.#folds.get(key)
@@ -183,7 +186,7 @@ export class Running {
     { period, now }: RunningAsk,
   ): Promise<ReadonlyMap<string, Series>> {
     const asked = member.commitment.measure
-    if (!needsRows(member)) return new Map()
+    if (!needsRows(member) && !isCorrected(watched, member, period)) return new Map()
     const key = keyOf(watched, member, period)
     const known = this.#rows.get(key)
     const often = Math.min(rereadMs, Math.max(1000, (period.to - period.from) / 5000))
@@ -241,4 +244,13 @@ function needsRows({ commitment }: Member): boolean {
 
 function isPeriod(written: { readonly from: string } | null, period: Period): boolean {
   return written !== null && Temporal.Instant.from(written.from).epochMilliseconds === period.from
+}
+
+/** A fold knows nothing of intervals that count otherwise than measured: such a period is read from its rows. */
+function isCorrected(watched: Watched, { commitment: { measure } }: Member, period: Period): boolean {
+  if (measure.kind !== 'latency' || watched.corrections.length === 0) return false
+  const names = sourcesIn(measure.terms.of)
+  return watched.corrections.some(
+    (each) => names.includes(each.source) && each.from < period.to && each.to > period.from,
+  )
 }

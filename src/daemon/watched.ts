@@ -1,6 +1,7 @@
 import { type Agreement, type Version, versionAt, zoneOf } from '../agreement/agreement.ts'
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import type { PeriodFacts } from '../evaluation/verdict.ts'
+import type { Correction } from '../evidence/correction.ts'
 import type { Event, Exclusion, FeeLine, Party } from '../evidence/event.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Facts } from '../ledger/facts.ts'
@@ -24,6 +25,8 @@ export interface Watched {
   /** Sorted by time; grows. */
   readonly events: Event[]
   readonly fees: FeeLine[]
+  /** Intervals of evidence that both parties agreed to count otherwise than measured. */
+  readonly corrections: readonly Correction[]
 }
 
 export function currentOf(watched: Watched): Agreement {

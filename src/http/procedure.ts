@@ -1,6 +1,8 @@
+import type { DisputedFigures } from '../evaluation/disputes.ts'
+import type { Claim } from '../evidence/correction.ts'
 import type { Party } from '../evidence/event.ts'
 import type { Move, Proposal } from '../ledger/procedure.ts'
-import type { Claim, DeclarationAbout, TerminationOutcome } from '../ledger/procedureFacts.ts'
+import type { DeclarationAbout, TerminationOutcome } from '../ledger/procedureFacts.ts'
 import type { Caller } from './service.ts'
 
 /** What one party asks the other one to agree to. Times in UTC milliseconds. */
@@ -59,6 +61,8 @@ export interface ProcedureService {
   proposals(agreement: string): Promise<readonly ShownProposal[]>
   propose(agreement: string, asked: AskedProposal, caller: Caller): Promise<ShownProposal>
   move(agreement: string, asked: AskedMove, caller: Caller): Promise<ShownProposal>
+  /** Every period that a disputed interval touches: as measured, as each party claims, and the money between. */
+  figures(agreement: string, proposal: string): Promise<readonly DisputedFigures[]>
   exercised(agreement: string): Promise<readonly ShownTermination[]>
   terminate(
     agreement: string,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { consentMatters } from '../agreement/schema/procedure.ts'
-import { moment, name, named, party, textOrNull } from './schemas.ts'
+import { credit, measure, moment, name, named, party, textOrNull } from './schemas.ts'
+import { finishedVerdicts } from './states.ts'
 
 const decimal = z.string().regex(/^\d{1,15}(\.\d{1,9})?$/, 'must be a decimal number as text')
 const signed = z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, 'must be a decimal number as text')
@@ -91,5 +92,26 @@ export const declaration = named(
     at: z.string(),
     endsOn: textOrNull,
     text: textOrNull,
+  }),
+)
+
+const disputedFigure = z.object({
+  verdict: z.enum(finishedVerdicts),
+  measure,
+  shown: z.string(),
+  credit: credit.nullable(),
+})
+export const disputedFigures = named(
+  'DisputedFigures',
+  z.object({
+    commitment: z.string(),
+    of: z.string().optional(),
+    from: z.string(),
+    to: z.string(),
+    measured: disputedFigure,
+    provider: disputedFigure.describe('If the interval was as the provider claims.'),
+    customer: disputedFigure.describe('If the interval was as the customer claims.'),
+    between: textOrNull.describe('The money between the two claims.'),
+    currency: textOrNull,
   }),
 )

@@ -76,7 +76,7 @@ export const agreement = named(
   }),
 )
 
-const measure = named(
+export const measure = named(
   'Measure',
   z.object({
     value: textOrNull,
@@ -95,7 +95,7 @@ const seconds = z.object({
   unknown: z.string(),
 })
 const counts = z.object({ bad: z.string(), total: z.string() })
-const credit = named(
+export const credit = named(
   'Credit',
   z.object({
     percent: textOrNull,

@@ -1,7 +1,8 @@
+import type { Claim, Correction } from '../evidence/correction.ts'
 import type { Party } from '../evidence/event.ts'
 import type { Entry } from './entry.ts'
 import type { AgreementFacts, Facts } from './facts.ts'
-import type { AnswerOutcome, Claim, ProposalFacts } from './procedureFacts.ts'
+import type { AnswerOutcome, ProposalFacts } from './procedureFacts.ts'
 
 /** One proposal and what has become of it, folded from the ledger. */
 export interface Proposal {
@@ -195,4 +196,14 @@ function amendmentAccepted(found: Map<string, Proposal>, entry: Entry): void {
 function closeAmendments(found: Map<string, Proposal>, close: (known: Proposal) => Proposal): void {
   for (const [id, known] of found)
     if (known.facts.matter === 'amendment' && known.state === 'open') found.set(id, close(known))
+}
+
+/** What both parties agreed that intervals of evidence were, in the order in which they agreed. */
+export function correctionsIn(answers: readonly Entry[]): Correction[] {
+  return answers.flatMap((entry): Correction[] => {
+    const facts = entry.facts as unknown as Facts['proposalAnswered']
+    const { matter, isAccepted, of, from, to, claim } = facts
+    if (matter !== 'correction' || !isAccepted || from === null || to === null || claim === null) return []
+    return [{ source: of, from: instant(from), to: instant(to), claim }]
+  })
 }

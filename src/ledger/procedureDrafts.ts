@@ -1,8 +1,9 @@
 import { sha256 } from '../agreement/canonical.ts'
+import type { Claim } from '../evidence/correction.ts'
 import type { Party } from '../evidence/event.ts'
 import { type Finding, finding } from './drafts.ts'
 import type { Proposal } from './procedure.ts'
-import type { AnswerOutcome, Claim, ProposalFacts } from './procedureFacts.ts'
+import type { AnswerOutcome, ProposalFacts } from './procedureFacts.ts'
 
 /** A free text by its digest, and what goes beside the chain. */
 export const textOf = (text: string | undefined): { digest: string | null; texts: string[] } =>

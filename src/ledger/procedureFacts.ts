@@ -1,11 +1,6 @@
 import type { ConsentMatter, Silence } from '../agreement/schema/procedure.ts'
+import type { Claim } from '../evidence/correction.ts'
 import type { Party } from '../evidence/event.ts'
-
-/** What a party says that an interval of a source was: a state, a ratio, or a number (decimals as text). */
-export type Claim =
-  | { readonly outcome: 'good' | 'bad' | 'unknown' }
-  | { readonly bad: string; readonly total: string }
-  | { readonly value: string }
 
 /** What one party proposed to the other, repeated in every entry about it so that each can be told by itself. */
 export interface ProposalFacts {

@@ -6,6 +6,11 @@ import { pushText, spanLine } from './anAgreement.ts'
 const start = at('2026-03-02T00:00:00Z')
 const api = '/api/v1/agreements/small'
 
+const credit = `
+fees: { service: { amount: 3100.00, per: month } }
+currency: EUR
+`
+
 interface Parties {
   readonly world: World
   readonly provider: string
@@ -33,6 +38,7 @@ async function aClosedDay(more = '', text = pushText({ more })): Promise<Parties
 }
 
 const past = { from: '2026-03-02T10:00:00Z', to: '2026-03-02T12:00:00Z' }
+const correction = { matter: 'correction', source: 'web', claim: { outcome: 'good' }, ...past }
 const exclusion = { matter: 'exclusion', kind: 'maintenance', cause: 'The disk was full.', ...past }
 
 async function propose({ world, provider }: Parties, body: object, token = provider): Promise<string> {
@@ -98,6 +104,67 @@ describe('an exclusion after the fact', () => {
     await move(parties, id, 'accept', parties.provider)
     await parties.world.round()
     expect((await closed(parties.world)).at(-1)?.verdict).toBe('met')
+  })
+})
+
+describe('a dispute', () => {
+  test('that is accepted counts in the place of the evidence, which stays as it was', async () => {
+    const parties = await aClosedDay()
+    const { world } = parties
+    const before = await world.daemon.store.extent('push')
+    const id = await propose(parties, { ...correction, cause: 'Our probe was cut off.' })
+    await move(parties, id, 'accept', parties.customer)
+    await world.round()
+    const [first, second] = await closed(world)
+    expect([first?.verdict, second?.verdict]).toEqual(['breached', 'met'])
+    expect(second?.seconds).toMatchObject({ bad: '0', total: '86400' })
+    expect(second?.inputs.evidence[0]?.observations).toBe(first?.inputs.evidence[0]?.observations)
+    expect(second?.inputs.digest).not.toBe(first?.inputs.digest)
+    expect(await world.daemon.store.extent('push')).toEqual(before)
+  })
+
+  test('that is accepted still counts after a restart', async () => {
+    const parties = await aClosedDay()
+    const id = await propose(parties, correction)
+    await move(parties, id, 'accept', parties.customer)
+    await parties.world.restart(parties.world.now + minute)
+    await parties.world.round()
+    expect((await closed(parties.world)).at(-1)?.verdict).toBe('met')
+  })
+
+  test('shows three figures and the money between them', async () => {
+    const text = pushText({ more: credit }).replace(
+      '    period: day\n',
+      '    period: day\n    credit: { bands: [{ when: "< 99%, >= 95%", give: 10% }, { when: "< 95%", give: 50% }], of: fees.service of one month }\n',
+    )
+    const parties = await aClosedDay('', text)
+    const id = await propose(parties, correction)
+    await move(parties, id, 'claim', parties.customer, { claim: { outcome: 'bad' }, reason: 'It was down.' })
+    const { world, customer: token } = parties
+    const shown = await world.send('GET', `${api}/proposals/${id}/figures`, { token })
+    // 2 of 24 hours were bad: 91.67 %, and 50 % of 3,100.00.
+    expect(await shown.json()).toMatchObject({
+      items: [
+        {
+          commitment: 'availability',
+          measured: { verdict: 'breached', credit: { amount: '1550.00' } },
+          provider: { verdict: 'met', credit: { amount: '0.00' } },
+          customer: { verdict: 'breached', credit: { amount: '1550.00' } },
+          between: '1550.00',
+          currency: 'EUR',
+        },
+      ],
+    })
+    expect(await mailsOf(world, 'claimStated')).toEqual(['customer', 'provider'])
+  })
+
+  test('is about a source of the agreement and says what such a source can say', async () => {
+    const { world, provider } = await aClosedDay()
+    const send = async (body: object) =>
+      (await world.send('POST', `${api}/proposals`, { token: provider, body })).status
+    expect(await send({ ...correction, source: 'wbe' })).toBe(422)
+    expect(await send({ ...correction, claim: { value: '1' } })).toBe(422)
+    expect(await send({ ...correction, claim: { outcome: 'fine' } })).toBe(400)
   })
 })
 

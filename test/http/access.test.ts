@@ -212,6 +212,12 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'GET /api/v1/agreements/:agreement/proposals/:proposal/figures',
+    path: at(`${id}/proposals/p-1/figures`),
+    ...everyone,
+    otherParty: 404,
+  },
+  {
     route: 'GET /api/v1/agreements/:agreement/termination',
     path: at(`${id}/termination`),
     ...everyone,

@@ -51,6 +51,7 @@ export const procedureFixture: ProcedureService = {
     if (id !== 'p-1') throw new ServiceProblem(404, 'there is no such proposal')
     return proposal(id)
   },
+  figures: async () => [],
   exercised: async () => [termination],
   terminate: async () => termination,
   withdrawTermination: async () => ({ ...termination, state: 'withdrawn' }),

@@ -5,7 +5,14 @@ import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
 import type { AskedMove, AskedProposal, ShownProposal } from '../procedure.ts'
-import { askedAnswer, askedClaim, askedProposal, askedReason, proposal } from '../procedureSchemas.ts'
+import {
+  askedAnswer,
+  askedClaim,
+  askedProposal,
+  askedReason,
+  disputedFigures,
+  proposal,
+} from '../procedureSchemas.ts'
 import { agreementId, pageQuery, pageSchema } from '../schemas.ts'
 import { type App, agreementFor, callerBehind, type Web } from '../web.ts'
 
@@ -21,6 +28,7 @@ type Shown = z.input<typeof proposal>
 /** What one party proposes and the other one answers. */
 export function procedureRoutes(app: App, web: Web): void {
   readRoutes(app, web)
+  figuresRoute(app, web)
   makeRoute(app, web)
   const answers = [
     { move: 'accept', summary: 'Accept what the other party proposed', body: askedReason },
@@ -62,6 +70,25 @@ function readRoutes(app: App, web: Web): void {
       const found = all.find((each) => each.facts.proposal === id)
       if (!found) throw notFound()
       return shown(agreement, found)
+    },
+  )
+}
+
+function figuresRoute(app: App, web: Web): void {
+  app.get(
+    '/agreements/:agreement/proposals/:proposal/figures',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'A disputed interval: each period as measured, as each party claims, and the money between',
+        params: one,
+        response: { 200: z.object({ items: z.array(disputedFigures).readonly() }) },
+      },
+    },
+    async (request) => {
+      const { agreement, proposal: id } = request.params
+      return { items: await web.service.procedure.figures(agreement, id) }
     },
   )
 }

@@ -1,5 +1,6 @@
+import type { Claim } from '../../evidence/correction.ts'
 import type { Facts } from '../../ledger/facts.ts'
-import type { Claim, ProposalFacts } from '../../ledger/procedureFacts.ts'
+import type { ProposalFacts } from '../../ledger/procedureFacts.ts'
 import { bothClocks, clock, clockSpan, dayOrClock } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
