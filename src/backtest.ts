@@ -1,4 +1,4 @@
-import { type Agreement, zoneOf } from './agreement/agreement.ts'
+import { type Agreement, versionAt, zoneOf } from './agreement/agreement.ts'
 import type { Holidays } from './agreement/calendar.ts'
 import type { Problem } from './agreement/document.ts'
 import { eventTypeProblem } from './agreement/eventTypes.ts'
@@ -8,12 +8,14 @@ import { type SourceTerms, seriesKindOf } from './agreement/sourceTerms.ts'
 import { type Span, union } from './agreement/spans.ts'
 import { didYouMean } from './agreement/suggest.ts'
 import { type Evaluation, evaluateAgreement } from './evaluation/evaluateAgreement.ts'
+import { periodContextOf } from './evaluation/judgePeriod.ts'
 import { namedBegin } from './evaluation/periodPairs.ts'
 import { sourcesOf, viewOf, type WholeEvidence } from './evaluation/seriesView.ts'
 import type { Event, Exclusion, FeeLine } from './evidence/event.ts'
 import { asKind, type EvidenceLine, type LineProblem, parseLines } from './evidence/lines.ts'
 import { seriesOf } from './evidence/series.ts'
 import type { Observation } from './sources/observation.ts'
+import { joinedMonths } from './value/credits.ts'
 import type { ValueFigures } from './value/figures.ts'
 import { valueFigures } from './value/show.ts'
 import { stateValue } from './value/stateValue.ts'
@@ -179,7 +181,15 @@ export function valueOfBacktest(
   if (agreement.versions.every(({ terms }) => terms.value === undefined)) return null
   const until = asOf ?? Math.max(0, ...judgements.map(({ question }) => question.asOf))
   const { events, fees } = evidence
-  const statement = stateValue({ agreement, periods, credits, events, fees, asOf: until })
+  const statement = stateValue({
+    versionAt: (at) => versionAt(agreement, at),
+    calendar: periodContextOf(agreement),
+    periods,
+    credits: joinedMonths(credits, periods),
+    events,
+    fees,
+    asOf: until,
+  })
   return valueFigures(statement, zoneOf(agreement))
 }
 

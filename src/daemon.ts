@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import type { Agreement } from './agreement/agreement.ts'
+import type { Holidays } from './agreement/calendar.ts'
 import type { RawObject } from './agreement/document.ts'
 import { Agreements } from './daemon/agreements.ts'
 import { Book } from './daemon/book.ts'
@@ -25,6 +26,7 @@ import { serviceOf } from './daemon/service.ts'
 import { Counters } from './daemon/telemetry.ts'
 import { telemetryOf } from './daemon/telemetryView.ts'
 import { Terminations } from './daemon/terminations.ts'
+import { Values } from './daemon/values.ts'
 import type { Watched } from './daemon/watched.ts'
 import { isFatal } from './database/fault.ts'
 import { openStore } from './database/open.ts'
@@ -119,12 +121,8 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   }
   const book = new Book({ store, signer, now, onEntries, recipients: (id) => agreements.recipients(id) })
   const memory = new EvidenceMemory(store)
-  const running = new Running({ store, memory, book, holidays })
-  const closings = new Closings({ book, memory, running, holidays })
-  const judge = new Judge({ store, book, closings, running, holidays })
-  const terminations = new Terminations({ book, running, holidays })
-  const months = new Months({ book, closings, terminations })
-  const credits = new Credits({ book, judge, running, months, holidays })
+  const evaluation = evaluationOf({ store, memory, book, holidays })
+  const { closings, terminations } = evaluation
   const agreements = new Agreements({
     store,
     book,
@@ -154,18 +152,33 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   })
   const pipeline = new Pipeline({
     ...shared,
+    ...evaluation,
     takeEffect,
-    running,
-    judge,
-    closings,
-    credits,
-    terminations,
     procedure,
     ...(onEvent ? { onEvent } : {}),
   })
   const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
-  const made = { ...shared, delivery, credits, terminations, agreements, explainer, pipeline, measuring }
+  const made = { ...shared, ...evaluation, delivery, agreements, explainer, pipeline, measuring }
   return { ...made, procedure, refresh }
+}
+
+interface EvaluationParts {
+  readonly store: Store
+  readonly memory: EvidenceMemory
+  readonly book: Book
+  readonly holidays: Holidays
+}
+
+/** What judges, and what follows from verdicts: credits, rights to terminate, value. */
+function evaluationOf({ store, memory, book, holidays }: EvaluationParts) {
+  const running = new Running({ store, memory, book, holidays })
+  const closings = new Closings({ book, memory, running, holidays })
+  const judge = new Judge({ store, book, closings, running, holidays })
+  const terminations = new Terminations({ book, running, holidays })
+  const months = new Months({ book, closings, terminations })
+  const credits = new Credits({ book, judge, running, months, holidays })
+  const values = new Values({ book, closings })
+  return { running, closings, judge, terminations, credits, values }
 }
 
 type Stages = ReturnType<typeof stages>

@@ -17,6 +17,7 @@ import { instant } from './questions.ts'
 import type { Running } from './running.ts'
 import type { Counters } from './telemetry.ts'
 import type { Terminations } from './terminations.ts'
+import type { Values } from './values.ts'
 import { sourcesNow, type Watched } from './watched.ts'
 
 const beatMs = 1_000
@@ -39,6 +40,7 @@ export interface PipelineParts {
   readonly credits: Credits
   readonly terminations: Terminations
   readonly procedure: Procedure
+  readonly values: Values
   readonly watched: ReadonlyMap<string, Watched>
   readonly counters: Counters
   readonly now: () => number
@@ -226,7 +228,7 @@ export class Pipeline {
       this.#timer === null ||
       now - (this.#lookedAt.get(known.id) ?? 0) >= calmMs
     if (!isDue) return
-    const { judge, closings, credits, terminations, book } = this.#parts
+    const { judge, closings, credits, terminations, values, book } = this.#parts
     this.#stirred.delete(known.id)
     this.#lookedAt.set(known.id, now)
     await this.#settle(known, now)
@@ -241,6 +243,7 @@ export class Pipeline {
       this.#standings.set(watched.id, standings)
       const isBehind = await credits.round(watched, now)
       await book.write(watched.id, terminations.findings(watched, closings.exclusions(watched), now))
+      await book.write(watched.id, values.findings(watched, now))
       if (hasMore || isBehind || this.#isHot(watched, now)) this.#stirred.add(watched.id)
     } catch (error) {
       // What was touched is touched still: the next round judges it.

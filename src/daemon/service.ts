@@ -23,6 +23,7 @@ import { seriesFor } from './gather.ts'
 import type { Intake } from './intake.ts'
 import type { Procedure } from './procedureService.ts'
 import type { Terminations } from './terminations.ts'
+import type { Values } from './values.ts'
 import { currentOf, exclusionsOf, factsOf, sourcesNow, type Watched } from './watched.ts'
 
 export interface ServiceParts {
@@ -31,6 +32,7 @@ export interface ServiceParts {
   readonly intake: Intake
   readonly terminations: Terminations
   readonly claims: Claims
+  readonly values: Values
   readonly explainer: Explainer
   readonly telemetry: Telemetry
   readonly publicKey: string
@@ -69,6 +71,8 @@ export function serviceOf(parts: ServiceParts): Service {
     standings: parts.standings,
     monthlyCredits: async (id): Promise<readonly MonthlyCredit[]> =>
       parts.terminations.credits(get(id), parts.now()).months,
+    value: async (id) => parts.values.figures(get(id), parts.now()),
+    portfolio: async (ids) => parts.values.portfolio(ids.map(get), parts.now()),
     periods: async (id, query) => periodsOf(parts.book, id, query),
     terminations: async (id) => parts.terminations.results(get(id), standing(parts, id), parts.now()),
     explain: (id, query) => parts.explainer.explain(get(id), query),

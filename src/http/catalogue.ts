@@ -80,6 +80,36 @@ export const catalogue = {
     labels: ['agreement', 'currency'],
     help: 'Credits of the latest month that has any, after joining and caps.',
   },
+  upheld_value_to_date_amount: {
+    type: 'gauge',
+    labels: ['agreement', 'currency', 'value'],
+    help: 'The value of all finished months to date: received by the customer, and promised.',
+  },
+  upheld_value_retained_ratio: {
+    type: 'gauge',
+    labels: ['agreement'],
+    help: 'What of the promised value the customer received, to date.',
+  },
+  upheld_value_relative_ratio: {
+    type: 'gauge',
+    labels: ['agreement'],
+    help: 'The customer value ratio against the alternative, to date; parity is 1. Absent without a survey.',
+  },
+  upheld_value_satisfaction_ratio: {
+    type: 'gauge',
+    labels: ['agreement', 'question'],
+    help: 'Satisfied customers (csat), or promoters less detractors (nps), of all answers to date.',
+  },
+  upheld_value_satisfaction_answers: {
+    type: 'gauge',
+    labels: ['agreement', 'question'],
+    help: 'How many have answered to date.',
+  },
+  upheld_value_retention_ratio: {
+    type: 'gauge',
+    labels: ['agreement'],
+    help: 'Customers kept of those at the start, by the counts to date.',
+  },
   upheld_termination_met: {
     type: 'gauge',
     labels: ['agreement', 'clause', 'right'],

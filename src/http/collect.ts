@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { MeasureFigures, RunningState, Standing } from '../evaluation/verdict.ts'
+import type { ToDateFigures } from '../value/figures.ts'
+import { collectValue } from './collectValue.ts'
 import { Samples } from './samples.ts'
 import type { AgreementSummary, Service } from './service.ts'
 import { runningStates } from './states.ts'
@@ -12,17 +14,21 @@ export interface SlowFacts {
   readonly sizes: Awaited<ReturnType<Service['store']['sizes']>>
   readonly notices: Awaited<ReturnType<Service['store']['countNotices']>>
   readonly credits: readonly { readonly labels: Labels; readonly amount: number }[]
+  readonly values: readonly { readonly agreement: string; readonly toDate: ToDateFigures }[]
   readonly terminations: readonly { readonly labels: Labels; readonly count: number }[]
 }
 
 /** Reads what needs the database; the loop gets its turn between agreements. Rejects with a StoreError. */
 export async function collectSlow(service: Service): Promise<SlowFacts> {
   const credits: { labels: Labels; amount: number }[] = []
+  const values: SlowFacts['values'][number][] = []
   const met: { labels: Labels; count: number }[] = []
   for (const { agreement, currency, termination } of service.agreements()) {
     const latest = (await service.monthlyCredits(agreement)).at(-1)
     if (latest !== undefined && currency !== null)
       credits.push({ labels: { agreement, currency }, amount: Number(latest.amount) })
+    const toDate = (await service.value(agreement))?.toDate
+    if (toDate) values.push({ agreement, toDate })
     const triggered = termination.length === 0 ? [] : await service.terminations(agreement)
     for (const { name, right } of termination) {
       met.push({
@@ -33,7 +39,13 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
     await setImmediate()
   }
   const { store } = service
-  return { sizes: await store.sizes(), notices: await store.countNotices(), credits, terminations: met }
+  return {
+    sizes: await store.sizes(),
+    notices: await store.countNotices(),
+    credits,
+    values,
+    terminations: met,
+  }
 }
 
 export interface Collecting {
@@ -153,7 +165,7 @@ function collectDaemon(samples: Samples, service: Service): void {
   samples.add('upheld_ready', service.notReady() === null ? 1 : 0)
 }
 
-function collectStore(samples: Samples, { sizes, notices, credits, terminations }: SlowFacts): void {
+function collectStore(samples: Samples, { sizes, notices, credits, values, terminations }: SlowFacts): void {
   samples.add('upheld_database_size_bytes', sizes.databaseBytes)
   samples.add('upheld_wal_size_bytes', sizes.walBytes)
   samples.add('upheld_chunk_size_bytes', sizes.chunkBytes)
@@ -161,6 +173,7 @@ function collectStore(samples: Samples, { sizes, notices, credits, terminations 
   samples.add('upheld_observations_stored', sizes.observations)
   for (const { state, kind, count } of notices) samples.add('upheld_notices', count, { state, kind })
   for (const { labels, amount } of credits) samples.add('upheld_month_credit_amount', amount, labels)
+  for (const { agreement, toDate } of values) collectValue(samples, agreement, toDate)
   for (const { labels, count } of terminations) samples.add('upheld_termination_met', count, labels)
 }
 

@@ -18,6 +18,7 @@ import { noticeRoutes } from './routes/notices.ts'
 import { badgeRoutes, operationRoutes } from './routes/operation.ts'
 import { procedureRoutes } from './routes/procedure.ts'
 import { rightsRoutes } from './routes/rights.ts'
+import { valueRoutes } from './routes/value.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { Scraper } from './scrape.ts'
 import type { Service } from './service.ts'
@@ -97,6 +98,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         procedureRoutes,
         rightsRoutes,
         intakeRoutes,
+        valueRoutes,
         webhookRoutes,
         erasureRoutes,
         badgeRoutes,

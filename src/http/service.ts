@@ -6,6 +6,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { WebhookSettings } from '../settings.ts'
 import type { Outcome, Phase, Reason } from '../sources/observation.ts'
 import type { Role, Store } from '../store.ts'
+import type { PortfolioFigures, ValueFigures } from '../value/figures.ts'
 import type { ProcedureService } from './procedure.ts'
 
 /** Who asks: a token's role, and the agreements that it may see. */
@@ -114,6 +115,10 @@ export interface Service {
   /** Every commitment of an agreement now. */
   standings(agreement: string): readonly Standing[]
   monthlyCredits(agreement: string): Promise<readonly MonthlyCredit[]>
+  /** What the agreement was worth in its finished months, and to date; null where its text says nothing of value. */
+  value(agreement: string): Promise<ValueFigures | null>
+  /** The same of several agreements beside each other, most at stake first. */
+  portfolio(agreements: readonly string[]): Promise<PortfolioFigures>
   /** Finished periods, newest first (from the ledger: latest revision each). */
   periods(
     agreement: string,

@@ -1,5 +1,6 @@
 import type { MonthlyCredit, PeriodFacts, Standing, TerminationResult } from '../evaluation/verdict.ts'
 import type { Party } from '../evidence/event.ts'
+import type { MonthFigures } from '../value/figures.ts'
 import type { CreditFacts, CreditStage } from './credits.ts'
 import type { EntryKind } from './entry.ts'
 import type { ProcedureFacts } from './procedureFacts.ts'
@@ -92,6 +93,7 @@ export interface Facts extends ProcedureFacts {
     readonly paid: string
   }
   readonly deadlineNear: DeadlineFacts
+  readonly valueStated: MonthFigures & { readonly timeZone: string }
   readonly acknowledged: {
     readonly breach: string
     readonly by: Party | 'operator'

@@ -134,6 +134,7 @@ function digestsIn(entry: Entry): string[] {
     case 'exclusionWithdrawn':
     case 'erased':
     case 'acknowledged':
+    case 'valueStated':
       return []
   }
 }

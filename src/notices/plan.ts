@@ -37,6 +37,7 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   exclusionAnnounced: 'exclusion',
   exclusionWithdrawn: 'exclusion',
   acknowledged: null,
+  valueStated: null,
   erased: null,
   creditStated: 'credit',
   creditsJoined: 'credit',

@@ -1,12 +1,20 @@
 import { fraction, multiply, parseDecimal, roundToWhole } from '../agreement/fraction.ts'
 import { minorDigits } from '../evaluation/fees.ts'
-import type { CreditState, MonthlyCredit, PeriodResult } from '../evaluation/verdict.ts'
+import type { MonthlyCredit, PeriodResult } from '../evaluation/verdict.ts'
 import type { MonthCredit } from './monthValue.ts'
 
+/** The credits of one month: the amount after joins and caps, and where the credit of each commitment stands. */
+export interface JoinedMonth {
+  readonly from: string
+  readonly to: string
+  readonly amount: string
+  readonly shares: readonly { readonly amount: string | null; readonly state: string }[]
+}
+
 /** Money that has been given, or is given by itself. */
-const settledStates: readonly CreditState[] = ['automatic', 'settled']
-/** Money that adds nothing to a month. */
-const voidStates: readonly CreditState[] = ['none', 'silent', 'expired']
+const settledStates: readonly string[] = ['automatic', 'settled']
+/** Money that is not due, or not any more. */
+const voidStates: readonly string[] = ['none', 'silent', 'expired', 'refused', 'void']
 
 const minorOf = (amount: string, currency: string): bigint => {
   const read = parseDecimal(amount) ?? fraction(0)
@@ -15,26 +23,31 @@ const minorOf = (amount: string, currency: string): bigint => {
 
 const ms = (text: string): number => Temporal.Instant.from(text).epochMilliseconds
 
-/**
- * What of each month's credits is settled. A month's amount is after joins and caps, the states are those of its
- * commitments: where they differ, what is settled is the settled commitments' own sum, at most the month's amount.
- */
-export function monthCredits(
+/** The months of a backtest: a credit counts in the month that holds its period's last moment. */
+export const joinedMonths = (
   months: readonly MonthlyCredit[],
   periods: readonly PeriodResult[],
-  currency: string,
-): MonthCredit[] {
-  return months.map((month) => {
-    const [from, to] = [ms(month.from), ms(month.to)]
-    const due = periods.flatMap(({ credit, to: end }) => {
+): JoinedMonth[] =>
+  months.map(({ from, to, amount }) => ({
+    from,
+    to,
+    amount,
+    shares: periods.flatMap(({ credit, to: end }) => {
       const last = ms(end) - 1
-      const counts = credit !== null && !voidStates.includes(credit.state) && last >= from && last < to
-      return counts ? [credit] : []
-    })
-    const all = minorOf(month.amount, currency)
-    const settled = due.filter((credit) => settledStates.includes(credit.state))
+      return credit !== null && last >= ms(from) && last < ms(to) ? [credit] : []
+    }),
+  }))
+
+/**
+ * What of each month's credits is settled. The amount is after joins and caps, the states are those of its
+ * commitments: where they differ, what is settled is the settled commitments' own sum, at most the month's amount.
+ */
+export const monthCredits = (months: readonly JoinedMonth[], currency: string): MonthCredit[] =>
+  months.map(({ to, amount, shares }) => {
+    const all = minorOf(amount, currency)
+    const due = shares.filter(({ state }) => !voidStates.includes(state))
+    const settled = due.filter(({ state }) => settledStates.includes(state))
     const own = settled.reduce((sum, each) => sum + minorOf(each.amount ?? '0', currency), 0n)
-    const given = settled.length === due.length ? all : own < all ? own : all
-    return { at: to - 1, settled: given, outstanding: all - given }
+    const given = due.length > 0 && settled.length === due.length ? all : own < all ? own : all
+    return { at: ms(to) - 1, settled: given, outstanding: settled.length === due.length ? 0n : all - given }
   })
-}

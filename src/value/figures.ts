@@ -127,3 +127,39 @@ export interface ValueFigures {
   readonly periods: readonly MonthFigures[]
   readonly toDate: ToDateFigures | null
 }
+
+export interface PortfolioFigures {
+  readonly agreements: readonly {
+    readonly agreement: string
+    readonly title: string
+    readonly customer: string
+    readonly currency: string | null
+    /** The latest month that is stated, null where there is none. */
+    readonly month: string | null
+    readonly promisedValue: string | null
+    readonly customerValue: string | null
+    readonly atStake: string | null
+    readonly retained: RatioFigure | null
+    /** Value retained, latest month less the one before. */
+    readonly trend: RatioFigure | null
+    readonly ratio: RatioFigure | null
+    /** The commitment whose breaches took most of the latest month's value. */
+    readonly lostMost: string | null
+    readonly valueToDate: string | null
+  }[]
+  readonly totals: readonly {
+    readonly currency: string
+    readonly customerValue: string
+    readonly promisedValue: string
+    readonly retained: RatioFigure | null
+  }[]
+  /** Of the year that ends now. */
+  readonly customers: {
+    readonly start: number
+    readonly end: number
+    readonly new: number
+    readonly retention: RatioFigure | null
+  }
+  readonly csat: CustomerFigures['csat']
+  readonly nps: CustomerFigures['nps']
+}

@@ -1,4 +1,4 @@
-import { type Agreement, versionAt } from '../agreement/agreement.ts'
+import type { Version } from '../agreement/agreement.ts'
 import { type Fraction, fraction, multiply, type RoundingMode } from '../agreement/fraction.ts'
 import { type Period, unitAround } from '../agreement/period.ts'
 import type { AgreementTerms } from '../agreement/schema/agreement.ts'
@@ -11,7 +11,8 @@ import { type Relative, relativeOf } from './relative.ts'
 
 /** What the value of a span is made of. */
 export interface ValueEvidence {
-  readonly agreement: Agreement
+  /** The version in force at an instant. */
+  readonly versionAt: (at: number) => Version
   /** Finished periods by commitment. */
   readonly judged: ReadonlyMap<string, readonly Judged[]>
   readonly credits: readonly MonthCredit[]
@@ -90,7 +91,7 @@ interface Asked {
 
 /** The value of a calendar month, by the version in force when it begins; null where that one says nothing of value. */
 export function monthValue(evidence: ValueEvidence, period: Period): MonthValue | null {
-  const { terms } = versionAt(evidence.agreement, period.from)
+  const { terms } = evidence.versionAt(period.from)
   const { value, currency } = terms
   if (value === undefined || currency === undefined) return null
   const asked: Asked = { terms, value, currency, period, evidence }

@@ -1,6 +1,6 @@
-import { type Agreement, versionAt } from '../agreement/agreement.ts'
+import type { Version } from '../agreement/agreement.ts'
 import { type Fraction, fraction } from '../agreement/fraction.ts'
-import { type Period, periodsTouching } from '../agreement/period.ts'
+import { type Period, type PeriodContext, periodsTouching } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import {
   type CustomerCount,
@@ -10,22 +10,23 @@ import {
   type Votes,
   votesOf,
 } from '../evaluation/customerFigures.ts'
-import { periodContextOf } from '../evaluation/judgePeriod.ts'
-import type { MonthlyCredit, PeriodResult } from '../evaluation/verdict.ts'
+import type { PeriodResult } from '../evaluation/verdict.ts'
 import type { Event, FeeLine } from '../evidence/event.ts'
 import { judgedOf } from './attainment.ts'
 import { type ChangePart, changeBetween } from './change.ts'
-import { monthCredits } from './credits.ts'
+import { type JoinedMonth, monthCredits } from './credits.ts'
 import { type Interval, promoterInterval, wilson } from './interval.ts'
 import { type MonthValue, minorOf, monthValue, retainedOf, type ValueEvidence } from './monthValue.ts'
 import { type Relative, relativeOf } from './relative.ts'
 
 /** What an agreement's value is computed from: finished periods as `backtest` prints them, and what is told beside. */
 export interface ValueQuestion {
-  readonly agreement: Agreement
+  /** The version in force at an instant. */
+  readonly versionAt: (at: number) => Version
+  /** The zone and the term, by which months are cut. */
+  readonly calendar: PeriodContext
   readonly periods: readonly PeriodResult[]
-  /** After joins and caps. */
-  readonly credits: readonly MonthlyCredit[]
+  readonly credits: readonly JoinedMonth[]
   readonly events: readonly Event[]
   readonly fees: readonly FeeLine[]
   readonly asOf: number
@@ -75,10 +76,10 @@ export interface ValueStatement {
 
 /** The value of every finished calendar month that a judged period touches, and of all of them together. */
 export function stateValue(question: ValueQuestion): ValueStatement {
-  const { agreement, periods, asOf, events } = question
+  const { versionAt, periods, asOf, events } = question
   const judged = periods.map(judgedOf)
   const evidence: ValueEvidence = {
-    agreement,
+    versionAt,
     judged: Map.groupBy(judged, (each) => each.result.commitment),
     credits: creditsOf(question),
     events,
@@ -89,7 +90,7 @@ export function stateValue(question: ValueQuestion): ValueStatement {
     from: Math.min(...judged.map((each) => each.from)),
     to: Math.max(...judged.map((each) => each.to)),
   }
-  const values = monthsIn(agreement, span)
+  const values = monthsIn(span, question.calendar)
     .filter((month) => month.to <= asOf)
     .flatMap((month) => monthValue(evidence, month) ?? [])
   const months = values.map((value, i) => stated(value, values[i - 1], question))
@@ -99,12 +100,12 @@ export function stateValue(question: ValueQuestion): ValueStatement {
 const monthTerms = { kind: 'calendar', unit: 'month' } as const satisfies CommitmentTerms['period']
 
 /** Calendar months that a span touches, clipped by the term. */
-export const monthsIn = (agreement: Agreement, span: Period): Period[] =>
-  span.from < span.to ? periodsTouching(monthTerms, span, periodContextOf(agreement)) : []
+const monthsIn = (span: Period, calendar: PeriodContext): Period[] =>
+  span.from < span.to ? periodsTouching(monthTerms, span, calendar) : []
 
-function creditsOf({ agreement, credits, periods, asOf }: ValueQuestion) {
-  const { currency } = versionAt(agreement, asOf).terms
-  return currency === undefined ? [] : monthCredits(credits, periods, currency)
+function creditsOf({ versionAt, credits, asOf }: ValueQuestion) {
+  const { currency } = versionAt(asOf).terms
+  return currency === undefined ? [] : monthCredits(credits, currency)
 }
 
 function stated(value: MonthValue, before: MonthValue | undefined, question: ValueQuestion): StatedMonth {
@@ -170,7 +171,7 @@ function relativeToDate(
   period: Period,
   question: ValueQuestion,
 ): Relative | null {
-  const terms = versionAt(question.agreement, period.to - 1).terms.value?.relative
+  const terms = question.versionAt(period.to - 1).terms.value?.relative
   if (terms === undefined) return null
   const ours = months.reduce((sum, month) => sum + minorOf(month.price), 0n)
   const theirs = months.map((month) => month.alternative?.price ?? null)

@@ -57,6 +57,20 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'GET /api/v1/agreements/:agreement/value',
+    path: at(`${id}/value`),
+    ...everyone,
+    otherParty: 404,
+  },
+  {
+    route: 'GET /api/v1/portfolio',
+    path: at('/api/v1/portfolio'),
+    ...everyone,
+    customer: 403,
+    auditor: 403,
+    otherParty: 200,
+  },
+  {
     route: 'GET /api/v1/agreements/:agreement/periods',
     path: at(`${id}/periods`),
     ...everyone,
@@ -462,11 +476,20 @@ test('lists, counts and exports hold nothing of the agreements of others', async
     '/api/v1/notices',
     '/api/v1/exclusions',
     `${id}/compliance`,
+    `${id}/value`,
     `${id}/ledger`,
     `${id}/evidence?source=web`,
   ]) {
     expect(await (await w.get(path, token)).text()).not.toContain(other)
   }
+})
+
+test('a portfolio holds the agreements of its token alone', async () => {
+  const w = await world()
+  const token = w.token('provider', { agreements: [checkout] })
+  const body = await (await w.get('/api/v1/portfolio', token)).text()
+  expect(body).toContain(checkout)
+  expect(body).not.toContain(other)
 })
 
 test('a breach of others is not there, neither to read nor to acknowledge', async () => {

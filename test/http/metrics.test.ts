@@ -130,6 +130,15 @@ test('a database in trouble does not silence the rest', async () => {
   expect(text).toMatch(/^upheld_ready 0$/m)
 })
 
+test('what an agreement is worth is shown, and what nobody knows has no series', async () => {
+  const { text } = await scrape(await world())
+  expect(text).toMatch(/^upheld_value_to_date_amount\{.*currency="EUR",value="received"\} 2666.67$/m)
+  expect(text).toMatch(/^upheld_value_relative_ratio\{agreement="acme-globex-checkout"\} 0.97$/m)
+  expect(text).toMatch(/^upheld_value_satisfaction_answers\{.*question="nps"\} 1$/m)
+  expect(text).toMatch(/^upheld_value_retention_ratio\{.*\} 0.95$/m)
+  expect(text).not.toMatch(/^upheld_value_.*acme-initech-mail/m)
+})
+
 test('there is a bound on series, and a gauge says what was left out', () => {
   const samples = new Samples(2)
   for (let i = 0; i < 5; i++) samples.add('upheld_ledger_entries', i, { agreement: `a-${i}` })

@@ -205,7 +205,7 @@ const exercise = {
   timeZone,
 } as const
 const everyKind: {
-  readonly [K in Exclude<keyof Facts, 'acknowledged' | 'erased'>]: readonly [Facts[K], RegExp]
+  readonly [K in Exclude<keyof Facts, 'acknowledged' | 'erased' | 'valueStated'>]: readonly [Facts[K], RegExp]
 } = {
   agreementLoaded: [agreementFacts, /Digest of the text: sha256:aa/],
   amendmentProposed: [
@@ -348,17 +348,16 @@ test('a settled credit that is corrected says what is owed back, and to whom', (
   expect(mail.text).toContain('1,000.00 USD are owed back to the provider (Acme Hosting GmbH)')
 })
 
-test.each(entryKinds.filter((kind) => kind !== 'acknowledged' && kind !== 'erased'))(
-  'an entry of the kind %s is told in both languages',
-  (kind) => {
-    const [facts, words] = everyKind[kind]
-    const entry = entryOf(kind, facts)
-    expect(mailOf(entry).text).toMatch(words)
-    expect(mailOf(entry, 'de').text).not.toBe(mailOf(entry).text)
-    for (const part of [mailOf(entry).text, mailOf(entry).html, mailOf(entry, 'de').html])
-      expect(part).not.toMatch(/undefined|\[object|NaN/)
-  },
-)
+test.each(
+  entryKinds.filter((kind) => kind !== 'acknowledged' && kind !== 'erased' && kind !== 'valueStated'),
+)('an entry of the kind %s is told in both languages', (kind) => {
+  const [facts, words] = everyKind[kind]
+  const entry = entryOf(kind, facts)
+  expect(mailOf(entry).text).toMatch(words)
+  expect(mailOf(entry, 'de').text).not.toBe(mailOf(entry).text)
+  for (const part of [mailOf(entry).text, mailOf(entry).html, mailOf(entry, 'de').html])
+    expect(part).not.toMatch(/undefined|\[object|NaN/)
+})
 
 const hostile = [
   'x\r\nBcc: evil@evil.test\r\n\r\n<p>',

@@ -1,6 +1,10 @@
+import { versionAt } from '../../src/agreement/agreement.ts'
 import { valueOfBacktest } from '../../src/backtest.ts'
+import { periodContextOf } from '../../src/evaluation/judgePeriod.ts'
 import { publicHolidays } from '../../src/holidays.ts'
+import { joinedMonths } from '../../src/value/credits.ts'
 import type { ValueFigures } from '../../src/value/figures.ts'
+import { stateValue, type ValueStatement } from '../../src/value/stateValue.ts'
 import { agreementText, backtested, parsed, readLines } from '../evaluation/backtested.ts'
 
 /** One availability of 90 % on declared time, a fee of 1000.00 a month, and what else `value` says. */
@@ -35,6 +39,22 @@ export function valued(text: string, lines: readonly object[], asOf?: string): V
   const value = valueOfBacktest(question, backtested(text, lines, asOf))
   if (value === null) throw new Error('the agreement says nothing of value')
   return value
+}
+
+/** The same before it is text: fractions and minor units. */
+export function valuedStatement(text: string, lines: readonly object[]): ValueStatement {
+  const agreement = parsed(text)
+  const { periods, credits, judgements } = backtested(text, lines)
+  const { events, fees } = readLines(text, lines)
+  return stateValue({
+    versionAt: (at) => versionAt(agreement, at),
+    calendar: periodContextOf(agreement),
+    periods,
+    credits: joinedMonths(credits, periods),
+    events,
+    fees,
+    asOf: Math.max(...judgements.map(({ question }) => question.asOf)),
+  })
 }
 
 /** The figures of one month, the first unless told otherwise. */

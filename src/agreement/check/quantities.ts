@@ -105,6 +105,7 @@ function missedEvents({ measure }: CommitmentTerms): BandedResult {
   const axis = { unit: '' as const, to: null }
   switch (measure.kind) {
     case 'elapsed':
+    case 'notice':
       return { axis: { ...axis, from: included(one), step: one }, noun, misses: all }
     case 'successRatio':
     case 'score':
