@@ -1,6 +1,6 @@
 import { type Agreement, isoInstant, versionAt } from '../agreement/agreement.ts'
 import { fraction, greatest } from '../agreement/fraction.ts'
-import type { Period } from '../agreement/period.ts'
+import { type Period, unitAround } from '../agreement/period.ts'
 import type { CreditRules } from '../agreement/schema/credits.ts'
 import { cappedEach, cappedWindow } from './caps.ts'
 import { minorText, toMinor } from './fees.ts'
@@ -64,20 +64,66 @@ interface Joined {
   readonly reached: boolean
 }
 
+/** One entry: where it is longer than a month, caps per month cut the credits of each of its months first. */
 function joinMonth({ window, judgements }: Month, { rules, paid, asOf }: JoinContext): Joined {
   const due = judgements.filter(isCounted)
-  const whole = due.flatMap((judgement) => {
+  const [sample] = judgements
+  const isLong = window.to - window.from > longestMonthMs && rules.cap?.some(({ per }) => per === 'month')
+  if (!isLong) {
+    const before = joinDue({ window, judgements: due }, { rules, asOf })
+    return cut(before, cappedWindow(before.minor, window, paid, { rules, asOf, sample }))
+  }
+  const monthly = { ...rules, cap: rules.cap?.filter(({ per }) => per === 'month') }
+  const rest = { ...rules, cap: rules.cap?.filter(({ per }) => per !== 'month') }
+  const parts = monthsOf(due).map((month) => {
+    const before = joinDue(month, { rules, asOf })
+    const context = { rules: monthly, asOf, sample: month.judgements[0] }
+    return cut(before, cappedWindow(before.minor, month.window, [], context))
+  })
+  const all = {
+    minor: parts.reduce((sum, { minor }) => sum + minor, 0n),
+    capped: parts.some(({ capped }) => capped),
+    reached: parts.some(({ reached }) => reached),
+  }
+  return cut(all, cappedWindow(all.minor, window, paid, { rules: rest, asOf, sample }))
+}
+
+const longestMonthMs = 32 * 86_400_000
+
+const cut = (before: Joined, after: Pick<Joined, 'minor' | 'reached'>): Joined => ({
+  minor: after.minor,
+  capped: before.capped || after.minor < before.minor,
+  reached: before.reached || after.reached,
+})
+
+/** Credits by the calendar month that holds their period's last moment; for an incident its first. */
+function monthsOf(judgements: readonly Judgement[]): Month[] {
+  const windowOf = ({ question }: Judgement): Period => {
+    const { commitment, period, version } = question
+    const at = commitment.period.kind === 'incident' ? period.from : period.to - 1
+    return unitAround(at, 'month', version.terms.timeZone)
+  }
+  return [...Map.groupBy(judgements, (each) => windowOf(each).from).values()].flatMap((all) => {
+    const [first] = all
+    return first ? [{ window: windowOf(first), judgements: all }] : []
+  })
+}
+
+/** What is due together before the caps of the window. */
+function joinDue(
+  { window, judgements }: Month,
+  { rules, asOf }: Pick<JoinContext, 'rules' | 'asOf'>,
+): Joined {
+  const whole = judgements.flatMap((judgement) => {
     const minor = judgement.credit && creditMinor(judgement.question, judgement.credit)
     return minor === null ? [] : [{ judgement, minor, ...cappedEach(judgement, minor, rules, asOf) }]
   })
   const shares: Share[] = whole.map(({ judgement, left }) => ({ judgement, minor: left }))
-  const points = pointsMinor(window, due, asOf)
-  const before = joinShares(points === 0n ? shares : [...shares, { judgement: null, minor: points }], rules)
-  const after = cappedWindow(before, window, paid, { rules, asOf, sample: judgements[0] })
+  const points = pointsMinor(window, judgements, asOf)
   return {
-    minor: after.minor,
-    capped: after.minor < before || whole.some(({ minor, left }) => left < minor),
-    reached: after.reached || whole.some(({ reached }) => reached),
+    minor: joinShares(points === 0n ? shares : [...shares, { judgement: null, minor: points }], rules),
+    capped: whole.some(({ minor, left }) => left < minor),
+    reached: whole.some(({ reached }) => reached),
   }
 }
 

@@ -95,6 +95,18 @@ const cases: [title: string, text: string, lines: object[], credits: object[]][]
     [{ from: '2026-01-01T00:00:00+00:00', to: '2026-04-01T00:00:00+00:00', amount: '930.00' }],
   ],
   [
+    'in an entry of a quarter each month has its own cap: 310 of February, 620 of 930 of March',
+    two('{ per: quarter, cap: 20% of fees.f per month }'),
+    [at('2026-02-10', 24), ...both],
+    [{ amount: '930.00', capped: true }],
+  ],
+  [
+    "and the quarter's cap binds what is left of them",
+    two('{ per: quarter, cap: [20% of fees.f per month, 8% of fees.f per quarter] }'),
+    [at('2026-02-10', 24), ...both],
+    [{ amount: '744.00', capped: true }],
+  ],
+  [
     'an entry a day under a cap of the month',
     two('{ per: day, cap: 150 EUR per month }', daily),
     [at('2026-03-10', 2), at('2026-03-11', 2), at('2026-03-12', 2)],
