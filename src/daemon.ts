@@ -134,8 +134,9 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     settings,
     onTrouble: (message) => log.warn(message),
   })
-  const explainer = new Explainer({ store, book, closings, holidays, now, context: () => agreements.context })
   const shared = { store, book, memory, watched, counters, now, onTrouble }
+  const context = () => agreements.context
+  const explainer = new Explainer({ ...shared, closings, terminations, holidays, context })
   const takeEffect = async (at: number): Promise<void> => {
     if (!(await agreements.takeEffect(at))) return
     await pipeline.openAll()

@@ -76,7 +76,7 @@ async function explainFile(
   if (!evidence.ok)
     throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
   const only = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
-  const { judgements } = backtest({
+  const { judgements, credits, clauses } = backtest({
     agreement: read.agreement,
     evidence: evidence.evidence,
     only,
@@ -97,7 +97,8 @@ async function explainFile(
     throw new CommandFailure(
       `no period of "${asked.commitment}" that this evidence touches${at === null ? '' : ' holds that instant'}`,
     )
-  context.out(chosen.map(explainJudgement).join('\n\n'))
+  const around = { judged: { judgements, months: credits }, clauses }
+  context.out(chosen.map((each) => explainJudgement(each, around)).join('\n\n'))
   return 0
 }
 

@@ -9,6 +9,7 @@ import { EvidenceMemory } from './evidenceMemory.ts'
 import { Explainer } from './explainer.ts'
 import { resume } from './life.ts'
 import { Running } from './running.ts'
+import { Terminations } from './terminations.ts'
 
 export interface StoredParts {
   /** May be read-only: nothing is written. */
@@ -52,7 +53,16 @@ export async function explainFromStore(
   })
   if (watched === null) return null
   try {
-    const explainer = new Explainer({ store, book, closings, holidays, now, context: () => context })
+    const terminations = new Terminations({ book, running, holidays })
+    const explainer = new Explainer({
+      store,
+      book,
+      closings,
+      terminations,
+      holidays,
+      now,
+      context: () => context,
+    })
     return (await explainer.explain(watched, { commitment: asked.commitment, at: asked.at })).text
   } catch (error) {
     if (error instanceof ServiceProblem) return null

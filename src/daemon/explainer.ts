@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Agreement } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { type ParseContext, parseAgreement } from '../agreement/parse.ts'
 import { explainJudgement } from '../evaluation/explain.ts'
-import { judgePeriod } from '../evaluation/judgePeriod.ts'
+import { type OtherReading, otherReadings } from '../evaluation/explained/readings.ts'
+import { type Judgement, judgePeriod } from '../evaluation/judgePeriod.ts'
 import type { PeriodResult, Standing } from '../evaluation/verdict.ts'
 import { ServiceProblem } from '../http/service.ts'
 import type { Store } from '../store.ts'
@@ -11,15 +13,27 @@ import type { Closings } from './closings.ts'
 import { gather } from './gather.ts'
 import { type Judged, memberNames, periodRunning } from './periods.ts'
 import { questionOf } from './questions.ts'
+import type { Terminations } from './terminations.ts'
 import { inForceAt, type Watched } from './watched.ts'
 
 export interface ExplainerParts {
   readonly store: Store
   readonly book: Book
   readonly closings: Closings
+  readonly terminations: Terminations
   readonly holidays: Holidays
   readonly now: () => number
   readonly context: () => ParseContext
+}
+
+/** The readings that decide, with a pause after each: a month of grains is measured again for many of them. */
+async function decisive(judgement: Judgement): Promise<OtherReading[]> {
+  const found: OtherReading[] = []
+  for (const reading of otherReadings(judgement)) {
+    if (reading !== null) found.push(reading)
+    await setImmediate()
+  }
+  return found
 }
 
 /** Shows how a figure came about, from the evidence itself. */
@@ -45,7 +59,11 @@ export class Explainer {
     for (const judged of periods) judgements.push(await this.#judge(watched, judged))
     const [result] = judgements
     if (!result) throw new ServiceProblem(404, 'there is nothing to explain')
-    return { text: judgements.map(explainJudgement).join('\n\n'), result: result.result }
+    const exclusions = this.#parts.closings.exclusions(watched)
+    const around = this.#parts.terminations.around(watched, exclusions, now)
+    const texts: string[] = []
+    for (const each of judgements) texts.push(explainJudgement(each, around, await decisive(each)))
+    return { text: texts.join('\n\n'), result: result.result }
   }
 
   async #judge(watched: Watched, judged: Judged) {

@@ -1,8 +1,9 @@
 import { isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { sha256 } from '../agreement/canonical.ts'
+import type { Surroundings } from '../evaluation/explain.ts'
 import { type JoinedCredits, joinCredits } from '../evaluation/joins.ts'
-import { judgePeriod } from '../evaluation/judgePeriod.ts'
+import { type Judgement, judgePeriod } from '../evaluation/judgePeriod.ts'
 import { type ClauseState, clauseStates, outcomeOf, terminationResult } from '../evaluation/termination.ts'
 import type { Outcome, TerminationContext } from '../evaluation/triggers.ts'
 import type { TerminationResult } from '../evaluation/verdict.ts'
@@ -35,11 +36,24 @@ export class Terminations {
 
   /** Credits of each month after join and caps, from the ledger. */
   credits(watched: Watched, now: number): JoinedCredits {
+    return joinCredits(currentOf(watched), this.#judgements(watched, now), now)
+  }
+
+  /** What stands around a period: the months with their credits, and how far each clause is. */
+  around(watched: Watched, exclusions: readonly Exclusion[], now: number): Surroundings {
+    const judgements = this.#judgements(watched, now)
+    const { months } = joinCredits(currentOf(watched), judgements, now)
+    return {
+      judged: { judgements, months },
+      clauses: clauseStates(currentOf(watched), this.#context(watched, exclusions, now)),
+    }
+  }
+
+  #judgements(watched: Watched, now: number): Judgement[] {
     const history = this.#history(watched, [], now)
-    const judgements = this.#parts.book
+    return this.#parts.book
       .latest(watched.id, 'periodClosed')
       .flatMap((entry) => judgementFrom(withCreditNow(this.#parts.book, entry), history) ?? [])
-    return joinCredits(currentOf(watched), judgements, now)
   }
 
   results(watched: Watched, exclusions: readonly Exclusion[], now: number): TerminationResult[] {

@@ -37,7 +37,7 @@ function neighbour(window: Period, side: 'before' | 'after', { agreement, versio
   return { period: period ?? whole, whole, isInTerm: period !== null }
 }
 
-function capMinor(cap: Cap, fees: FeeContext, { question: { version } }: Judgement): bigint | null {
+export function capMinor(cap: Cap, fees: FeeContext, { question: { version } }: Judgement): bigint | null {
   const { currency, money } = version.terms
   if (currency === undefined) return null
   if (cap.unit === 'money') return toMinor(cap.amount, currency, money.mode)
@@ -94,7 +94,7 @@ export function cappedWindow(
 const shortestMonthMs = 27 * 86_400_000
 
 /** A month's cap is that of the entry's own month or billing cycle, or of the calendar month that a shorter entry lies in. */
-function capWindow(cap: Cap, entry: Period, zone: string): Period {
+export function capWindow(cap: Cap, entry: Period, zone: string): Period {
   if (cap.per === 'month') {
     return entry.to - entry.from < shortestMonthMs ? unitAround(entry.from, 'month', zone) : entry
   }

@@ -60,7 +60,7 @@ export function claimState(claim: ClaimTerms | undefined, context: ClaimContext)
   return { state: 'claimable', until: deadlines[0]?.text ?? null }
 }
 
-function stepDone(step: Step, deadline: Deadline | null, context: ClaimContext): boolean {
+export function stepDone(step: Step, deadline: Deadline | null, context: ClaimContext): boolean {
   return context.events.some((event) => {
     if (event.type !== step.event || event.at > context.asOf || !isAbout(event, context)) return false
     if (deadline !== null && event.at >= deadline.end) return false
@@ -104,7 +104,7 @@ const missedOf = (context: ClaimContext): readonly Missed[] =>
 
 const firstStart = (context: ClaimContext): number | null => missedOf(context)[0]?.from ?? null
 
-function deadlineOf(step: Step, context: ClaimContext): Deadline | null {
+export function deadlineOf(step: Step, context: ClaimContext): Deadline | null {
   if (step.kind === 'until') return endOfNth(step.until, context)
   const anchor = anchorOf(step.after, context)
   if (anchor === null) return null
@@ -129,7 +129,10 @@ function endOfDay(at: number, timeZone: string): Deadline {
   }
 }
 
-function anchorOf(after: Extract<Step, { kind: 'within' }>['after'], context: ClaimContext): number | null {
+export function anchorOf(
+  after: Extract<Step, { kind: 'within' }>['after'],
+  context: ClaimContext,
+): number | null {
   const missed = missedOf(context)
   const last = missed.at(-1)
   switch (after) {

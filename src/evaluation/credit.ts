@@ -97,7 +97,7 @@ function scheduleCredit(schedule: CreditTerms, context: CreditContext): Credit {
 const paysNothing = (band: Band): boolean => isZero(band.give.amount)
 
 /** The band that holds the value; `silent` where the contract's text leaves it open, null where nothing is due. */
-function bandFor(
+export function bandFor(
   bands: readonly Band[],
   schedule: CreditTerms,
   context: CreditContext,

@@ -10,7 +10,10 @@ import { worthOver } from './worth.ts'
 type Terms<K extends Measure['kind']> = Extract<Measure, { kind: K }>['terms']
 
 /** The events of the counted part of the period that are seen and that `where` admits. */
-function eventsOf({ where }: { where?: Terms<'satisfaction'>['where'] }, context: MeasureContext): Event[] {
+export function eventsOf(
+  { where }: { where?: Terms<'satisfaction'>['where'] },
+  context: MeasureContext,
+): Event[] {
   const { counted, asOf, view } = context
   return view.events.filter(
     (event) => event.at >= counted.from && event.at < counted.to && event.at <= asOf && matches(event, where),

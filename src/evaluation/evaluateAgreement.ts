@@ -15,8 +15,8 @@ import { joinCredits } from './joins.ts'
 import { calendarsOf, contextOf, type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
 import { readingsOf } from './readings.ts'
-import { outcomeOf, terminations } from './termination.ts'
-import type { Outcome } from './triggers.ts'
+import { type ClauseState, clauseStates, outcomeOf, terminations } from './termination.ts'
+import type { Outcome, TerminationContext } from './triggers.ts'
 import type { MonthlyCredit, PeriodResult, TerminationResult } from './verdict.ts'
 
 /** What `backtest --json` prints beside the agreement's name and digest. */
@@ -24,6 +24,8 @@ export interface Evaluation {
   readonly judgements: readonly Judgement[]
   readonly periods: readonly PeriodResult[]
   readonly credits: readonly MonthlyCredit[]
+  /** How far every termination clause is. */
+  readonly clauses: readonly ClauseState[]
   readonly termination: readonly TerminationResult[]
   readonly termUntil: string | null
 }
@@ -84,17 +86,19 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
       ? { ...outcome, value: null }
       : outcome
   })
+  const rights: TerminationContext = {
+    outcomes,
+    capsReached: joined.capsReached,
+    asOf,
+    holidays: context.holidays,
+    events: view.events.filter((event) => event.at <= asOf),
+  }
   return {
     judgements: sorted,
     periods: sorted.map((judgement) => withReadings(judgement)),
     credits: joined.months,
-    termination: terminations(agreement, {
-      outcomes,
-      capsReached: joined.capsReached,
-      asOf,
-      holidays: context.holidays,
-      events: view.events.filter((event) => event.at <= asOf),
-    }),
+    clauses: clauseStates(agreement, rights),
+    termination: terminations(agreement, rights),
     termUntil: extendedTerm(agreement, sorted),
   }
 }

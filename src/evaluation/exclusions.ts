@@ -52,7 +52,7 @@ export function admittedExclusions(context: ExclusionContext): AdmittedKind[] {
 }
 
 /** The part of a claim that meets what the rule asks for, and one of its ways where there are several. */
-function admittedPart(exclusion: Exclusion, rule: ExclusionKind, context: ExclusionContext): Spans {
+export function admittedPart(exclusion: Exclusion, rule: ExclusionKind, context: ExclusionContext): Spans {
   const own = meeting(exclusion, rule, rule, context)
   if (rule.either === undefined) return own
   return intersect(own, union(rule.either.flatMap((way) => meeting(exclusion, way, rule, context))))

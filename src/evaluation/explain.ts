@@ -1,177 +1,167 @@
-import { isoInstant } from '../agreement/agreement.ts'
-import { toExact } from '../agreement/fraction.ts'
-import { sourcesIn } from '../agreement/references.ts'
-import { countedEvents, isOfEvents } from '../agreement/schema/measures.ts'
-import type { Span } from '../agreement/spans.ts'
-import type { Series } from '../evidence/series.ts'
+import { multiply } from '../agreement/fraction.ts'
+import type { StateTerms } from '../agreement/schema/measures.ts'
+import { union } from '../agreement/spans.ts'
+import { bracketed, figure } from './explained/arithmetic.ts'
+import { arrearsSection } from './explained/arrears.ts'
+import { claimSection } from './explained/claim.ts'
+import { creditSection } from './explained/credit.ts'
+import { eventFigures, eventSection } from './explained/events.ts'
+import { combinationSection, evidenceSection } from './explained/evidence.ts'
+import { exclusionSection } from './explained/exclusions.ts'
+import { grainSection } from './explained/grains.ts'
+import { type Judged, monthSection } from './explained/month.ts'
+import { outageSection, splitSection } from './explained/outages.ts'
+import { type OtherReading, otherReadings, readingSection } from './explained/readings.ts'
+import { terminationSection } from './explained/termination.ts'
+import { eligibleSection, timeFigures } from './explained/time.ts'
+import {
+  gaugeFigures,
+  latencyFigures,
+  meanRatioFigures,
+  ratioFigures,
+  scoreFigures,
+} from './explained/values.ts'
+import { boundLines, roundingSection, verdictSection } from './explained/verdict.ts'
+import { instant, type Section } from './explained/words.ts'
 import type { Judgement } from './judgePeriod.ts'
-import { secondsText } from './measured.ts'
-import { targetText } from './periodFacts.ts'
-import { readingsOf } from './readings.ts'
+import { stateReadings } from './stateMeasures.ts'
+import type { ClauseState } from './termination.ts'
 
-const mostLines = 200
-
-/** Observations → outages → exclusions → eligible time → fraction → rounding → verdict → credit, to be redone by hand. */
-export function explainJudgement(judgement: Judgement): string {
-  return [
-    ...heading(judgement),
-    ...observationLines(judgement),
-    ...outageLines(judgement),
-    ...exclusionLines(judgement),
-    ...figureLines(judgement),
-    ...verdictLines(judgement),
-    ...creditLines(judgement),
-    ...readingLines(judgement),
-  ].join('\n')
+/** What stands around a period: the credits of its month, and the clauses that it counts towards. */
+export interface Surroundings {
+  readonly judged: Judged | null
+  readonly clauses: readonly ClauseState[]
 }
 
-const zoneOf = ({ question }: Judgement): string => question.version.terms.timeZone
+/** The readings whose result differs, all at once; a daemon takes them one at a time instead. */
+export const decisiveReadings = (judgement: Judgement): OtherReading[] =>
+  [...otherReadings(judgement)].filter((each) => each !== null)
 
-function heading({ question, result }: Judgement): string[] {
+/**
+ * The whole chain of a period in the order of evaluation, from evidence to termination, with every figure exact, so that
+ * a person can redo it with a pocket calculator; and what other readings of the text would have made of it.
+ */
+export function explainJudgement(
+  judgement: Judgement,
+  around: Surroundings = { judged: null, clauses: [] },
+  readings: readonly OtherReading[] = decisiveReadings(judgement),
+): string {
+  const sections = [
+    ...measureSections(judgement),
+    roundingSection(judgement),
+    verdictSection(judgement),
+    creditSection(judgement),
+    arrearsSection(judgement),
+    claimSection(judgement),
+    around.judged && monthSection(judgement, around.judged),
+    terminationSection(judgement, around.clauses),
+    readingSection(judgement, readings),
+  ].filter((section) => section !== null)
+  return [...heading(judgement), ...sections.flatMap(sectionLines)].join('\n')
+}
+
+const sectionLines = ({ title, lines }: Section, i: number): string[] => [
+  '',
+  `${i + 1}. ${title}`,
+  ...lines.map((line) => `   ${line}`),
+]
+
+function heading(judgement: Judgement): string[] {
+  const { question, result } = judgement
   const { agreement, commitment, name, of } = question
   return [
     `${commitment.title ?? name}${of === undefined ? '' : ` (${of})`} — ${agreement.versions[0]?.terms.title ?? agreement.id}`,
     ...(commitment.clause === undefined ? [] : [`clause: ${commitment.clause}`]),
     `period: ${result.from} … ${result.to} (end exclusive), ${question.version.terms.timeZone}`,
-    `judged by: ${agreement.digest}, as of ${isoInstant(question.asOf, question.version.terms.timeZone)}`,
-    '',
+    `judged by: ${agreement.digest}, version of ${instant(judgement, question.version.from)}, as of ${instant(judgement, question.asOf)}`,
   ]
 }
 
-function observationLines(judgement: Judgement): string[] {
-  const { question } = judgement
-  const asked = question.commitment.measure
-  if (asked.kind === 'notice')
-    return [
-      '1. announcements',
-      `   of ${asked.terms.of}, at least ${asked.terms.atLeast.text} before their begin`,
-      '',
-    ]
-  if (isOfEvents(asked))
-    return [
-      '1. events',
-      `   ${asked.kind === 'elapsed' ? `${asked.terms.from} → ${asked.terms.to}` : countedEvents(asked)}`,
-      '',
-    ]
-  return [
-    '1. observations in the period',
-    ...sourcesIn(asked.terms.of).map(
-      (name) => `   ${name}: ${countText(question.view.series(name, question.period), question.period)}`,
-    ),
-    '',
-  ]
-}
-
-function countText(series: Series, period: Span): string {
-  const counts = [0, 0, 0]
-  for (let i = 0; i < series.length; i++) {
-    const at = series.at[i] as number
-    if (at >= period.from && at < period.to)
-      counts[series.outcome[i] as number] = (counts[series.outcome[i] as number] ?? 0) + 1
+function measureSections(judgement: Judgement): (Section | null)[] {
+  const asked = judgement.question.commitment.measure
+  switch (asked.kind) {
+    case 'uptime':
+    case 'downtime':
+    case 'longestOutage':
+    case 'outages':
+      return stateSections(asked.kind, asked.terms, judgement)
+    case 'elapsed':
+    case 'occurrences':
+    case 'satisfaction':
+    case 'usageRate':
+    case 'retentionRate':
+    case 'notice':
+      return [eventSection(judgement), measureSection(judgement, eventFigures(judgement))]
+    case 'latency':
+    case 'gauge': {
+      const { terms } = asked
+      const isShare = terms.grain !== undefined && terms.bad !== undefined
+      const grains =
+        terms.grain !== undefined && terms.bad !== undefined
+          ? grainSection(
+              { of: terms.of, grain: terms.grain, bad: terms.bad, statistic: terms.statistic },
+              judgement,
+            )
+          : null
+      const figures = isShare
+        ? grainShare(judgement)
+        : asked.kind === 'latency'
+          ? latencyFigures(asked.terms, judgement)
+          : gaugeFigures(asked.terms, judgement)
+      return valueSections(judgement, grains, figures)
+    }
+    case 'successRatio':
+      return valueSections(judgement, null, ratioFigures(asked.terms, judgement))
+    case 'meanSuccessRatio':
+      return valueSections(judgement, null, meanRatioFigures(asked.terms, judgement))
+    case 'score':
+      return valueSections(judgement, null, scoreFigures(asked.terms, judgement))
   }
-  const [good = 0, bad = 0, unknown = 0] = counts
-  return `${good + bad + unknown} (${good} good, ${bad} bad, ${unknown} unknown)`
 }
 
-function outageLines(judgement: Judgement): string[] {
-  const { measured } = judgement
-  if (measured.time === null) return []
-  const zone = zoneOf(judgement)
-  const lines = measured.outages.slice(0, mostLines).map((each, i) => {
-    const inside = each.inside
-      .map((span) => `${isoInstant(span.from, zone)} … ${isoInstant(span.to, zone)}`)
-      .join(' + ')
-    return `   ${i + 1}. ${inside}: ${secondsText(each.countedMs)} s count`
-  })
-  const more =
-    measured.outages.length > mostLines ? [`   and ${measured.outages.length - mostLines} more`] : []
+function stateSections(kind: string, terms: StateTerms, judgement: Judgement): (Section | null)[] {
+  const members = stateReadings(terms, judgement.context)
+  const badTime = union(
+    members.flatMap(({ reading }) => reading.outages.flatMap(({ outage }) => outage.counted)),
+  )
+  const grains =
+    terms.grain !== undefined && terms.bad !== undefined
+      ? grainSection({ of: terms.of, grain: terms.grain, bad: terms.bad, statistic: null }, judgement)
+      : null
   return [
-    '2. outages that count (shaped whole, exclusions cut out, the part inside the period)',
-    ...(lines.length > 0 ? lines : ['   none']),
-    ...more,
-    '',
+    evidenceSection(judgement),
+    combinationSection(judgement),
+    grains,
+    outageSection(terms, members, judgement),
+    exclusionSection(judgement, badTime),
+    splitSection(terms, members, judgement),
+    eligibleSection(members, judgement),
+    measureSection(judgement, timeFigures(terms, members, judgement), kind),
   ]
 }
 
-function exclusionLines(judgement: Judgement): string[] {
-  const zone = zoneOf(judgement)
-  const claims = judgement.measured.admitted.flatMap((kind) =>
-    kind.claims.map(
-      ({ exclusion, span }) =>
-        `   ${exclusion.id} (${kind.name}, ${kind.effect}): ${isoInstant(span.from, zone)} … ${isoInstant(span.to, zone)}`,
-    ),
-  )
-  return claims.length > 0
-    ? ['3. exclusions that count', ...claims, '']
-    : ['3. exclusions that count', '   none', '']
-}
+const valueSections = (
+  judgement: Judgement,
+  grains: Section | null,
+  figures: string[],
+): (Section | null)[] => [
+  evidenceSection(judgement),
+  combinationSection(judgement),
+  grains,
+  exclusionSection(judgement, []),
+  measureSection(judgement, figures),
+]
 
-function figureLines({ measured, result }: Judgement): string[] {
-  const { seconds, counts, measure } = result
-  const time = seconds
-    ? [
-        `   eligible time: ${seconds.total} s (${seconds.excluded} s removed)`,
-        `   bad time: ${seconds.bad} s (${seconds.excused} s forgiven)`,
-        `   unknown time: ${seconds.unknown} s`,
-      ]
-    : []
-  const events = counts ? [`   total: ${counts.total}, bad: ${counts.bad}`] : []
-  const formula =
-    seconds && measure.unit === '%' && measured.value
-      ? [`   1 − ${seconds.bad} ÷ ${seconds.total} = ${measure.exact}`]
-      : []
-  const value =
-    measured.value === null
-      ? ['   no value']
-      : [
-          `   value: ${measure.value}${measure.unit} (exactly ${toExact(measured.value)}${measure.unit === '%' ? ' of 1' : ''})`,
-        ]
-  const bounds =
-    measure.best === measure.worst
-      ? []
-      : [
-          `   best ${measure.best}${measure.unit} if all unknown time was good, worst ${measure.worst}${measure.unit}`,
-        ]
-  const rounded =
-    measure.rounded === null ? [] : [`   rounded by the contract: ${measure.rounded}${measure.unit}`]
-  return ['4. figures', ...time, ...events, ...formula, ...value, ...bounds, ...rounded, '']
-}
+const measureSection = (
+  judgement: Judgement,
+  figures: readonly string[],
+  kind: string = judgement.question.commitment.measure.kind,
+): Section => ({ title: `measure: ${kind}`, lines: [...figures, ...boundLines(judgement)] })
 
-function verdictLines(judgement: Judgement): string[] {
-  const { result } = judgement
-  const since = result.certainSince === null ? [] : [`   certain since ${result.certainSince}`]
-  const deemed = result.deemed
-    ? [
-        `   deemed missed: ${result.deemed.by} was missed${result.deemed.as === null ? '' : `; the credit is that of ${result.deemed.as}`}`,
-      ]
-    : []
-  return ['5. verdict', `   target ${targetText(judgement)}: ${result.verdict}`, ...deemed, ...since, '']
-}
-
-function creditLines({ result }: Judgement): string[] {
-  const { credit } = result
-  if (credit === null) return ['6. credit', '   the contract names none']
-  const what = [
-    credit.percent === null ? null : `${credit.percent} %`,
-    credit.units === null ? null : `${credit.units} ${credit.unit}`,
-  ].filter((each) => each !== null)
-  const until = credit.claimUntil === null ? '' : `, until ${credit.claimUntil}`
-  return [
-    '6. credit',
-    `   ${[...what, credit.amount === null ? 'amount open' : `${credit.amount} ${credit.currency}`].join(', ')}: ${credit.state}${until}`,
-  ]
-}
-
-function readingLines(judgement: Judgement): string[] {
-  const readings = Object.entries(readingsOf(judgement) ?? {}).filter(
-    ([, each]) =>
-      each.verdict !== judgement.verdict || each.amount !== (judgement.result.credit?.amount ?? null),
-  )
-  return readings.length === 0
-    ? []
-    : [
-        '',
-        '7. other readings of the clause',
-        ...readings.map(([name, each]) => `   ${name}: ${each.verdict}, ${each.amount ?? 'no amount'}`),
-      ]
+/** Good grains ÷ known grains. */
+function grainShare({ own }: Judgement): string[] {
+  const { counts, value, coverage } = own
+  if (counts === null || value === null || coverage === null) return []
+  const known = multiply(counts.total, coverage)
+  return [`good share: 1 − ${bracketed(counts.bad)} ÷ ${bracketed(known)} = ${figure(value, '%')}`]
 }

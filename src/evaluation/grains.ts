@@ -105,7 +105,7 @@ function beside(verdict: GrainVerdict, control: GrainVerdict): GrainVerdict {
 const stateOf: Readonly<Record<GrainVerdict, State>> = { good, bad, skip: good, unknown }
 
 /** The grains inside a span that have ended: a grain is known at its end. */
-function gridOf(span: Span, grainMs: number, { period, asOf }: GrainContext): Span[] {
+export function gridOf(span: Span, grainMs: number, { period, asOf }: GrainContext): Span[] {
   const grains: Span[] = []
   for (let k = Math.floor((span.from - period.from) / grainMs); ; k++) {
     const whole = { from: period.from + k * grainMs, to: period.from + (k + 1) * grainMs }

@@ -128,7 +128,7 @@ function joinDue(
 }
 
 /** What adds to amounts: not what is silent, came too late, or was not chosen. */
-function isCounted({ result, question }: Judgement): boolean {
+export function isCounted({ result, question }: Judgement): boolean {
   const state = result.credit?.state
   if (state === 'expired' || state === 'silent') return false
   return (electionOf(question) ?? 'elected') === 'elected'

@@ -9,10 +9,11 @@ import {
   unitAround,
   wholePeriod,
 } from '../agreement/period.ts'
+import type { ClaimTerms } from '../agreement/schema/claims.ts'
 import type { CommitmentTerms, PeriodTerms } from '../agreement/schema/commitments.ts'
 import type { Event } from '../evidence/event.ts'
 import { certainSince } from './certain.ts'
-import { type ClaimState, claimState } from './claims.ts'
+import { type ClaimContext, type ClaimState, claimState } from './claims.ts'
 import type { MeasureContext } from './context.ts'
 import { type Credit, creditOf, percentText, unitName, unitsText } from './credit.ts'
 import { type Deemed, deemedMeasure } from './deemed.ts'
@@ -83,15 +84,22 @@ export function contextOf(question: PeriodQuestion): MeasureContext {
 }
 
 /** The verdict of a finished period, with its credit before join and caps. */
-export function judgePeriod(question: PeriodQuestion): Judgement {
+export const judgePeriod = (question: PeriodQuestion): Judgement =>
+  judgeMeasured(question, { own: measure(contextOf(question)), certainSince })
+
+/** The same where the period has been measured: what another target, rounding or credit would make of it. */
+export function judgeMeasured(
+  question: PeriodQuestion,
+  known: { readonly own: Measured; readonly certainSince: (context: MeasureContext) => number | null },
+): Judgement {
   const { commitment, period } = question
+  const { own } = known
   const context = contextOf(question)
-  const own = measure(context)
   const measured = averaged(own, question.before)
   const onItsOwn = verdictOf(measured, commitment)
   const deemed = onItsOwn === 'silent' || onItsOwn === 'breached' ? null : (question.deemed ?? null)
   const verdict = deemed ? 'breached' : onItsOwn
-  const certain = deemed ? deemed.since : verdict === 'breached' ? certainSince(context) : null
+  const certain = deemed ? deemed.since : verdict === 'breached' ? known.certainSince(context) : null
   const fees = feeContext(question)
   const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
   const credited = deemed ? deemedMeasure(measured, commitment) : measured
@@ -171,16 +179,23 @@ function neighbours({
   }
 }
 
-function claimOf(
+const claimOf = (
   question: PeriodQuestion,
   found: { measured: Measured; certain: number | null; credit: Credit },
-): ClaimState {
+): ClaimState => claimState(claimTermsOf(question), claimContext(question, found))
+
+/** How the credit is obtained: by the credit's own words, the commitment's, the agreement's. */
+export const claimTermsOf = ({ commitment, version }: PeriodQuestion): ClaimTerms | undefined =>
+  commitment.credit?.find((schedule) => schedule.claim !== undefined)?.claim ??
+  commitment.claim ??
+  version.terms.credits.claim
+
+export function claimContext(
+  question: PeriodQuestion,
+  found: { readonly measured: Measured; readonly certain: number | null },
+): ClaimContext {
   const { name, commitment, version, period, asOf, holidays } = question
-  const terms =
-    commitment.credit?.find((schedule) => schedule.claim !== undefined)?.claim ??
-    commitment.claim ??
-    version.terms.credits.claim
-  return claimState(terms, {
+  return {
     period,
     nextPeriods: (count) => nextPeriods(question, count),
     measured: found.measured,
@@ -196,7 +211,7 @@ function claimOf(
     },
     asOf,
     deadlines: { ...calendarsOf(version, holidays), calendar: null },
-  })
+  }
 }
 
 /** For one event's period only what happened about the same subject. */

@@ -26,14 +26,9 @@ type Terms<K extends Measure['kind']> = Extract<Measure, { kind: K }>['terms']
 /** The unweighted mean of the grains' ratios: each grain weighs the same however many requests it had. */
 export function measureMeanSuccessRatio(terms: Terms<'meanSuccessRatio'>, context: MeasureContext): Measured {
   const window = windowOf(context)
-  const end = Math.min(context.counted.to, context.asOf)
-  const grains: Span[] = []
-  for (let from = context.counted.from; from < end; from += terms.grain)
-    grains.push({ from, to: Math.min(from + terms.grain, context.counted.to) })
-  const kept = grains.filter((grain) => grain.to <= end && intersect([grain], window.eligible).length > 0)
-  const samples = sourcesIn(terms.of).map((source) => context.view.series(source, context.counted))
+  const ratios = grainRatios(terms, context, window)
   let [value, best, worst, known, blind] = [zero, zero, zero, 0, 0]
-  for (const ratio of ratiosOf(kept, samples, { window, empty: terms.empty })) {
+  for (const ratio of ratios) {
     if (ratio === 'skip') continue
     if (ratio === 'unknown') blind++
     else {
@@ -45,7 +40,7 @@ export function measureMeanSuccessRatio(terms: Terms<'meanSuccessRatio'>, contex
   }
   const all = known + blind
   const base = { ...noMeasure('%'), admitted: window.admitted }
-  if (all === 0) return { ...base, nothing: kept.length > 0 || total(window.eligible) === 0 }
+  if (all === 0) return { ...base, nothing: ratios.length > 0 || total(window.eligible) === 0 }
   const share = (value: Fraction, count: number): Fraction => divide(value, fraction(count))
   return {
     ...base,
@@ -60,6 +55,21 @@ export function measureMeanSuccessRatio(terms: Terms<'meanSuccessRatio'>, contex
 /** A grain's ratio by what is known, and at best and at worst where some of its looks are unknown. */
 type Ratio = Readonly<Record<'value' | 'best' | 'worst', Fraction>> | 'skip' | 'unknown'
 const exactly = (value: Fraction): Ratio => ({ value, best: value, worst: value })
+
+/** The ratio of each grain that has ended and of which something is eligible, in order of time. */
+export function grainRatios(
+  terms: Terms<'meanSuccessRatio'>,
+  context: MeasureContext,
+  window: Window,
+): readonly Ratio[] {
+  const end = Math.min(context.counted.to, context.asOf)
+  const grains: Span[] = []
+  for (let from = context.counted.from; from < end; from += terms.grain)
+    grains.push({ from, to: Math.min(from + terms.grain, context.counted.to) })
+  const kept = grains.filter((grain) => grain.to <= end && intersect([grain], window.eligible).length > 0)
+  const samples = sourcesIn(terms.of).map((source) => context.view.series(source, context.counted))
+  return ratiosOf(kept, samples, { window, empty: terms.empty })
+}
 
 /** Of each grain only the eligible part is looked at; what failed in its forgiven part did not fail. */
 function ratiosOf(
@@ -165,7 +175,7 @@ export function measureScore(terms: Terms<'score'>, context: MeasureContext): Me
   return { ...base, nothing: false, value, best: value, worst: value }
 }
 
-function scoreOf(terms: Terms<'score'>, isBad: boolean, latencyUs: number): Fraction | null {
+export function scoreOf(terms: Terms<'score'>, isBad: boolean, latencyUs: number): Fraction | null {
   for (const { when, give } of terms.points) {
     if (when === null) return give
     if (

@@ -14,7 +14,7 @@ import { outagesOf } from './outages.ts'
 export type StateMeasureKind = 'uptime' | 'downtime' | 'longestOutage' | 'outages'
 
 /** What one line says about a period under one filling of its unknown time. */
-interface Reading {
+export interface Reading {
   readonly eligible: Spans
   readonly bad: Spans
   /** Bad milliseconds, weighed where the contract says so. */
@@ -28,7 +28,7 @@ interface Reading {
 
 /** Measures up and down time of a period: shape, then exclude, then split at the period's edges. */
 export function measureState(kind: StateMeasureKind, terms: StateTerms, context: MeasureContext): Measured {
-  const members = terms.of.kind === 'pool' && !isPooledInGrains(terms, context) ? terms.of.of : [terms.of]
+  const members = membersIn(terms, context)
   const lines = members.map((member) => knownLine(member, terms, context))
   const isBlind = lines.some(({ line }) => line.segments.some((segment) => segment.state === unknown))
   const read = (as: typeof good | typeof bad | null): Reading[] =>
@@ -60,6 +60,26 @@ export function measureState(kind: StateMeasureKind, terms: StateTerms, context:
     best: extremes ? fraction(extremes.least) : stateValue(kind, best, asked),
     worst: extremes ? fraction(extremes.most) : stateValue(kind, worst, asked),
   }
+}
+
+const membersIn = (terms: StateTerms, context: MeasureContext): readonly Subject[] =>
+  terms.of.kind === 'pool' && !isPooledInGrains(terms, context) ? terms.of.of : [terms.of]
+
+/** How each member of the subject (one unless it is a pool) reads in the period: for whoever redoes the figure. */
+export function stateReadings(
+  terms: StateTerms,
+  context: MeasureContext,
+): readonly {
+  readonly of: Subject
+  readonly line: Line
+  readonly skipped: Spans
+  readonly reading: Reading
+}[] {
+  return membersIn(terms, context).map((of) => {
+    const known = knownLine(of, terms, context)
+    const { line, skipped } = known
+    return { of, line, skipped, reading: readLine({ ...known, measuredLine: line }, terms, context) }
+  })
 }
 
 /** Requests are added up grain by grain; states have no numerator but their time, which is added up at the end. */

@@ -173,7 +173,7 @@ export type CreditTerms = z.output<typeof credit>
 export type DayValue =
   | { readonly kind: 'thatDay' }
   | { readonly kind: 'part'; readonly part: Fraction; readonly unit: 'month' | 'quarter' | 'year' }
-function parseDay(text: string): DayValue | null {
+export function parseDay(text: string): DayValue | null {
   if (text === 'thatDay') return { kind: 'thatDay' }
   const match = /^1\/(\d{1,3}) of (month|quarter|year)$/.exec(text)
   return match && Number(match[1]) > 0
