@@ -21,6 +21,14 @@ export function referenceIssues(terms: AgreementTerms, sources: ReadonlyMap<stri
   for (const [name, commitment] of Object.entries(terms.commitments))
     commitmentIssues(terms, sources, [name, commitment], say)
   for (const [name, kind] of Object.entries(terms.exclusions)) {
+    if (kind.while?.kind === 'gauge') {
+      const { gauge } = kind.while
+      const look = sources.get(gauge)?.look
+      const problem =
+        known('source', gauge, Object.keys(terms.sources)) ??
+        (look && seriesKindOf(look) !== 'gauge' ? `"${gauge}" gives no number: a gauge is needed` : null)
+      need(say, ['exclusions', name, 'while', 'gauge'], problem)
+    }
     for (const { inside } of [kind, ...(kind.either ?? [])])
       if (inside !== undefined) calendarIssues(terms, inside, ['exclusions', name, 'inside'], say)
   }

@@ -1,6 +1,6 @@
 import { isoInstant, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
-import { sourcesIn } from '../agreement/references.ts'
+import { judgingSources } from '../agreement/relief.ts'
 import { isOfEvents } from '../agreement/schema/measures.ts'
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { elapsedPairs } from '../evaluation/eventMeasures.ts'
@@ -105,7 +105,7 @@ export class Closings {
     if (isOfEvents(asked)) return true
     const waitedFrom = Math.max(period.to + version.terms.settle, this.#startedAt ?? now)
     if (now > waitedFrom + mostWaitMs) return true
-    return sourcesIn(asked.terms.of).every((name) =>
+    return judgingSources(member.commitment, version.terms).every((name) =>
       this.#isCaughtUp(sourcesNow(watched, now).get(name), period.to),
     )
   }

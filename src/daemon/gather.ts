@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Agreement } from '../agreement/agreement.ts'
+import { type Agreement, versionAt } from '../agreement/agreement.ts'
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
-import { sourcesIn } from '../agreement/references.ts'
+import { judgingSources } from '../agreement/relief.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
-import { isOfEvents } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
 import { correctedView } from '../evaluation/corrections.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
@@ -41,8 +40,7 @@ export interface GatherQuestion {
 export async function gather(store: Store, question: GatherQuestion): Promise<Gathered> {
   const { watched, agreement, commitment, period, exclusions, seenUntil } = question
   const corrections = question.corrections ?? watched.corrections
-  const asked = commitment.measure
-  const names = isOfEvents(asked) ? [] : sourcesIn(asked.terms.of)
+  const names = judgingSources(commitment, versionAt(agreement, period.from).terms)
   const averaged = (commitment.averagedWith ?? 0) * (period.to - period.from + 2 * dayMs)
   const back = budgetReach(agreement, commitment) + averaged
   const span = { from: period.from - marginMs - back, to: Math.min(period.to + marginMs, seenUntil) }

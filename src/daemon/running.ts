@@ -2,7 +2,7 @@ import { isoInstant } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import type { Period } from '../agreement/period.ts'
 import { sourcesIn } from '../agreement/references.ts'
-import { isOfEvents } from '../agreement/schema/measures.ts'
+import { judgingSources, reliefSources } from '../agreement/relief.ts'
 import type { Span } from '../agreement/spans.ts'
 import { correctedView } from '../evaluation/corrections.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
@@ -20,7 +20,7 @@ import { type EvidenceMemory, piecesOf } from './evidenceMemory.ts'
 import { seriesFor } from './gather.ts'
 import { LatencyFold } from './latencyFolds.ts'
 import { type Member, questionOf } from './questions.ts'
-import { currentOf, factsOf, type Watched } from './watched.ts'
+import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
 
 interface Fold {
   readonly period: Period
@@ -185,8 +185,8 @@ export class Running {
     member: Member,
     { period, now }: RunningAsk,
   ): Promise<ReadonlyMap<string, Series>> {
-    const asked = member.commitment.measure
-    if (!needsRows(member) && !isCorrected(watched, member, period)) return new Map()
+    const names = rowSources(watched, member, period)
+    if (names.length === 0) return new Map()
     const key = keyOf(watched, member, period)
     const known = this.#rows.get(key)
     const often = Math.min(rereadMs, Math.max(1000, (period.to - period.from) / 5000))
@@ -196,7 +196,6 @@ export class Running {
       now - known.readAt < often * Math.max(1, this.#rows.size / 50)
     )
       return known.series
-    const names = isOfEvents(asked) ? [] : sourcesIn(asked.terms.of)
     const series = new Map<string, Series>()
     for (const name of names)
       series.set(name, await this.#rowsOf(watched, name, { from: period.from, to: Math.min(period.to, now) }))
@@ -217,6 +216,14 @@ const keyOf = (watched: Watched, member: Member, period: Period): string =>
 /** Periods that ended long ago are read from the store where they are asked for again. */
 function forget(kept: Map<string, { readonly period: Period }>, now: number): void {
   for (const [key, { period }] of kept) if (period.to + keptMs < now) kept.delete(key)
+}
+
+/** The sources whose rows are read: of numbers, and of the gauges by which time is excluded. */
+function rowSources(watched: Watched, member: Member, period: Period): string[] {
+  const { terms } = inForceAt(watched, period.from).version
+  return needsRows(member) || isCorrected(watched, member, period)
+    ? judgingSources(member.commitment, terms)
+    : reliefSources(member.commitment, terms)
 }
 
 /** States without grains come from lines, latencies from folds, events from memory; everything else needs its rows. */

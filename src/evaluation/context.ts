@@ -5,8 +5,10 @@ import type { AgreementTerms } from '../agreement/schema/agreement.ts'
 import type { ExclusionKind } from '../agreement/schema/clauses.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { intersect, type Span, type Spans } from '../agreement/spans.ts'
+import type { Exclusion } from '../evidence/event.ts'
 import type { EvidenceView } from './evidenceView.ts'
 import { type AdmittedKind, admittedExclusions } from './exclusions.ts'
+import { reliefOf } from './relief.ts'
 
 /** One commitment, one period, and what may be looked at. */
 export interface MeasureContext {
@@ -39,7 +41,7 @@ export function admittedFor(
   if (kinds.length === 0) return []
   return admittedExclusions({
     kinds,
-    exclusions: context.view.exclusions,
+    exclusions: [...context.view.exclusions, ...relieved(context, kinds, reach)],
     standingAt: context.asOf,
     period: context.counted,
     reach,
@@ -47,6 +49,28 @@ export function admittedFor(
     calendars: context.calendars,
     badTime,
   })
+}
+
+/** What the contract's own conditions exclude, from the begin of the windows that budgets are used up in. */
+function relieved(
+  context: MeasureContext,
+  kinds: readonly (readonly [string, ExclusionKind])[],
+  reach: Span,
+): Exclusion[] {
+  const from = kinds.reduce(
+    (least, [, rule]) =>
+      (rule.budget ?? []).reduce(
+        (begin, { per }) =>
+          per === 'period' || per === 'exclusion'
+            ? begin
+            : Math.min(begin, unitAround(reach.from, per, context.terms.timeZone).from),
+        least,
+      ),
+    Math.min(reach.from, context.counted.from),
+  )
+  return kinds.flatMap(([name, rule]) =>
+    rule.while === undefined ? [] : reliefOf(name, rule.while, context, { from, to: reach.to }),
+  )
 }
 
 const exclusionsOf = ({ commitment, terms }: MeasureContext): (readonly [string, ExclusionKind])[] =>

@@ -1,6 +1,6 @@
 import { isoInstant } from '../agreement/agreement.ts'
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
-import { sourcesIn } from '../agreement/references.ts'
+import { judgingSources } from '../agreement/relief.ts'
 import { isOfEvents } from '../agreement/schema/measures.ts'
 import { clip, type Spans, total } from '../agreement/spans.ts'
 import type { Judgement } from './judgePeriod.ts'
@@ -24,9 +24,9 @@ export function periodFacts(judgement: Judgement, describe: DescribeEvidence): P
   const zone = version.terms.timeZone
   const outages = listed(judgement)
   const gaps = unknownSpans(judgement)
-  const asked = commitment.measure
-  const sources = isOfEvents(asked) ? [] : sourcesIn(asked.terms.of)
-  const evidence = sources.map((source): EvidenceInput => ({ source, ...describe(source, period) }))
+  const evidence = judgingSources(commitment, version.terms).map(
+    (source): EvidenceInput => ({ source, ...describe(source, period) }),
+  )
   const exclusions = exclusionFigures(judgement, zone)
   const inputs = {
     agreement: agreement.digest,

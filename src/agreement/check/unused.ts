@@ -1,6 +1,5 @@
-import { sourcesIn } from '../references.ts'
+import { judgingSources } from '../relief.ts'
 import type { AgreementTerms } from '../schema/agreement.ts'
-import { isOfEvents } from '../schema/measures.ts'
 import { type Finding, type Proof, warn } from './finding.ts'
 
 /** Sources that nothing measures, and exclusions that nothing excludes. */
@@ -8,9 +7,7 @@ export const unusedProof: Proof = ({ terms }) => [...unusedSources(terms), ...un
 
 function unusedSources(terms: AgreementTerms): Finding[] {
   const used = new Set(
-    Object.values(terms.commitments).flatMap(({ measure }) =>
-      isOfEvents(measure) ? [] : sourcesIn(measure.terms.of),
-    ),
+    Object.values(terms.commitments).flatMap((commitment) => judgingSources(commitment, terms)),
   )
   return Object.entries(terms.sources).flatMap(([name, { look }]) => {
     const isForEvents = look.kind === 'push' && look.terms === 'event'
@@ -20,7 +17,10 @@ function unusedSources(terms: AgreementTerms): Finding[] {
 }
 
 function unusedExclusions(terms: AgreementTerms): Finding[] {
-  const used = new Set(Object.values(terms.commitments).flatMap(({ exclude }) => exclude ?? []))
+  const used = new Set(Object.values(terms.commitments).flatMap(({ measure, exclude }) => [
+      ...(exclude ?? []),
+      ...(measure.kind === 'notice' ? [measure.terms.of] : []),
+    ]))
   return Object.keys(terms.exclusions).flatMap((name) =>
     used.has(name) ? [] : [warn(['exclusions', name], 'no commitment excludes it, so it excuses nothing')],
   )

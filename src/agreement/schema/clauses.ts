@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseLength } from '../length.ts'
+import { parseCondition } from '../quantity.ts'
 import { calendarReference } from './calendars.ts'
 import {
   choice,
@@ -19,6 +20,7 @@ import {
   words,
 } from './scalars.ts'
 
+const condition = parsed('a condition such as "> 500"', parseCondition)
 const clauseText = words().max(2000).optional()
 
 // --- exclusions ---------------------------------------------------------------------------------------------------
@@ -62,16 +64,33 @@ const way = strict(admission)
 /** What a claim must meet; of several ways one is enough. */
 export type Admission = z.output<typeof way>
 
+/** A condition of the contract under which time is excluded by itself. */
+export type While = z.output<typeof whileTerms>
+const whileTerms = z.union([
+  strict({ gauge: name, is: condition }).transform((terms) => ({ kind: 'gauge' as const, ...terms })),
+  strict({
+    usage: words('what is used').max(200),
+    over: decimal,
+    per: choice('hour', 'day', 'week', 'month', 'quarter', 'year'),
+  }).transform((terms) => ({ kind: 'usage' as const, ...terms })),
+])
+
 export const exclusionKind = strict({
   ...admission,
   /** Beside what stands above, one of these. */
   either: z.array(way).min(1).optional(),
+  while: whileTerms.optional(),
   calendar: name.optional(),
   budget: oneOrMany(budget).optional(),
   times: occasions.optional(),
   counts: choice('announced', 'excused').default('announced'),
   effect: choice(...exclusionEffects).default('remove'),
   clause: clauseText,
+}).superRefine((kind, context) => {
+  const procedure = (['notice', 'consent', 'either', 'times'] as const).find((key) => kind[key] !== undefined)
+  if (kind.while === undefined || procedure === undefined) return
+  const message = `what holds by itself (\`while\`) is not announced: leave out \`${procedure}\``
+  context.addIssue({ code: 'custom', path: [procedure], message })
 })
 export type ExclusionKind = z.output<typeof exclusionKind>
 
