@@ -17,10 +17,12 @@ function unusedSources(terms: AgreementTerms): Finding[] {
 }
 
 function unusedExclusions(terms: AgreementTerms): Finding[] {
-  const used = new Set(Object.values(terms.commitments).flatMap(({ measure, exclude }) => [
+  const used = new Set(
+    Object.values(terms.commitments).flatMap(({ measure, exclude }) => [
       ...(exclude ?? []),
       ...(measure.kind === 'notice' ? [measure.terms.of] : []),
-    ]))
+    ]),
+  )
   return Object.keys(terms.exclusions).flatMap((name) =>
     used.has(name) ? [] : [warn(['exclusions', name], 'no commitment excludes it, so it excuses nothing')],
   )
