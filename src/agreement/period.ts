@@ -121,6 +121,13 @@ export function periodAt(terms: PeriodTerms, at: number, context: PeriodContext)
   return clipToTerm(wholePeriod(terms, at, context.timeZone), context.term)
 }
 
+/** The trailing span that ends at an instant (a claim), clipped by the term; null for other periods and outside of the term. */
+export function trailingTo(terms: PeriodTerms, to: number, context: PeriodContext): Period | null {
+  if (terms.kind !== 'trailing' || to <= context.term.from) return null
+  if (context.term.until !== null && to > context.term.until) return null
+  return clipToTerm(trailingUntil(to, terms, context.timeZone), context.term)
+}
+
 /** The period after one, clipped by the term; null at the term's end. */
 export function periodAfter(terms: PeriodTerms, period: Period, context: PeriodContext): Period | null {
   return periodAt(

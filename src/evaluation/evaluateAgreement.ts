@@ -1,7 +1,7 @@
 import { type Agreement, isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { roundToWhole, zero } from '../agreement/fraction.ts'
-import { type Period, periodsTouching } from '../agreement/period.ts'
+import { type Period, periodsTouching, trailingTo } from '../agreement/period.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { Span } from '../agreement/spans.ts'
@@ -46,6 +46,8 @@ export interface EvaluationContext {
 
 interface Asked {
   readonly name: string
+  /** For an incident of one of several members: only that one is judged. */
+  readonly of?: string
   readonly period: Period
   /** False for a period without evidence between two that have some. */
   readonly isTouched: boolean
@@ -69,8 +71,8 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
     )
   const judgements: Judgement[] = []
   const between = new Set<Judgement>()
-  for (const { name, period, isTouched } of finished) {
-    const found = judgeMembers({ agreement, name, period, asOf }, { ...context, view }, judgements)
+  for (const { isTouched, ...asked } of finished) {
+    const found = judgeMembers({ agreement, ...asked, asOf }, { ...context, view }, judgements)
     judgements.push(...(isTouched ? found : found.filter(({ verdict }) => verdict !== 'breached')))
     if (!isTouched) for (const each of found) between.add(each)
   }
@@ -149,18 +151,31 @@ function periodsOf(agreement: Agreement, name: string, context: EvaluationContex
     const commitment = version.terms.commitments[name]
     if (!commitment) return []
     if (commitment.period.kind === 'incident')
-      return incidentPeriods({ version, name, commitment, context, span: { from, to } }).map((period) => ({
-        name,
-        period,
-        isTouched: true,
-      }))
+      return (membersOf(commitment) ?? [{ commitment }]).flatMap((member) =>
+        incidentPeriods({ version, name, ...member, context, span: { from, to } }).map((period) => ({
+          name,
+          ...('of' in member ? { of: member.of } : {}),
+          period,
+          isTouched: true,
+        })),
+      )
     const keepsQuiet = remembers(agreement, name)
-    return periodsTouching(commitment.period, { from, to }, periods)
+    const atClaims = claimsOf(context.view, name).flatMap(
+      (at) => trailingTo(commitment.period, at, periods) ?? [],
+    )
+    const all = [...periodsTouching(commitment.period, { from, to }, periods), ...atClaims]
+    return [...new Map(all.map((period) => [`${period.from} ${period.to}`, period])).values()]
       .filter((period) => versionAt(agreement, period.from) === version)
       .map((period) => ({ name, period, isTouched: context.touches(period) }))
       .filter(({ isTouched }) => keepsQuiet || isTouched)
   })
 }
+
+/** When a claim about a commitment was made (or about nothing in particular): a trailing span is judged then, too. */
+const claimsOf = ({ events }: EvidenceView, name: string): number[] =>
+  events
+    .filter(({ type, data }) => type === 'claim.filed' && (data.about ?? name) === name)
+    .map((event) => event.at)
 
 /**
  * Whether a period without evidence between two others matters: it ends or leaves open a run of misses, and has its
@@ -169,9 +184,10 @@ function periodsOf(agreement: Agreement, name: string, context: EvaluationContex
 function remembers(agreement: Agreement, name: string): boolean {
   return agreement.versions.some(({ terms }) => {
     const commitment = terms.commitments[name]
-    if (commitment === undefined || ['incident', 'trailing'].includes(commitment.period.kind)) return false
+    if (commitment === undefined || commitment.period.kind === 'incident') return false
     return (
       commitment.averagedWith !== undefined ||
+      (commitment.period.kind === 'trailing' && commitment.credit !== undefined) ||
       commitment.credit?.some((schedule) => schedule.repeat !== undefined) === true ||
       Object.values(terms.termination).some(({ when }) => watchesRuns(when, name))
     )
@@ -190,7 +206,7 @@ function watchesRuns(trigger: Trigger, name: string): boolean {
 
 /** The judgements of one period: one, or one for each member. */
 function judgeMembers(
-  asked: { agreement: Agreement; name: string; period: Period; asOf: number },
+  asked: Omit<Asked, 'isTouched'> & { agreement: Agreement; asOf: number },
   context: EvaluationContext,
   before: readonly Judgement[],
 ): Judgement[] {
@@ -198,9 +214,10 @@ function judgeMembers(
   const version = versionAt(agreement, period.from)
   const commitment = version.terms.commitments[name]
   if (!commitment) return []
-  const members: readonly { of?: string; commitment: CommitmentTerms }[] = membersOf(commitment) ?? [
+  const all: readonly { of?: string; commitment: CommitmentTerms }[] = membersOf(commitment) ?? [
     { commitment },
   ]
+  const members = all.filter((member) => asked.of === undefined || member.of === asked.of)
   return members.map((member) => {
     const past = before
       .filter((each) => each.question.name === name && each.question.of === member.of)

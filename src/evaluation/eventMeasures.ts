@@ -2,6 +2,7 @@ import { workingTime } from '../agreement/calendar.ts'
 import { addLength, type DeadlineContext, nthWorkingDay } from '../agreement/deadline.ts'
 import { fraction, multiply, one, parseDecimal, roundToWhole, subtract, zero } from '../agreement/fraction.ts'
 import { fixedMs, type Length } from '../agreement/length.ts'
+import { unitAround } from '../agreement/period.ts'
 import type { CalendarReference } from '../agreement/schema/calendars.ts'
 import { type Measure, periodEnded, type Within } from '../agreement/schema/measures.ts'
 
@@ -148,13 +149,18 @@ function dueOf(
   const pauses = pausesOf(question.at, events, terms, context.asOf)
   if (length.unit === 'ms')
     return spend(start, length.count, { calendar: terms.calendar ?? null, pauses, deadlines })
-  // What ends with a day ends before its midnight: the last millisecond is still in time.
-  const unpaused = addLength(start, length, deadlines) - (length.unit === 'businessDay' ? 1 : 0)
+  const unpaused = lastInstant(addLength(start, length, deadlines), length, context)
   // A pause that begins when the time has run out gives none back.
   return pauses.reduce(
     (due, pause) => (pause.from <= due ? due + Math.max(0, pause.to - Math.max(pause.from, start)) : due),
     unpaused,
   )
+}
+
+/** The close of a working day is in time itself; a day that closes at midnight ends before it, since that is the next day's. */
+function lastInstant(close: number, { unit }: Length, { terms: { timeZone } }: MeasureContext): number {
+  if (unit !== 'businessDay') return close
+  return close === unitAround(close, 'day', timeZone).from ? close - 1 : close
 }
 
 /** Questions after the cut-off (one made at it is in time) begin on the next working day. */

@@ -1,5 +1,5 @@
 import type { Version } from '../agreement/agreement.ts'
-import type { Period } from '../agreement/period.ts'
+import { type Period, unitAround } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { countedEvents, isOfEvents } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
@@ -31,7 +31,8 @@ export function incidentPeriods({ version, name, commitment, context, span }: In
     name,
     commitment: { ...commitment, period: { kind: 'calendar', unit: 'year' } },
     terms: version.terms,
-    period: span,
+    // Grains and budgets of a stretch that is made of the evidence alone begin with its first day.
+    period: { from: unitAround(span.from, 'day', version.terms.timeZone).from, to: span.to },
     counted: span,
     view: context.view,
     asOf,

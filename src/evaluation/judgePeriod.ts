@@ -103,7 +103,13 @@ export function judgeMeasured(
   const fees = feeContext(question)
   const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
   const credited = deemed ? deemedMeasure(measured, commitment) : measured
-  const credit = creditOf({ commitment, measured: credited, verdict, fees, missesInRow })
+  const credit = creditOf({
+    commitment: owing(commitment, missesInRow),
+    measured: credited,
+    verdict,
+    fees,
+    missesInRow,
+  })
   const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
   const zone = question.version.terms.timeZone
   const result: PeriodResult = {
@@ -138,6 +144,12 @@ export function judgedAgain(judgement: Judgement, question: PeriodQuestion): Jud
   const result = { ...judgement.result, credit: creditFigures(question, credit, claim) }
   return { ...judgement, question, context: contextOf(question), credit, claim, result }
 }
+
+/** A span that slides on over the same breach is no new one, and owes nothing: that needs a met one between. */
+const owing = (commitment: CommitmentTerms, missesInRow: number): CommitmentTerms =>
+  commitment.period.kind === 'trailing' && missesInRow > 1 && commitment.credit
+    ? { ...commitment, credit: [] }
+    : commitment
 
 export function feeContext(question: PeriodQuestion): FeeContext {
   const { agreement, version, commitment, period, view, asOf } = question

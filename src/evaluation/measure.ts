@@ -1,4 +1,4 @@
-import { add, divide, fraction } from '../agreement/fraction.ts'
+import { divide, fraction, sum } from '../agreement/fraction.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfEvents, type Subject } from '../agreement/schema/measures.ts'
 import { measureNotice } from './announcements.ts'
@@ -44,21 +44,24 @@ export function measure(context: MeasureContext): Measured {
   }
 }
 
-/** The unweighted mean of a period's measure and those of periods before it, as `averagedWith` asks for. */
+/**
+ * The unweighted mean of a period's measure and those of periods before it, as `averagedWith` asks for. Where one of
+ * them has no value, the mean has none; one beyond every number takes it along.
+ */
 export function averaged(own: Measured, before: readonly Measured[]): Measured {
-  const others = before.filter((each) => each.value !== null && !each.nothing)
-  if (own.value === null || others.length === 0) return own
+  const others = before.filter((each) => !each.nothing)
+  if (own.nothing || others.length === 0) return own
+  const all = [own, ...others]
   const mean = (of: (measured: Measured) => Measured['value']): Measured['value'] => {
-    const values = [own, ...others].map(of)
-    if (values.some((value) => value === null)) return null
-    const sum = values.reduce((all, value) => (all && value ? add(all, value) : null))
-    return sum && divide(sum, fraction(values.length))
+    const values = all.flatMap((each) => of(each) ?? [])
+    return values.length < all.length ? null : divide(sum(values), fraction(values.length))
   }
   return {
     ...own,
     value: mean((each) => each.value),
     best: mean((each) => each.best),
     worst: mean((each) => each.worst),
+    beyond: all.some((each) => each.beyond),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { OutageShape } from '../agreement/schema/measures.ts'
-import { covers, intersect, type Span, type Spans, subtract, total } from '../agreement/spans.ts'
+import { covers, intersect, type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
 import type { Event } from '../evidence/event.ts'
 import { bad, good, type Line } from './line.ts'
 
@@ -127,9 +127,10 @@ function partial(counted: Spans, run: Span, shape: OutageShape, context: Shaping
   const origin = context.period.from
   const down = (at: number) => origin + Math.floor((at - origin) / grain) * grain
   const up = (at: number) => origin + Math.ceil((at - origin) / grain) * grain
-  if (shape.partialGrain === 'touch') return [{ from: down(run.from), to: up(run.to) }]
-  const kept = { from: up(run.from), to: down(run.to) }
-  return kept.from < kept.to ? intersect(counted, [kept]) : []
+  // Time of which nothing is known may lie inside a run: it makes no grain bad, and none whole.
+  if (shape.partialGrain === 'touch')
+    return union(counted.map(({ from, to }) => ({ from: down(from), to: up(to) })))
+  return union(counted.map(({ from, to }) => ({ from: up(from), to: down(to) })))
 }
 
 /** The instant at which the counted time reaches a length, or null where it never does. */

@@ -18,9 +18,9 @@ const verdicts = (lines: readonly object[], asOf?: string) =>
 
 /*
  * March ends with 31 March. Good Friday (3 April) and Easter Monday (6 April 2026) are holidays in Berlin, so the ten
- * business days after it are 1, 2, 7, 8, 9, 10, 13, 14, 15 and 16 April: due before 17:00 on 16 April.
+ * business days after it are 1, 2, 7, 8, 9, 10, 13, 14, 15 and 16 April: due until 17:00 on 16 April, which is in time.
  */
-const [inTime, late] = ['2026-04-16T14:59:59.999Z', '2026-04-16T15:00:00Z']
+const [inTime, late] = ['2026-04-16T15:00:00Z', '2026-04-16T15:00:00.001Z']
 const march = { period: '2026-03' }
 
 test('a report is due ten business days after the month that it names', () => {
@@ -85,7 +85,7 @@ describe('a promise that is deemed missed by an undelivered report', () => {
       verdict: 'breached',
       deemed: { by: 'reporting', as: '95%' },
       measure: { value: '100' },
-      certainSince: '2026-04-16T17:00:00+02:00',
+      certainSince: '2026-04-16T17:00:00.001+02:00',
       credit: { percent: '25', amount: '250.00' },
     })
   })

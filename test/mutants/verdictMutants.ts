@@ -69,7 +69,7 @@ export const verdictMutants: readonly Mutant[] = [
   {
     step: 'measure',
     rule: 'Questions after the cut-off begin on the next working day',
-    mistake: 'at the cut-off itself they do not',
+    mistake: 'at the cut-off itself they do, too',
     file: 'evaluation/eventMeasures.ts',
     edits: [['Temporal.PlainTime.from(cutoff)) <= 0)', 'Temporal.PlainTime.from(cutoff)) < 0)']],
     killedBy: [rules],
@@ -100,7 +100,7 @@ export const verdictMutants: readonly Mutant[] = [
     rule: 'averagedWith: 1 is the mean of this and the previous period’s own measures',
     mistake: 'the previous period is left out',
     file: 'evaluation/measure.ts',
-    edits: [['if (own.value === null || others.length === 0) return own', 'if (others) return own']],
+    edits: [['if (own.nothing || others.length === 0) return own', 'if (others) return own']],
     killedBy: [periods],
   },
   {
