@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.ts'
 const contracts = 'contracts/contracts.test.ts'
 const rules = 'evaluation/rules.test.ts'
 const credits = 'evaluation/credits.test.ts'
+const fees = 'evaluation/fees.test.ts'
 
 /** Mistakes about what a miss is worth. */
 export const creditMutants: readonly Mutant[] = [
@@ -44,7 +45,7 @@ export const creditMutants: readonly Mutant[] = [
     step: 'credit',
     rule: 'A complete step is a full one, a started one counts as soon as it begins',
     mistake: 'the two are swapped',
-    file: 'evaluation/credit.ts',
+    file: 'evaluation/creditQuantities.ts',
     edits: [["rule.steps === 'complete' ? 'floor' : 'ceil'", "rule.steps === 'complete' ? 'ceil' : 'floor'"]],
     killedBy: [contracts],
   },
@@ -52,11 +53,11 @@ export const creditMutants: readonly Mutant[] = [
     step: 'credit',
     rule: 'The excess is what lies beyond what the target leaves',
     mistake: 'the whole of the bad time',
-    file: 'evaluation/credit.ts',
+    file: 'evaluation/creditQuantities.ts',
     edits: [
       [
-        'return subtract(bad, multiply(subtract(one, target), fraction(measured.time.totalMs, 1000)))',
-        'return bad',
+        'return allowed && subtract(seconds(missed.measured.time?.badMs ?? 0), allowed)',
+        'return allowed && seconds(missed.measured.time?.badMs ?? 0)',
       ],
     ],
     killedBy: [contracts],
@@ -73,30 +74,32 @@ export const creditMutants: readonly Mutant[] = [
     step: 'base',
     rule: '… of previous period is the fee of the period before',
     mistake: 'of the period itself',
-    file: 'evaluation/fees.ts',
+    file: 'evaluation/feeBases.ts',
     edits: [
       [
-        'feeOver(base.fee, context.previousPeriod, context.previousPeriod, context)',
-        'feeOver(base.fee, context.period, context.wholePeriod, context)',
+        'return neighbourFee(fee, context.previous, context)',
+        'return feeOver(fee, { span: context.period, whole: context.wholePeriod }, context)',
       ],
     ],
-    killedBy: [rules],
+    killedBy: [fees],
   },
   {
     step: 'base',
     rule: 'Where the period is shorter than the fee’s unit the base is the whole unit in which it begins',
     mistake: 'its share of the unit',
     file: 'evaluation/fees.ts',
-    edits: [['const isShort = terms !== undefined &&', 'const isShort = terms === undefined &&']],
-    killedBy: [rules],
+    edits: [
+      ['const isShort = !isExact && named !== undefined', 'const isShort = isExact && named !== undefined'],
+    ],
+    killedBy: [fees],
   },
   {
     step: 'base',
     rule: 'A period clipped by the term pro-rates by days',
     mistake: 'the whole fee is the base',
     file: 'evaluation/fees.ts',
-    edits: [['part === all ? full', 'part <= all ? full']],
-    killedBy: [rules],
+    edits: [['return multiply(full, divide(localDays(span, zone), localDays(whole, zone)))', 'return full']],
+    killedBy: [fees],
   },
   {
     step: 'amount',
@@ -144,15 +147,15 @@ export const creditMutants: readonly Mutant[] = [
     step: 'join',
     rule: 'join: max pays the greatest of several credits',
     mistake: 'their sum',
-    file: 'evaluation/joins.ts',
-    edits: [["rules.join === 'max' ? most(shares", "rules.join === 'max' ? addUp(shares"]],
+    file: 'evaluation/joinShares.ts',
+    edits: [['return most(left)', 'return sumOf(left)']],
     killedBy: [credits],
   },
   {
     step: 'join',
     rule: 'Credits are joined in the month of the period’s last moment',
     mistake: 'of its first',
-    file: 'evaluation/joins.ts',
+    file: 'evaluation/joinWindow.ts',
     edits: [["commitment.period.kind === 'incident' ? period.from : period.to - 1", 'period.from']],
     killedBy: [rules],
   },
@@ -191,7 +194,7 @@ export const creditMutants: readonly Mutant[] = [
     rule: 'A cap per period binds each credit before they are joined',
     mistake: 'it does not bind',
     file: 'evaluation/joins.ts',
-    edits: [['cappedEach(judgement, minor, rules, asOf) }]', 'minor }]']],
+    edits: [['...cappedEach(judgement, minor, rules, asOf)', 'left: minor, reached: false']],
     killedBy: [rules],
   },
 ]
