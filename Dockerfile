@@ -13,6 +13,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
   && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src
 COPY src ./src
+COPY config/gallery ./config/gallery
 # Types are stripped and code is compiled here, once: a start and each health check then cost a fraction.
 RUN NODE_COMPILE_CACHE=compile-cache node --input-type=module \
   -e "await import('./src/commands/serve.ts'); await import('./src/commands/healthcheck.ts'); await import('./src/sources/worker.ts')"

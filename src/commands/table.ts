@@ -20,6 +20,11 @@ export const commandTable: readonly CommandLine[] = [
     load: async () => (await import('./demo.ts')).demo,
   },
   {
+    name: 'new',
+    summary: 'Start an agreement from one of the gallery.',
+    load: async () => (await import('./new.ts')).newCommand,
+  },
+  {
     name: 'check',
     summary: 'Check agreement and configuration files; every problem with its place.',
     load: async () => (await import('./check.ts')).check,

@@ -71,14 +71,16 @@ test('what an image should say of itself is there', () => {
   expect(Object.keys(pairs(said.LABEL ?? ''))).toContain('org.opencontainers.image.licenses')
 })
 
-test('only the program, its packages and one binary of SQLite are in it', () => {
+test('only the program, its gallery, its packages and one binary of SQLite are in it', () => {
   expect(readdirSync(join(image.root, 'app')).sort()).toEqual([
     'compile-cache',
+    'config',
     'node_modules',
     'package-lock.json',
     'package.json',
     'src',
   ])
+  expect(readdirSync(join(image.root, 'app/config'))).toEqual(['gallery'])
   const sqlite = join(image.root, 'app/node_modules/better-sqlite3')
   expect(readdirSync(join(sqlite, 'prebuilds'))).toEqual([`linux-${process.arch}.node`])
   expect(readdirSync(sqlite)).not.toContain('deps')
