@@ -98,6 +98,12 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   }
 }
 
+function recorded({ log, onEvent }: DaemonParts, entry: Entry): void {
+  const { agreement, kind, clause, seq } = entry
+  log.info({ agreement, kind, clause, seq }, 'recorded')
+  onEvent?.({ kind: 'entry', entry })
+}
+
 /** Everything between the store and whoever asks, made but not started. */
 function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const { log, now, settings, onEvent } = parts
@@ -108,15 +114,16 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const holidays = publicHolidays()
   const counters = new Counters()
   const watched = new Map<string, Watched>()
-  const delivery = startDelivery({ store, settings, now, log, isHandTurned: parts.isHandTurned === true })
+  const delivery = startDelivery({
+    store,
+    signer,
+    settings,
+    now,
+    log,
+    isHandTurned: parts.isHandTurned === true,
+  })
   const onEntries = (entries: readonly Entry[]): void => {
-    for (const entry of entries) {
-      log.info(
-        { agreement: entry.agreement, kind: entry.kind, clause: entry.clause, seq: entry.seq },
-        'recorded',
-      )
-      onEvent?.({ kind: 'entry', entry })
-    }
+    for (const entry of entries) recorded(parts, entry)
     delivery.wake()
   }
   const book = new Book({ store, signer, now, onEntries, recipients: (id) => agreements.recipients(id) })
@@ -303,6 +310,7 @@ async function serviceFor(made: Stages, { signer, reload }: Front): Promise<Serv
     intake,
     claims: new Claims({ store, book, credits: made.credits, now, takeOwn }),
     telemetry: telemetryOf({ counters, book, watched }),
+    signer,
     publicKey: signer.publicKey,
     badgeSecret: await badgeSecret(store),
     webhooks: () => agreements.settings.webhooks,

@@ -7,6 +7,8 @@ export interface Settings {
     readonly port: number
     /** Such as `https://upheld.example.com/`, in notices and links. */
     readonly externalUrl: string
+    /** Recipients can reach that address: it was given, so mails have links by which they act. */
+    readonly hasLinks?: true
     /** An address of its own for `/metrics`, or null where it shares the one above. */
     readonly metrics: { readonly host: string; readonly port: number } | null
     readonly metricsToken: Secret | null

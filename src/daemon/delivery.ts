@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Signer } from '../ledger/head.ts'
 import { Courier } from '../notices/courier.ts'
 import { smtpTransport } from '../notices/smtp.ts'
 import type { Settings } from '../settings.ts'
@@ -7,6 +8,7 @@ import type { Store } from '../store.ts'
 export interface DeliveryParts {
   readonly store: Store
   readonly settings: Settings
+  readonly signer: Signer
   readonly now: () => number
   readonly log: Logger<never>
   readonly isHandTurned: boolean
@@ -32,6 +34,7 @@ export function startDelivery(parts: DeliveryParts): Delivery {
       store,
       transport: smtpTransport(settings.smtp),
       externalUrl: settings.web.externalUrl,
+      linkSigner: settings.web.hasLinks ? parts.signer : null,
       now,
       deadlineMs: settings.smtp.deadlineMs,
       onFault: (error) => log.error({ err: error }, 'the outbox cannot be worked on'),
@@ -41,6 +44,7 @@ export function startDelivery(parts: DeliveryParts): Delivery {
     JSON.stringify([
       { ...settings.smtp, password: settings.smtp?.password?.reveal() ?? null },
       settings.web.externalUrl,
+      settings.web.hasLinks,
     ])
   let key = keyOf(parts.settings)
   let courier = courierFor(parts.settings)

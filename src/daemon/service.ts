@@ -14,6 +14,7 @@ import {
 import { exclusionFinding, finding, withdrawalFinding } from '../ledger/drafts.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Facts } from '../ledger/facts.ts'
+import type { Signer } from '../ledger/head.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
 import type { Claims } from './claims.ts'
@@ -21,6 +22,7 @@ import { parseExclusion } from './exclusionRule.ts'
 import type { Explainer } from './explainer.ts'
 import { seriesFor } from './gather.ts'
 import type { Intake } from './intake.ts'
+import { linksOf } from './links.ts'
 import type { Procedure } from './procedureService.ts'
 import type { Terminations } from './terminations.ts'
 import type { Values } from './values.ts'
@@ -48,6 +50,7 @@ export interface ServiceParts {
   /** Something changed that may touch closed periods. */
   readonly touched: (watched: Watched, span: { from: number; to: number }) => void
   readonly procedure: Procedure
+  readonly signer: Signer
 }
 
 /** The daemon as REST sees it. */
@@ -94,6 +97,11 @@ export function serviceOf(parts: ServiceParts): Service {
     withdrawExclusion: (id, exclusion, caller) => withdraw(parts, get(id), exclusion, caller),
     acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
     procedure: parts.procedure.service,
+    links: linksOf({
+      ...parts,
+      proposals: parts.procedure.proposals,
+      acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
+    }),
     credits: (id) => parts.claims.list(get(id)),
     claimCredit: (credit, statement, caller) =>
       parts.claims.file(get(credit.agreement), credit, statement, caller),

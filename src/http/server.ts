@@ -13,6 +13,7 @@ import { downloadRoutes } from './routes/downloads.ts'
 import { erasureRoutes } from './routes/erasures.ts'
 import { exclusionRoutes } from './routes/exclusions.ts'
 import { intakeRoutes } from './routes/intake.ts'
+import { linkRoutes } from './routes/links.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { badgeRoutes, operationRoutes } from './routes/operation.ts'
@@ -109,6 +110,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
     { prefix: '/api/v1' },
   )
   operationRoutes(app, web)
+  linkRoutes(app, web)
   if (settings.web.metrics === null) metricsRoute(app, scraper)
   await serveOpenApi(app)
   await app.ready()

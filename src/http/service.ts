@@ -7,6 +7,7 @@ import type { WebhookSettings } from '../settings.ts'
 import type { Outcome, Phase, Reason } from '../sources/observation.ts'
 import type { Role, Store } from '../store.ts'
 import type { PortfolioFigures, ValueFigures } from '../value/figures.ts'
+import type { LinkService } from './links.ts'
 import type { ProcedureService } from './procedure.ts'
 
 /** Who asks: a token's role, and the agreements that it may see. */
@@ -167,6 +168,8 @@ export interface Service {
   webhooks(): Readonly<Record<string, WebhookSettings>>
   /** Proposals, terminations and declarations of the parties. */
   readonly procedure: ProcedureService
+  /** What the links in mails do. */
+  readonly links: LinkService
   /** Loads changed configuration and agreement files; rejects with every problem where the new one is refused whole. */
   reload(): Promise<void>
   /** Null when ready, else why not. */

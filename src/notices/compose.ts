@@ -1,9 +1,11 @@
 import { parseAddress } from '../agreement/address.ts'
 import type { Entry, EntryKind } from '../ledger/entry.ts'
 import type { AgreementFacts, Facts } from '../ledger/facts.ts'
+import type { Signer } from '../ledger/head.ts'
 import type { Store } from '../store.ts'
 import type { Envelope } from './envelope.ts'
 import type { AgreementNames } from './letter.ts'
+import { linksFor } from './links.ts'
 import { earlierInThread, hostOf, messageIdOf } from './messageId.ts'
 import type { NoticeRecord } from './notice.ts'
 import { renderMail, type Told } from './render.ts'
@@ -19,7 +21,7 @@ export type TextStore = Pick<Store, 'entry' | 'entries' | 'text' | 'signedHead'>
 export async function composeMail(
   envelope: Envelope,
   store: TextStore,
-  at: { now: number; externalUrl: string },
+  at: { now: number; externalUrl: string; linkSigner?: Signer | null },
 ): Promise<OutgoingMail | { readonly impossible: string }> {
   const { first, records } = envelope
   const address = await store.text(first.recipient)
@@ -27,7 +29,11 @@ export async function composeMail(
   const reading = parseAddress(address)
   if ('problem' in reading) return { impossible: `the address cannot be used: ${reading.problem}` }
   const told: Told[] = []
-  for (const record of records) told.push(await toldOf(record, store))
+  const { linkSigner: signer = null, ...when } = at
+  for (const record of records) {
+    const one = await toldOf(record, store)
+    told.push(signer === null ? one : { ...one, links: linksFor(one.entry, record, { signer, ...when }) })
+  }
   const head = await store.signedHead(first.agreement)
   const mail = renderMail(told, { language: first.language, externalUrl: at.externalUrl, head })
   const [only] = told
@@ -36,7 +42,8 @@ export async function composeMail(
   return { ...mail, messageId: first.messageId, to: reading.address, references, date: new Date(at.now) }
 }
 
-async function toldOf(record: NoticeRecord, store: TextStore): Promise<Told> {
+/** What a notice tells, from what is on disk. */
+export async function toldOf(record: Pick<NoticeRecord, 'entry'>, store: TextStore): Promise<Told> {
   const entry = await store.entry(record.entry)
   if (entry === null) throw new Error(`the ledger has no entry ${record.entry}`)
   const texts = new Map<string, string>()

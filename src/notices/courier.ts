@@ -1,3 +1,4 @@
+import type { Signer } from '../ledger/head.ts'
 import type { Store } from '../store.ts'
 import { composeMail, type TextStore } from './compose.ts'
 import { systemTimers, type Timers, withinDeadline } from './deadline.ts'
@@ -13,6 +14,8 @@ export interface CourierOptions {
   readonly transport: MailTransport
   /** In the links of the mails. */
   readonly externalUrl: string
+  /** Signs links by which recipients act without a token; null or absent: mails have none. */
+  readonly linkSigner?: Signer | null
   /** UTC milliseconds; read only by `start`, since `deliverDue` is told the time. */
   readonly now: () => number
   /** One attempt's total deadline, from the first byte to the last reply. */
@@ -175,7 +178,8 @@ export class Courier {
 
   async #deliver(lane: string, envelope: Envelope, clock: () => number): Promise<Delivery> {
     try {
-      const at = { now: clock(), externalUrl: this.#options.externalUrl }
+      const { externalUrl, linkSigner = null } = this.#options
+      const at = { now: clock(), externalUrl, linkSigner }
       const mail = await composeMail(envelope, this.#options.store, at)
       if ('impossible' in mail) return { state: 'refused', reply: mail.impossible }
       const delivery = await withinDeadline((signal) => this.#options.transport.send(mail, signal), {

@@ -183,10 +183,20 @@ function frameNode(frame: Frame): ComponentChild {
           h('p', { style: small }, words.headMeaning),
         ]
   return h('div', null, [
+    ...linkNodes(frame.links),
     h('p', { style: textStyle }, h('a', { href: frame.explain, style: { color: '#3556a8' } }, words.explain)),
     h('p', { style: small }, [`${words.entry}: `, code(frame.entry)]),
     h('p', { style: small }, [`${words.facts}: `, code(frame.facts)]),
     h('p', { style: small }, words.factsMeaning),
     ...head,
   ])
+}
+
+function linkNodes(links: Frame['links']): ComponentChild[] {
+  if (links === null) return []
+  const buttons = links.all.flatMap(({ label, url }) => [
+    h('a', { href: url, style: { color: '#3556a8', fontWeight: 600 } }, label),
+    ' \u00a0 ',
+  ])
+  return [h('p', { style: textStyle }, [`${links.heading}: `, ...buttons])]
 }

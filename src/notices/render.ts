@@ -4,6 +4,7 @@ import { headLine } from '../ledger/headLine.ts'
 import { mailHtml } from './html.ts'
 import type { AgreementNames, Letter, LetterContext } from './letter.ts'
 import { letterOf } from './letters/letterOf.ts'
+import type { Link } from './links.ts'
 import { plain, unlinked } from './plain.ts'
 import { frameText, letterText } from './text.ts'
 import type { FrameWords, Words } from './words/words.ts'
@@ -15,6 +16,8 @@ export interface Told {
   readonly names: AgreementNames
   /** Texts beside the chain by digest; what is missing was erased. */
   readonly texts: ReadonlyMap<string, string>
+  /** What this recipient can do by a link. */
+  readonly links?: readonly Link[]
 }
 
 export interface MailContext {
@@ -41,6 +44,12 @@ export interface Frame {
   readonly entry: string
   readonly facts: string
   readonly head: string | null
+  readonly links: { readonly heading: string; readonly all: readonly LabelledLink[] } | null
+}
+
+export interface LabelledLink {
+  readonly label: string
+  readonly url: string
 }
 
 const maxSubject = 240
@@ -74,12 +83,12 @@ export function renderMail(told: readonly Told[], context: MailContext): Rendere
   }
 }
 
-function letterFor({ entry, names, texts }: Told, words: Words): Letter {
+export function letterFor({ entry, names, texts }: Told, words: Words): Letter {
   const text: LetterContext['text'] = (digest) => (digest === null ? null : (texts.get(digest) ?? null))
   return letterOf({ words, entry, names, text })
 }
 
-function frameFor({ entry, names }: Told, { externalUrl, head }: MailContext, words: Words): Frame {
+function frameFor({ entry, names, links }: Told, { externalUrl, head }: MailContext, words: Words): Frame {
   return {
     about: `${names.agreement} — ${names.provider} / ${names.customer}`,
     words: words.frame,
@@ -87,7 +96,13 @@ function frameFor({ entry, names }: Told, { externalUrl, head }: MailContext, wo
     entry: entry.id,
     facts: factsDigest(entry),
     head: head === null ? null : headLine(head),
+    links: links === undefined || links.length === 0 ? null : labelled(links, words),
   }
+}
+
+function labelled(links: readonly Link[], words: Words): Frame['links'] {
+  const { heading, actions } = words.procedure.links
+  return { heading, all: links.map(({ action, url }) => ({ label: actions[action], url })) }
 }
 
 /** Where the finding can be redone by hand: the commitment's explanation, or the agreement where there is none. */

@@ -39,7 +39,12 @@ function tableLines(table: Extract<Block, { kind: 'table' }>): string[] {
 export function frameText(frame: Frame): string {
   const { words } = frame
   const head = frame.head === null ? [] : [`${words.head}:`, frame.head, words.headMeaning, '']
+  const links =
+    frame.links === null
+      ? []
+      : [`${frame.links.heading}:`, ...frame.links.all.map(({ label, url }) => `${label}: ${url}`), '']
   return [
+    ...links,
     `${words.explain}:`,
     frame.explain,
     '',

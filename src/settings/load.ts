@@ -149,6 +149,7 @@ async function complete(values: WrittenSettings, state: Completion): Promise<Set
     web: {
       ...web.listenAddress,
       externalUrl: web.externalUrl ?? `http://${authorityOf(web.listenAddress)}/`,
+      ...(web.externalUrl === undefined ? {} : { hasLinks: true as const }),
       metrics: web.metrics.listenAddress ?? null,
       metricsToken,
       trustedProxies: web.trustedProxies,

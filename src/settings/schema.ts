@@ -93,7 +93,7 @@ export const settingsSchema = strict({
     externalUrl: url
       .optional()
       .describe(
-        'How others reach the daemon, for links in notices; `http://` and the listen address unless given.',
+        'How others reach the daemon, for links in notices; `http://` and the listen address unless given. Only where it is given do mails have links by which recipients answer.',
       ),
     metrics: strict({
       listenAddress: listenAddress.optional().describe('An address of its own for `/metrics`.'),

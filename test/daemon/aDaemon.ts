@@ -50,6 +50,8 @@ export interface Asked {
   /** The port of a mail server on loopback; absent: notices wait in the outbox. */
   readonly smtp?: number
   readonly trustFiles?: boolean
+  /** Mails have links by which recipients act. */
+  readonly hasLinks?: true
   readonly webhooks?: Settings['webhooks']
   /** What a look finds where no real one is wanted. */
   readonly look?: HandLook
@@ -97,6 +99,7 @@ export class World {
         host: '127.0.0.1',
         port: 0,
         externalUrl: 'https://upheld.example/',
+        ...(this.asked.hasLinks ? { hasLinks: true as const } : {}),
         metrics: null,
         metricsToken: null,
         trustedProxies: [],

@@ -381,6 +381,8 @@ const open = [
   'GET /version',
   'GET /api/openapi.json',
   'GET /api/docs', // the page's scripts and styles lie below
+  'GET /link/:entry/:action', // the key in its address is the token, and it only shows
+  'POST /link/:entry/:action', // the same key; bound to one recipient, entry and act
   'GET /metrics', // a token of its own where one is set
   'GET /api/v1/badges/:agreement/:commitment/:file', // an address that nobody guesses
   'POST /api/v1/webhooks/:webhook', // a signature in the place of a token

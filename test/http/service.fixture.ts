@@ -341,6 +341,7 @@ export class FixtureService implements Service {
     return this.append(draft(agreement, 'amendmentAccepted', { subject: digest }))
   }
   readonly procedure = procedureFixture
+  readonly links = { open: async () => null, follow: async () => undefined }
   async reload() {
     this.#fail()
     this.reloads++

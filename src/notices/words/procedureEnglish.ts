@@ -1,3 +1,4 @@
+import { linksEnglish } from './linkWords.ts'
 import type { ProcedureWords } from './procedureWords.ts'
 
 export const procedureEnglish: ProcedureWords = {
@@ -74,6 +75,7 @@ export const procedureEnglish: ProcedureWords = {
     endsOn: 'The term ends on',
   },
   silent: 'nobody',
+  links: linksEnglish,
   claimOutcomes: { good: 'good', bad: 'bad', unknown: 'unknown' },
   badOf: (bad, total) => `${bad} bad of ${total}`,
 }

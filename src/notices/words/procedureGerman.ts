@@ -1,3 +1,4 @@
+import { linksGerman } from './linkWords.ts'
 import type { ProcedureWords } from './procedureWords.ts'
 
 export const procedureGerman: ProcedureWords = {
@@ -74,6 +75,7 @@ export const procedureGerman: ProcedureWords = {
     endsOn: 'Die Laufzeit endet am',
   },
   silent: 'niemand',
+  links: linksGerman,
   claimOutcomes: { good: 'gut', bad: 'schlecht', unknown: 'unbekannt' },
   badOf: (bad, total) => `${bad} von ${total} schlecht`,
 }

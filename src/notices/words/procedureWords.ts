@@ -6,6 +6,8 @@ import type {
   TerminationOutcome,
 } from '../../ledger/procedureFacts.ts'
 
+import type { LinkWords } from './linkWords.ts'
+
 /** What notices and pages say about the procedure between the parties. */
 export interface ProcedureWords {
   readonly subjects: Readonly<Record<Exclude<keyof ProcedureFacts, 'proposalAnswered'>, string>>
@@ -42,6 +44,7 @@ export interface ProcedureWords {
     readonly endsOn: string
   }
   readonly silent: string
+  readonly links: LinkWords
   readonly claimOutcomes: Readonly<Record<'good' | 'bad' | 'unknown', string>>
   readonly badOf: (bad: string, total: string) => string
 }

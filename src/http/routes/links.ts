@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { linkPage, linkPagePolicy, unknownLinkPage } from '../linkPage.ts'
+import type { OpenedLink } from '../links.ts'
+import { ServiceProblem } from '../service.ts'
+import type { App, Web } from '../web.ts'
+
+const formType = 'application/x-www-form-urlencoded'
+const params = z.object({ entry: z.string().max(100), action: z.string().max(40) })
+const querystring = z.object({ key: z.string().max(200).catch('').default('') })
+const reasonIn = z.object({ reason: z.string().max(2000).optional() }).catch({})
+/** Keys cannot be guessed; who tries is slowed down all the same. */
+const rateLimit = { max: 60, timeWindow: 60_000 }
+
+/**
+ * The pages behind the links in mails. Opening one changes nothing, since mail scanners open links; the button does
+ * it. The key stands in the query, which is never logged.
+ */
+export function linkRoutes(app: App, web: Web): void {
+  void app.register(async (scope) => {
+    scope.addContentTypeParser(formType, { parseAs: 'string' }, async (_: unknown, body: string) =>
+      Object.fromEntries(new URLSearchParams(body)),
+    )
+    showRoute(scope as App, web)
+    followRoute(scope as App, web)
+  })
+}
+
+function showRoute(app: App, web: Web): void {
+  app.get(
+    '/link/:entry/:action',
+    { config: { action: 'public', rateLimit }, schema: { hide: true, params, querystring } },
+    async (request, reply) => {
+      const link = await opened(web, request)
+      return link ? html(reply, 200, linkPage(link, 'asked')) : html(reply, 404, unknownLinkPage())
+    },
+  )
+}
+
+function followRoute(app: App, web: Web): void {
+  app.post(
+    '/link/:entry/:action',
+    {
+      bodyLimit: 16 * 1024,
+      config: { action: 'public', consumes: [formType], rateLimit },
+      schema: { hide: true, params, querystring },
+    },
+    async (request, reply) => {
+      const link = await opened(web, request)
+      if (!link) return html(reply, 404, unknownLinkPage())
+      if (link.state !== 'ready')
+        return html(reply, link.state === 'expired' ? 410 : 409, linkPage(link, 'asked'))
+      const { reason } = reasonIn.parse(request.body ?? {})
+      try {
+        await web.service.links.follow(link, reason?.trim() === '' ? undefined : reason?.trim())
+      } catch (error) {
+        if (!(error instanceof ServiceProblem) || error.status >= 500) throw error
+        // Somebody was faster.
+        return html(reply, 409, linkPage(link, 'closed'))
+      }
+      return html(reply, 200, linkPage(link, 'done'))
+    },
+  )
+}
+
+function opened(web: Web, request: FastifyRequest): Promise<OpenedLink | null> {
+  const { entry, action } = request.params as z.output<typeof params>
+  const { key } = request.query as z.output<typeof querystring>
+  return web.service.links.open({ entry, action, key })
+}
+
+function html(reply: FastifyReply, status: number, page: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('content-security-policy', linkPagePolicy)
+    .header('x-robots-tag', 'noindex')
+    .type('text/html; charset=utf-8')
+    .send(page)
+}

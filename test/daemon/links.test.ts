@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest'
+import { type MailServer, mailServer } from '../notices/mailServer.ts'
+import { aDaemon, afterwards, at, day, minute, type World } from './aDaemon.ts'
+import { pushText, spanLine } from './anAgreement.ts'
+
+const start = at('2026-03-02T00:00:00Z')
+const api = '/api/v1/agreements/small'
+const past = { from: '2026-03-02T10:00:00Z', to: '2026-03-02T12:00:00Z' }
+const exclusion = { matter: 'exclusion', kind: 'maintenance', cause: 'The <b>disk</b> was full.', ...past }
+
+interface Mailed {
+  readonly world: World
+  readonly mail: MailServer
+  readonly provider: string
+}
+
+const german = 'notices: { it@globex.test: { language: de } }\n'
+
+async function mailed(asked: { hasLinks?: true } = { hasLinks: true }, more = german): Promise<Mailed> {
+  const mail = await mailServer()
+  afterwards(() => mail[Symbol.asyncDispose]())
+  const text = pushText({ more })
+  const world = await aDaemon({ now: start, texts: [text], smtp: mail.port, ...asked })
+  world.now = start + day + 30 * minute
+  await world.send('POST', '/api/v1/evidence?agreement=small', {
+    token: await world.token('operator'),
+    body: [spanLine('web', '2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z', 'bad')],
+  })
+  await world.round()
+  return { world, mail, provider: await world.token('provider', ['small']) }
+}
+
+async function propose({ world, provider }: Mailed): Promise<string> {
+  const made = await world.send('POST', `${api}/proposals`, { token: provider, body: exclusion })
+  await world.daemon.deliver()
+  return ((await made.json()) as { id: string }).id
+}
+
+/** The paths of the links of one act in the mails to an address. */
+const linksTo = ({ mail }: Mailed, address: string, action: string): string[] =>
+  mail.received
+    .filter(({ to }) => to.includes(address))
+    .flatMap(({ mail: { text = '' } }) => [
+      ...text.matchAll(new RegExp(`https://upheld\\.example(/link/[0-9a-f]{64}/${action}\\?key=\\S+)`, 'g')),
+    ])
+    .map(([, path]) => path ?? '')
+
+const answers = (world: World) => world.entries('small', 'proposalAnswered')
+const post = (world: World, path: string, body = '') =>
+  fetch(world.daemon.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+  })
+
+describe('a link in a mail', () => {
+  test('shows what it will do and does nothing by itself, in the language of its recipient', async () => {
+    const made = await mailed()
+    await propose(made)
+    const [path = ''] = linksTo(made, 'it@globex.test', 'accept')
+    for (let i = 0; i < 3; i++) expect((await made.world.send('GET', path)).status).toBe(200)
+    const page = await made.world.send('GET', path)
+    const html = await page.text()
+    expect(html).toContain('<html lang="de">')
+    expect(html).toContain('Der Knopf nimmt den Vorschlag für Ihre Seite an.')
+    expect(html).toContain('The &lt;b>disk&lt;/b> was full.')
+    expect(html).not.toMatch(/<script|<a |<img|src=|href=/)
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    expect(page.headers.get('cache-control')).toBe('no-store')
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(await answers(made.world)).toEqual([])
+  })
+
+  test('accepts for its party when the button is pressed, and does nothing a second time', async () => {
+    const made = await mailed()
+    await propose(made)
+    const [path = ''] = linksTo(made, 'it@globex.test', 'accept')
+    expect((await post(made.world, path)).status).toBe(200)
+    const [answer] = await answers(made.world)
+    expect(answer?.facts).toMatchObject({ outcome: 'accepted', answeredBy: 'customer' })
+    expect((await post(made.world, path)).status).toBe(409)
+    expect(await (await made.world.send('GET', path)).text()).toContain('Das ist schon erledigt')
+    expect(await answers(made.world)).toHaveLength(1)
+  })
+
+  test('of two that are pressed at once one counts', async () => {
+    const made = await mailed()
+    await propose(made)
+    const [accept = ''] = linksTo(made, 'it@globex.test', 'accept')
+    const [refuse = ''] = linksTo(made, 'it@globex.test', 'refuse')
+    const both = await Promise.all([post(made.world, accept), post(made.world, refuse, 'reason=No.')])
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(await answers(made.world)).toHaveLength(1)
+  })
+
+  test('is given to those who can use it alone', async () => {
+    const made = await mailed()
+    await propose(made)
+    expect(linksTo(made, 'it@globex.test', 'accept')).toHaveLength(1)
+    expect(linksTo(made, 'sla@acme.test', 'accept')).toEqual([])
+    expect(linksTo(made, 'sla@acme.test', 'acknowledge')).toHaveLength(1)
+  })
+
+  test('says so after a withdrawal and after its time', async () => {
+    const made = await mailed()
+    const id = await propose(made)
+    const [path = ''] = linksTo(made, 'it@globex.test', 'accept')
+    made.world.now += 31 * day
+    expect((await post(made.world, path)).status).toBe(410)
+    made.world.now -= 31 * day
+    await made.world.send('POST', `${api}/proposals/${id}/withdraw`, { token: made.provider, body: {} })
+    expect((await post(made.world, path)).status).toBe(409)
+    expect((await answers(made.world)).map(({ facts }) => facts.outcome)).toEqual(['withdrawn'])
+  })
+
+  test('does not fit another act, another entry or a changed key', async () => {
+    const made = await mailed()
+    await propose(made)
+    const [accept = ''] = linksTo(made, 'it@globex.test', 'accept')
+    const [seen = ''] = linksTo(made, 'it@globex.test', 'acknowledge')
+    const key = accept.split('key=')[1] ?? ''
+    const wrong = [
+      accept.replace('/accept?', '/refuse?'),
+      seen.replace(/key=.*/, `key=${key}`),
+      accept.replace(/key=.{4}/, 'key=AAAA'),
+      accept.replace(/\?key=.*/, ''),
+      accept.replace('/accept?', '/toString?'),
+      `${accept}&key=${key}`,
+    ]
+    for (const path of wrong) {
+      expect((await post(made.world, path)).status).toBe(404)
+      expect((await made.world.send('GET', path)).status).toBe(404)
+    }
+    expect(await answers(made.world)).toEqual([])
+  })
+
+  test('of an address that is no contact any more opens nothing', async () => {
+    const made = await mailed({ hasLinks: true }, '')
+    await propose(made)
+    const [path = ''] = linksTo(made, 'it@globex.test', 'accept')
+    made.world.texts = made.world.texts.map((text) => text.replace('it@globex.test', 'new@globex.test'))
+    await made.world.daemon.reload()
+    expect((await post(made.world, path)).status).toBe(404)
+  })
+
+  test('acknowledges a breach once', async () => {
+    const made = await mailed()
+    const [path = ''] = linksTo(made, 'it@globex.test', 'acknowledge')
+    expect((await post(made.world, path, 'reason=Seen.')).status).toBe(200)
+    expect((await post(made.world, path)).status).toBe(409)
+    const [entry] = await made.world.entries('small', 'acknowledged')
+    expect(entry?.facts.by).toBe('customer')
+    expect(await made.world.daemon.store.text(String(entry?.facts.note))).toBe('Seen.')
+  })
+
+  test('is the same when the mail is made again after a stop between commit and mail', async () => {
+    const made = await mailed()
+    const { world, mail, provider } = made
+    await world.send('POST', `${api}/proposals`, { token: provider, body: exclusion })
+    const before = mail.received.length
+    await world.restart(world.now + minute)
+    expect(mail.received.length).toBeGreaterThan(before)
+    const [path = ''] = linksTo(made, 'it@globex.test', 'accept')
+    expect((await post(world, path)).status).toBe(200)
+  })
+
+  test('is in no mail unless the daemon was told how others reach it', async () => {
+    const made = await mailed({})
+    await propose(made)
+    expect(linksTo(made, 'it@globex.test', 'accept')).toEqual([])
+  })
+})
+
+test('a changed text is accepted by the link in the mail that proposes it', async () => {
+  const made = await mailed()
+  const { world } = made
+  world.texts = world.texts.map((text) => text.replace('>= 99%', '>= 98%'))
+  await world.daemon.reload()
+  await world.daemon.deliver()
+  const [path = ''] = linksTo(made, 'it@globex.test', 'accept')
+  expect((await post(world, path)).status).toBe(200)
+  const [entry] = await world.entries('small', 'amendmentAccepted')
+  expect(entry?.facts).toMatchObject({ acceptedBy: 'customer', digest: world.agreements()[0]?.digest })
+})
