@@ -16,6 +16,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { Facts } from '../ledger/facts.ts'
 import type { Signer } from '../ledger/head.ts'
 import type { Store } from '../store.ts'
+import { announceChange, announcementsOf } from './announcements.ts'
 import type { Book } from './book.ts'
 import type { Claims } from './claims.ts'
 import { parseExclusion } from './exclusionRule.ts'
@@ -70,6 +71,8 @@ export function serviceOf(parts: ServiceParts): Service {
     reload: parts.reload,
     webhooks: parts.webhooks,
     erase: parts.erase,
+    announcements: (id) => announcementsOf(parts, get(id)),
+    announceChange: (id, asked) => announceChange(parts, get(id), asked),
     agreements: () => parts.all().map((watched) => summaryOf(parts, watched)),
     standings: parts.standings,
     monthlyCredits: async (id): Promise<readonly MonthlyCredit[]> =>

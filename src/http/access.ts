@@ -20,6 +20,7 @@ const rolesByAction = {
   'proposal.answer': ['provider', 'customer'],
   'termination.exercise': ['provider', 'customer'],
   'declaration.make': ['provider', 'customer'],
+  'change.announce': ['provider'],
   'portfolio.read': ['operator', 'provider'],
   'daemon.reload': ['operator'],
   'person.erase': ['operator'],

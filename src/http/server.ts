@@ -7,6 +7,7 @@ import { Idempotency } from './idempotency.ts'
 import type { Limits } from './limits.ts'
 import { serveOpenApi, useOpenApi } from './openapi.ts'
 import { agreementRoutes } from './routes/agreements.ts'
+import { announcementRoutes } from './routes/announcements.ts'
 import { breachRoutes } from './routes/breaches.ts'
 import { creditRoutes } from './routes/credits.ts'
 import { downloadRoutes } from './routes/downloads.ts'
@@ -102,6 +103,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         valueRoutes,
         webhookRoutes,
         erasureRoutes,
+        announcementRoutes,
         badgeRoutes,
       ]) {
         routes(api as App, web)

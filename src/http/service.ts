@@ -3,6 +3,7 @@ import type { Event, Exclusion, Party } from '../evidence/event.ts'
 import type { Series } from '../evidence/series.ts'
 import type { CreditFacts } from '../ledger/credits.ts'
 import type { Entry } from '../ledger/entry.ts'
+import type { AnnouncementAbout } from '../ledger/facts.ts'
 import type { WebhookSettings } from '../settings.ts'
 import type { Outcome, Phase, Reason } from '../sources/observation.ts'
 import type { Role, Store } from '../store.ts'
@@ -89,6 +90,31 @@ export interface Taken {
   readonly refused: readonly Refusal[]
 }
 
+/** What the provider tells its customers. Times in UTC milliseconds. */
+export interface AskedAnnouncement {
+  readonly id: string
+  readonly about: AnnouncementAbout
+  readonly title: string
+  readonly text?: string
+  readonly concerns?: readonly string[]
+  readonly effective?: number
+  readonly resolved?: number
+}
+
+export interface Announced {
+  readonly id: string
+  readonly agreement: string
+  readonly about: AnnouncementAbout
+  /** Null once erased. */
+  readonly title: string | null
+  readonly text: string | null
+  readonly concerns: readonly string[]
+  /** ISO instants. */
+  readonly effective: string | null
+  readonly resolved: string | null
+  readonly at: number
+}
+
 /** How many texts and events a person was taken out of, and whose ledgers say so. */
 export interface Erased {
   readonly texts: number
@@ -162,6 +188,9 @@ export interface Service {
   ): Promise<CreditView>
   /** Accept a proposed amendment (the caller's party must be the one that did not propose it). */
   acceptAmendment(agreement: string, digest: string, caller: Caller): Promise<Entry>
+  /** The latest word on each announcement, newest first. */
+  announcements(agreement: string): Promise<readonly Announced[]>
+  announceChange(agreement: string, asked: AskedAnnouncement): Promise<Announced>
   /** Takes a person out of everything beside the ledgers. */
   erase(text: string): Promise<Erased>
   /** Systems that may post signed events, by name. */

@@ -70,6 +70,19 @@ export interface Facts extends ProcedureFacts {
     readonly to: string
     readonly timeZone: string
   }
+  readonly changeAnnounced: {
+    readonly announcement: string
+    readonly about: AnnouncementAbout
+    /** Digests in `texts`. */
+    readonly title: string
+    readonly text: string | null
+    /** Names of commitments. */
+    readonly concerns: readonly string[]
+    /** ISO instants. */
+    readonly effective: string | null
+    readonly resolved: string | null
+    readonly timeZone: string
+  }
   readonly erased: {
     /** Digests whose text is gone, or stands without the person. */
     readonly digests: readonly string[]
@@ -168,6 +181,8 @@ export interface AgreementFacts {
   readonly customer: string
   readonly sources: readonly SourceUse[]
 }
+
+export type AnnouncementAbout = 'change' | 'feature' | 'knownProblem'
 
 /** Which source identity an agreement's source name means from then on. */
 export interface SourceUse {

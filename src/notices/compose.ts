@@ -120,6 +120,10 @@ function digestsIn(entry: Entry): string[] {
       const { statement, reason, reference } = entry.facts
       return [statement, reason, reference].filter((digest) => typeof digest === 'string')
     }
+    case 'changeAnnounced': {
+      const { title, text } = entry.facts as unknown as Facts['changeAnnounced']
+      return text === null ? [title] : [title, text]
+    }
     case 'proposalMade':
     case 'claimStated':
     case 'proposalAnswered':

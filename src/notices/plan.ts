@@ -38,6 +38,7 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   exclusionWithdrawn: 'exclusion',
   acknowledged: null,
   valueStated: null,
+  changeAnnounced: 'announcement',
   erased: null,
   creditStated: 'credit',
   creditsJoined: 'credit',

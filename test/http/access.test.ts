@@ -354,6 +354,22 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'GET /api/v1/agreements/:agreement/announcements',
+    path: at(`${id}/announcements`),
+    ...everyone,
+    otherParty: 404,
+  },
+  {
+    route: 'POST /api/v1/announcements',
+    path: at('/api/v1/announcements'),
+    body: { agreements: [checkout], id: 'a-1', about: 'feature', title: 'Search' },
+    operator: 403,
+    provider: 201,
+    customer: 403,
+    auditor: 403,
+    otherParty: 404,
+  },
+  {
     route: 'POST /api/v1/erasures',
     path: at('/api/v1/erasures'),
     body: { text: 'jane@acme.test' },

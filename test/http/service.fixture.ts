@@ -2,7 +2,13 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import { sha256 } from '../../src/agreement/canonical.ts'
 import type { Standing } from '../../src/evaluation/verdict.ts'
 import type { Event, Exclusion } from '../../src/evidence/event.ts'
-import type { AgreementSummary, Caller, CreditView, Service } from '../../src/http/service.ts'
+import type {
+  AgreementSummary,
+  AskedAnnouncement,
+  Caller,
+  CreditView,
+  Service,
+} from '../../src/http/service.ts'
 import { ServiceProblem } from '../../src/http/service.ts'
 import { link } from '../../src/ledger/chain.ts'
 import type { CreditFacts } from '../../src/ledger/credits.ts'
@@ -175,6 +181,15 @@ export class FixtureService implements Service {
   }
 
   webhooks = () => ({})
+  async announcements() {
+    this.#fail()
+    return []
+  }
+  async announceChange(agreement: string, { id, about, title }: AskedAnnouncement) {
+    this.#fail()
+    const at = start
+    return { id, agreement, about, title, text: null, concerns: [], effective: null, resolved: null, at }
+  }
   async erase() {
     this.#fail()
     return { texts: 2, events: 1, agreements: [checkout] }

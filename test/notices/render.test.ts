@@ -316,6 +316,19 @@ const everyKind: {
     },
     /does not claim it until 30 April 2026/,
   ],
+  changeAnnounced: [
+    {
+      announcement: 'a-1',
+      about: 'knownProblem',
+      title: sha256('new database'),
+      text: null,
+      concerns: ['availability'],
+      effective: null,
+      resolved: periodFacts.to,
+      timeZone,
+    },
+    /new database[\s\S]*About: Problem resolved[\s\S]*Commitments concerned: availability/,
+  ],
   proposalMade: [{ ...proposal, remindAt: null }, /Claimed by the proposer: good\nCause: new database/],
   claimStated: [
     { ...proposal, statedBy: 'customer', otherClaim: { outcome: 'bad' }, note: null },

@@ -110,7 +110,6 @@ function missedEvents({ measure }: CommitmentTerms): BandedResult {
     case 'successRatio':
     case 'score':
     case 'occurrences':
-    case 'notice':
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':

@@ -199,6 +199,7 @@ export const noticeKindNames = [
   'exclusion',
   'credit',
   'reminder',
+  'announcement',
   'procedure',
 ] as const
 export const noticeRule = strict({

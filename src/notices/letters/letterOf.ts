@@ -7,6 +7,7 @@ import {
   amendmentProposedLetter,
   versionInForceLetter,
 } from './amendment.ts'
+import { changeAnnouncedLetter } from './announcement.ts'
 import { atRiskLetter } from './atRisk.ts'
 import { contactsChangedLetter, sourcesChangedLetter } from './change.ts'
 import {
@@ -61,6 +62,7 @@ const letters: Letters = {
   declarationMade: declarationMadeLetter,
   terminationExercised: terminationExercisedLetter,
   terminationEnded: terminationEndedLetter,
+  changeAnnounced: changeAnnouncedLetter,
 }
 
 const isNotified = (kind: EntryKind): kind is NotifiedKind => kind in letters

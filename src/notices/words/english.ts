@@ -1,3 +1,4 @@
+import { announcementEnglish } from './announcementWords.ts'
 import { englishClaims } from './englishClaims.ts'
 import { procedureEnglish } from './procedureEnglish.ts'
 import type { Words } from './words.ts'
@@ -247,6 +248,7 @@ export const english: Words = {
     withdrawn: 'An announced exclusion was withdrawn',
     withdrawnMeaning: 'The time counts like any other again.',
   },
+  announcement: announcementEnglish,
   procedure: procedureEnglish,
   digest: {
     subject: (count) => `${count} notices`,

@@ -1,3 +1,4 @@
+import { announcementGerman } from './announcementWords.ts'
 import { germanClaims } from './germanClaims.ts'
 import { procedureGerman } from './procedureGerman.ts'
 import type { Words } from './words.ts'
@@ -251,6 +252,7 @@ export const german: Words = {
     withdrawn: 'Eine angekündigte Ausnahme wurde zurückgezogen',
     withdrawnMeaning: 'Die Zeit zählt wieder wie jede andere.',
   },
+  announcement: announcementGerman,
   procedure: procedureGerman,
   digest: {
     subject: (count) => `${count} Mitteilungen`,

@@ -5,6 +5,7 @@ import type {
   RunningState,
 } from '../../evaluation/verdict.ts'
 import type { Party } from '../../evidence/event.ts'
+import type { AnnouncementWords } from './announcementWords.ts'
 import type { ClaimWords } from './claimWords.ts'
 import type { ProcedureWords } from './procedureWords.ts'
 
@@ -38,6 +39,7 @@ export interface Words {
   readonly amendment: AmendmentWords
   readonly change: ChangeWords
   readonly exclusion: ExclusionWords
+  readonly announcement: AnnouncementWords
   readonly procedure: ProcedureWords
   readonly digest: {
     readonly subject: (count: number) => string
