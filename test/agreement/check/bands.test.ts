@@ -185,6 +185,17 @@ describe('what bands look at decides which values there are', () => {
   })
 })
 
+test.each([
+  ['two printed decimals', '>= 99.9%', '"<= 99.89%, >= 99%"', '"< 99%"', '99.895%'],
+  ['one printed decimal', '>= 98%', '"<= 97.9%, >= 97%"', '"< 97%"', '97.95%'],
+  ['a value on neither side', '>= 99.9%', '"< 99.9%, > 99%"', '"< 99%"', '99%'],
+])('a public table with %s has its hole found', (_title, target, first, second, value) => {
+  const bands = `bands: [{ when: ${first}, give: 10% }, { when: ${second}, give: 25% }]`
+  expect(banded('{ uptime: { of: web } }', target, bands)).toEqual([
+    expect.stringMatching(new RegExp(`(?:such as|of) ${value},? misses the target, but lies in no band`)),
+  ])
+})
+
 test('a doubt about an amendment is told at its place there', () => {
   const amended = `${soundText}amendments:\n  - effective: 2026-06-01\n    changes: { commitments: { availability: { credit: { bands: [{ when: "< 99%", give: 5% }] } } } }\n`
   expect(placed(amended)).toEqual([
