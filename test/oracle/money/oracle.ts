@@ -1,0 +1,326 @@
+import { beginOf, dayEdges, type Place, periodsOf, type Stretch, slotMs } from '../values/calendar.ts'
+import { addedUp, decimal, type Figure, figure, holds, isLess, minus, over, times } from '../values/figures.ts'
+import { type Base, type Cap, type Claim, first, type Give, type MoneyScene, monthCount, type Promise } from './contract.ts'
+import { cents, money, stepsIn } from './figures.ts'
+
+/*
+ * What a miss is worth, literally: minutes of down time, the schedule, the fee, one rounding, join, caps, claims.
+ */
+export const placeOf = ({ zone }: MoneyScene): Place => ({ zone, first, days: 243 })
+export const monthsOf = (scene: MoneyScene): Stretch[] => periodsOf(placeOf(scene), 'month').slice(0, monthCount)
+const months = monthsOf
+const nought = figure(0)
+const one = figure(1)
+const minutes = (slots: number): Figure => figure(slots * 10)
+
+export interface Judged {
+  readonly promise: Promise
+  readonly period: Stretch
+  readonly uptime: Figure
+  readonly isMissed: boolean
+  readonly bad: number
+  /** Pieces of outages inside the period, in slots. */
+  readonly outages: readonly Stretch[]
+  /** Milliseconds from the begin of the term. */
+  readonly certainAt: number | null
+  readonly credit: Credit
+}
+export interface Credit {
+  readonly state: string
+  readonly percent: string | null
+  readonly units: string | null
+  readonly cents: bigint | null
+  readonly claimUntil: string | null
+}
+
+/** The outages of a promise: what is declared as bad, put together. */
+export function outagesOf(scene: MoneyScene, name: 'c' | 'd'): Stretch[] {
+  const slots = new Set<number>()
+  for (const { of, from, to } of scene.bad)
+    if (of === name) for (let slot = from; slot < to; slot++) slots.add(slot)
+  const found: { from: number; to: number }[] = []
+  for (const slot of [...slots].sort((a, b) => a - b)) {
+    const last = found.at(-1)
+    if (last?.to === slot) last.to = slot + 1
+    else found.push({ from: slot, to: slot + 1 })
+  }
+  return found
+}
+const inside = (all: readonly Stretch[], period: Stretch): Stretch[] =>
+  all
+    .map(({ from, to }) => ({ from: Math.max(from, period.from), to: Math.min(to, period.to) }))
+    .filter(({ from, to }) => from < to)
+const lengthOf = (all: readonly Stretch[]): number => all.reduce((sum, { from, to }) => sum + to - from, 0)
+
+const allowed = (period: Stretch, tenths: number): Figure =>
+  times(minutes(period.to - period.from), figure(1000 - tenths, 1000))
+
+/** The first millisecond by which more was bad than the target leaves. */
+function certainAt(outages: readonly Stretch[], period: Stretch, tenths: number): number | null {
+  const [n, d] = times(allowed(period, tenths), figure(60_000))
+  let left = Number(n / d) + 1
+  for (const { from, to } of outages) {
+    if (left <= (to - from) * slotMs) return from * slotMs + left
+    left -= (to - from) * slotMs
+  }
+  return null
+}
+
+function feeOfMonth(scene: MoneyScene, month: number): Figure {
+  const line = scene.lines.find((each) => each.month === month)
+  return figure(line ? line.cents : scene.fee.cents, 100)
+}
+
+/** The fee over a stretch of whole months, and the days and slots that it is for. */
+function feeOver(scene: MoneyScene, period: Stretch) {
+  const all = months(scene)
+  const within = all.flatMap((month, i) => (period.from <= month.from && month.to <= period.to ? [i] : []))
+  const unit = { month: 1, quarter: 3, year: 12 }[scene.fee.per]
+  if (within.length >= unit) {
+    const amount =
+      unit === 1
+        ? addedUp(within.map((month) => feeOfMonth(scene, month)))
+        : times(figure(scene.fee.cents, 100), figure(within.length, unit))
+    return { amount, window: period }
+  }
+  const start = Math.floor((within[0] ?? 0) / unit) * unit
+  const whole = unit === 12 ? periodsOf({ ...placeOf(scene), days: 365 }, 'year')[0] : periodsOf(placeOf(scene), 'quarter')[start / 3]
+  return { amount: figure(scene.fee.cents, 100), window: whole ?? period }
+}
+
+function baseOf(scene: MoneyScene, base: Base, period: Stretch, periods: readonly Stretch[]) {
+  if (base === 'fees.f of previous period') {
+    const before = periods.find((each) => each.to === period.from)
+    return before ? feeOver(scene, before) : { amount: nought, window: period }
+  }
+  if (base === 'fees.f of one month') {
+    const last = months(scene).find((month) => month.to === period.to) ?? period
+    return feeOver(scene, last)
+  }
+  const own = feeOver(scene, period)
+  if (base === 'fees.f') return own
+  // The other fee is 500 a month.
+  const count = months(scene).filter((month) => period.from <= month.from && month.to <= period.to).length
+  const other = figure(500 * count)
+  return isLess(own.amount, other) ? { amount: other, window: period } : own
+}
+
+const daysIn = (scene: MoneyScene, { from, to }: Stretch): number =>
+  dayEdges({ ...placeOf(scene), days: 366 }).filter((edge) => from <= edge && edge < to).length
+
+interface Found {
+  readonly period: Stretch
+  readonly outages: readonly Stretch[]
+  readonly uptime: Figure
+  readonly isMissed: boolean
+  readonly missesInRow: number
+}
+/** What is given: a share of the base, days of it, or plain money; null where the text says nothing. */
+type Given = { readonly give: Give; readonly count: Figure } | 'nothing' | 'silent'
+
+function givenBy(promise: Promise, found: Found): Given {
+  const { schedule } = promise
+  const bad = minutes(lengthOf(found.outages))
+  const excess = minus(bad, allowed(found.period, promise.tenths))
+  if (schedule.kind === 'bands') return byBands(schedule, found, bad)
+  if (!found.isMissed) return 'nothing'
+  if (schedule.kind === 'once') {
+    const isRepeated = schedule.repeat !== null && found.missesInRow > 1
+    return { give: schedule.give, count: isRepeated ? figure(schedule.repeat ?? 1) : one }
+  }
+  const percent = { unit: 'percent', tenths: schedule.tenths } as const
+  if (schedule.kind === 'shortfall') {
+    const short = minus(figure(promise.tenths, 1000), found.uptime)
+    return { give: percent, count: stepsIn(short, figure(schedule.size, 1000), schedule.step) }
+  }
+  const { kind, of, per, minutes: size } = schedule.steps
+  const step = (quantity: Figure) => stepsIn(quantity, figure(size), kind)
+  if (per === 'outage') return { give: percent, count: addedUp(found.outages.map(({ from, to }) => step(minutes(to - from)))) }
+  return { give: percent, count: step(of === 'excess' ? excess : bad) }
+}
+
+function byBands(
+  { on, bands, overlap }: Extract<Promise['schedule'], { kind: 'bands' }>,
+  found: Found,
+  bad: Figure,
+): Given {
+  const value = on === 'measure' ? found.uptime : bad
+  const holding = bands.filter(({ when }) =>
+    when.every(({ operator, limit }) => holds(value, operator, figure(limit, on === 'measure' ? 1000 : 1))),
+  )
+  if (!found.isMissed) return on === 'measure' && holding.some((band) => band.tenths > 0) ? 'silent' : 'nothing'
+  const all = holding.map((band) => band.tenths)
+  if (all.length === 0) return 'silent'
+  const isOne = all.every((tenths) => tenths === all[0])
+  if (!isOne && overlap === null) return 'silent'
+  const tenths = overlap === 'highest' ? Math.max(...all) : overlap === 'lowest' ? Math.min(...all) : (all[0] ?? 0)
+  return { give: { unit: 'percent', tenths }, count: one }
+}
+
+function creditOf(scene: MoneyScene, promise: Promise, found: Found, periods: readonly Stretch[]): Credit {
+  const given = givenBy(promise, found)
+  if (given === 'silent') return { state: 'silent', percent: null, units: null, cents: null, claimUntil: null }
+  const size = given === 'nothing' ? nought : given.count
+  const worth = given === 'nothing' ? nought : times(size, unitsOf(given.give))
+  if (given === 'nothing' || worth[0] === 0n)
+    return { state: 'none', percent: '0', units: null, cents: 0n, claimUntil: null }
+  const { give } = given
+  const base = baseOf(scene, promise.base, found.period, periods)
+  const amount =
+    give.unit === 'money'
+      ? worth
+      : give.unit === 'percent'
+        ? times(base.amount, worth)
+        : give.unit === 'days'
+          ? times(over(base.amount, figure(daysIn(scene, base.window))), worth)
+          : times(times(base.amount, figure(give.times)), timeShare(base.window, found))
+  return {
+    ...claimed(scene, promise.claim, found),
+    percent: give.unit === 'percent' ? decimal(times(worth, figure(100))) : null,
+    units: give.unit === 'days' ? decimal(worth) : null,
+    cents: cents(amount, scene.mode),
+  }
+}
+
+const unitsOf = (give: Give): Figure =>
+  give.unit === 'percent'
+    ? figure(give.tenths, 1000)
+    : give.unit === 'days'
+      ? figure(give.count)
+      : give.unit === 'money'
+        ? figure(give.cents, 100)
+        : figure(give.times)
+
+/** The outages' own time as a share of the fee's; of the judged period's where the fee is of another one. */
+function timeShare(window: Stretch, { outages, period }: Found): Figure {
+  const isOther = window.to <= period.from || period.to <= window.from
+  const length = isOther ? period : window
+  return figure(lengthOf(outages), length.to - length.from)
+}
+
+/** The local date of a slot, some days or months later. */
+function dateAt(scene: MoneyScene, slot: number): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(beginOf(placeOf(scene)) + slot * slotMs)
+    .toZonedDateTimeISO(scene.zone)
+    .toPlainDate()
+}
+
+function lastDay(scene: MoneyScene, claim: NonNullable<Claim>, { period, outages }: Found): Temporal.PlainDate {
+  const begin = outages[0]?.from ?? period.from
+  if ('endOf' in claim) {
+    const day = dateAt(scene, begin).with({ day: 1 }).add({ months: claim.endOf })
+    return day.with({ day: day.daysInMonth })
+  }
+  const anchors = {
+    periodEnd: period.to - 1,
+    incident: begin,
+    'last incident': outages.at(-1)?.from ?? period.from,
+    'end of incident': outages.at(-1)?.to ?? period.to,
+  }
+  return dateAt(scene, anchors[claim.after]).add({ days: claim.within })
+}
+
+/** By itself, or open until a day, claimed by then, or lapsed. */
+function claimed(scene: MoneyScene, claim: Claim, found: Found): { state: string; claimUntil: string | null } {
+  if (claim === null) return { state: 'automatic', claimUntil: null }
+  const last = lastDay(scene, claim, found)
+  const end = (last.add({ days: 1 }).toZonedDateTime(scene.zone).epochMilliseconds - beginOf(placeOf(scene))) / slotMs
+  const month = months(scene).findIndex((each) => each.from === found.period.from)
+  const isClaimed = scene.claims.some((each) => each.month === month && each.at < end)
+  if (isClaimed) return { state: 'claimed', claimUntil: null }
+  return { state: asOf(scene) >= end ? 'expired' : 'claimable', claimUntil: last.toString() }
+}
+
+/** The instant that one looks at: ten days after the last month. */
+export const asOf = (scene: MoneyScene): number => (months(scene).at(-1)?.to ?? 0) + 1440
+
+/** Every finished period of every promise. */
+export function judgedOf(scene: MoneyScene): Judged[] {
+  return scene.promises.flatMap((promise) => {
+    const periods = periodsOf(placeOf(scene), promise.period).filter(({ to }) => to <= asOf(scene))
+    const whole = outagesOf(scene, promise.name)
+    let missesInRow = 0
+    return periods.map((period): Judged => {
+      const outages = inside(whole, period)
+      const bad = lengthOf(outages)
+      const uptime = figure(period.to - period.from - bad, period.to - period.from)
+      const isMissed = isLess(uptime, figure(promise.tenths, 1000))
+      missesInRow = isMissed ? missesInRow + 1 : 0
+      const found = { period, outages, uptime, isMissed, missesInRow }
+      return {
+        promise,
+        period,
+        uptime,
+        isMissed,
+        bad,
+        outages,
+        certainAt: isMissed ? certainAt(outages, period, promise.tenths) : null,
+        credit: creditOf(scene, promise, found, periods),
+      }
+    })
+  })
+}
+
+function capOf(scene: MoneyScene, cap: Cap, window: Stretch): bigint {
+  if ('cents' in cap) return BigInt(cap.cents)
+  return cents(times(feeOver(scene, window).amount, figure(cap.tenths, 1000)), scene.mode)
+}
+
+export interface Month {
+  readonly from: number
+  readonly amount: string
+  readonly capped: boolean
+  readonly silent: readonly string[]
+  readonly isReached: boolean
+  readonly reachedAt: number
+}
+
+/** The months with something due: joined first, then cut at each cap. */
+export function joined(scene: MoneyScene, all: readonly Judged[]): Month[] {
+  const given: bigint[] = []
+  return months(scene).flatMap((month, i): Month[] => {
+    const here = all.filter(
+      ({ period, credit }) => period.to === month.to && credit.state !== 'none',
+    )
+    if (here.length === 0) {
+      given[i] = 0n
+      return []
+    }
+    const paying = here.filter(({ credit }) => credit.state !== 'silent' && credit.state !== 'expired')
+    const single = paying.map(({ credit, period }) => {
+      const caps = scene.caps.filter((cap) => cap.per === 'period').map((cap) => capOf(scene, cap, period))
+      return [credit.cents ?? 0n, ...caps].reduce((least, each) => (each < least ? each : least))
+    })
+    const isCut = paying.some(({ credit }, n) => credit.cents !== single[n])
+    const most = single.reduce((best, each) => (each > best ? each : best), 0n)
+    const before = scene.join === 'sum' ? single.reduce((sum, each) => sum + each, 0n) : most
+    let [left, isReached] = [before, false]
+    for (const cap of scene.caps) {
+      if (cap.per === 'period') continue
+      const length = { month: 1, quarter: 3, year: 12, '12 months': 12 }[cap.per]
+      const start = cap.per === '12 months' ? Math.max(0, i - 11) : Math.floor(i / length) * length
+      const room = roomOf(capOf(scene, cap, month), given.slice(start, i))
+      if (before > 0n && left >= room) isReached = true
+      if (left > room) left = room
+    }
+    const isTooLittle = scene.minimum !== null && left <= BigInt(scene.minimum)
+    given[i] = isTooLittle ? 0n : left
+    const known = here.map((each) => each.certainAt ?? each.period.to * slotMs)
+    return [
+      {
+        from: month.from,
+        amount: money(given[i] ?? 0n),
+        capped: left < before || isCut,
+        silent: here.filter(({ credit }) => credit.state === 'silent').map(({ promise }) => promise.name),
+        isReached,
+        reachedAt: Math.max(...known),
+      },
+    ]
+  })
+}
+
+/** What a cap still leaves after what was given in its window before. */
+function roomOf(limit: bigint, before: readonly bigint[]): bigint {
+  const spent = before.reduce((sum, each) => sum + each, 0n)
+  return limit > spent ? limit - spent : 0n
+}
