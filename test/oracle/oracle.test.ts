@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { oracles } from './oracles.ts'
 
 /** The same contracts each time; `npm run oracle` looks for new ones. */
-const runs = 150
+const runs = 100
 
 test.each(oracles.map((each) => [each.name, each] as const))(
   'the engine and a literal reading agree: %s',

@@ -1,5 +1,11 @@
 import fc from 'fast-check'
+import { clockDifferences } from './clocks/compare.ts'
+import { clockAgreement, clockEvidence } from './clocks/text.ts'
+import { clockScene } from './clocks/world.ts'
 import { differences } from './compare.ts'
+import { moneyDifferences } from './money/compare.ts'
+import { moneyAgreement, moneyEvidence } from './money/text.ts'
+import { moneyScene } from './money/world.ts'
 import { agreementOf, evidenceOf } from './text.ts'
 import { valueDifferences } from './values/compare.ts'
 import { valueAgreement, valueEvidence } from './values/text.ts'
@@ -47,5 +53,15 @@ export const oracles: readonly Oracle[] = [
     differences: valueDifferences,
     agreement: valueAgreement,
     evidence: valueEvidence,
+  }),
+  oracle('credits, caps, claims and rights, cent by cent', moneyScene, {
+    differences: moneyDifferences,
+    agreement: moneyAgreement,
+    evidence: moneyEvidence,
+  }),
+  oracle('clocks of questions and answers, slot by slot', clockScene, {
+    differences: clockDifferences,
+    agreement: clockAgreement,
+    evidence: clockEvidence,
   }),
 ]

@@ -3,7 +3,7 @@ import { beginOf, slotMs } from '../values/calendar.ts'
 import { exact } from '../values/figures.ts'
 import type { MoneyScene } from './contract.ts'
 import { money } from './figures.ts'
-import { judgedOf, joined, placeOf } from './oracle.ts'
+import { joined, judgedOf, placeOf } from './oracle.ts'
 import { asOfText, moneyAgreement, moneyEvidence } from './text.ts'
 import { exerciseBy, metBy } from './triggers.ts'
 
@@ -45,7 +45,12 @@ export function moneyDifferences(scene: MoneyScene): string[] {
   same(
     'months',
     found.credits.map(({ from, amount, capped, silent }) => [instant(from), amount, capped, silent ?? []]),
-    joined(scene, judged).map(({ from, amount, capped, silent }) => [begin + from * slotMs, amount, capped, silent]),
+    joined(scene, judged).map(({ from, amount, capped, silent }) => [
+      begin + from * slotMs,
+      amount,
+      capped,
+      silent,
+    ]),
   )
   same(
     'termination',

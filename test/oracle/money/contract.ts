@@ -19,7 +19,12 @@ export interface Steps {
 export type Schedule =
   | { readonly kind: 'once'; readonly give: Give; readonly repeat: number | null }
   | { readonly kind: 'steps'; readonly tenths: number; readonly steps: Steps }
-  | { readonly kind: 'shortfall'; readonly tenths: number; readonly step: 'complete' | 'started'; readonly size: number }
+  | {
+      readonly kind: 'shortfall'
+      readonly tenths: number
+      readonly step: 'complete' | 'started'
+      readonly size: number
+    }
   | {
       readonly kind: 'bands'
       /** Uptime in tenths of a per cent, or minutes. */
@@ -31,10 +36,13 @@ export type Schedule =
 export type Base = 'fees.f' | 'fees.f of previous period' | 'fees.f of one month' | 'max(fees.f, fees.g)'
 export type Claim =
   | null
-  | { readonly within: number; readonly after: 'periodEnd' | 'incident' | 'last incident' | 'end of incident' }
+  | {
+      readonly within: number
+      readonly after: 'periodEnd' | 'incident' | 'last incident' | 'end of incident'
+    }
   | { readonly endOf: number }
 
-export interface Promise {
+export interface PromiseTerms {
   readonly name: 'c' | 'd'
   /** Uptime of at least so many tenths of a per cent. */
   readonly tenths: number
@@ -61,7 +69,7 @@ export interface MoneyScene {
   readonly fee: { readonly cents: number; readonly per: 'month' | 'quarter' | 'year' }
   /** Amounts of the fee `f` of some months, by their number from 0; only where it is per month. */
   readonly lines: readonly { readonly month: number; readonly cents: number }[]
-  readonly promises: readonly Promise[]
+  readonly promises: readonly PromiseTerms[]
   readonly join: 'sum' | 'max' | 'groups'
   readonly caps: readonly Cap[]
   readonly minimum: number | null

@@ -1,20 +1,40 @@
 import { beginOf, dayEdges, type Place, periodsOf, type Stretch, slotMs } from '../values/calendar.ts'
-import { addedUp, decimal, type Figure, figure, holds, isLess, minus, over, times } from '../values/figures.ts'
-import { type Base, type Cap, type Claim, first, type Give, type MoneyScene, monthCount, type Promise } from './contract.ts'
+import {
+  addedUp,
+  decimal,
+  type Figure,
+  figure,
+  holds,
+  isLess,
+  minus,
+  over,
+  times,
+} from '../values/figures.ts'
+import {
+  type Base,
+  type Cap,
+  type Claim,
+  first,
+  type Give,
+  type MoneyScene,
+  monthCount,
+  type PromiseTerms,
+} from './contract.ts'
 import { cents, money, stepsIn } from './figures.ts'
 
 /*
  * What a miss is worth, literally: minutes of down time, the schedule, the fee, one rounding, join, caps, claims.
  */
 export const placeOf = ({ zone }: MoneyScene): Place => ({ zone, first, days: 243 })
-export const monthsOf = (scene: MoneyScene): Stretch[] => periodsOf(placeOf(scene), 'month').slice(0, monthCount)
+export const monthsOf = (scene: MoneyScene): Stretch[] =>
+  periodsOf(placeOf(scene), 'month').slice(0, monthCount)
 const months = monthsOf
 const nought = figure(0)
 const one = figure(1)
 const minutes = (slots: number): Figure => figure(slots * 10)
 
 export interface Judged {
-  readonly promise: Promise
+  readonly promise: PromiseTerms
   readonly period: Stretch
   readonly uptime: Figure
   readonly isMissed: boolean
@@ -84,7 +104,10 @@ function feeOver(scene: MoneyScene, period: Stretch) {
     return { amount, window: period }
   }
   const start = Math.floor((within[0] ?? 0) / unit) * unit
-  const whole = unit === 12 ? periodsOf({ ...placeOf(scene), days: 365 }, 'year')[0] : periodsOf(placeOf(scene), 'quarter')[start / 3]
+  const whole =
+    unit === 12
+      ? periodsOf({ ...placeOf(scene), days: 365 }, 'year')[0]
+      : periodsOf({ ...placeOf(scene), days: 365 }, 'quarter')[start / 3]
   return { amount: figure(scene.fee.cents, 100), window: whole ?? period }
 }
 
@@ -111,6 +134,8 @@ const daysIn = (scene: MoneyScene, { from, to }: Stretch): number =>
 interface Found {
   readonly period: Stretch
   readonly outages: readonly Stretch[]
+  /** The same outages with what of them lies outside the period. */
+  readonly whole: readonly Stretch[]
   readonly uptime: Figure
   readonly isMissed: boolean
   readonly missesInRow: number
@@ -118,7 +143,7 @@ interface Found {
 /** What is given: a share of the base, days of it, or plain money; null where the text says nothing. */
 type Given = { readonly give: Give; readonly count: Figure } | 'nothing' | 'silent'
 
-function givenBy(promise: Promise, found: Found): Given {
+function givenBy(promise: PromiseTerms, found: Found): Given {
   const { schedule } = promise
   const bad = minutes(lengthOf(found.outages))
   const excess = minus(bad, allowed(found.period, promise.tenths))
@@ -135,12 +160,13 @@ function givenBy(promise: Promise, found: Found): Given {
   }
   const { kind, of, per, minutes: size } = schedule.steps
   const step = (quantity: Figure) => stepsIn(quantity, figure(size), kind)
-  if (per === 'outage') return { give: percent, count: addedUp(found.outages.map(({ from, to }) => step(minutes(to - from)))) }
+  if (per === 'outage')
+    return { give: percent, count: addedUp(found.outages.map(({ from, to }) => step(minutes(to - from)))) }
   return { give: percent, count: step(of === 'excess' ? excess : bad) }
 }
 
 function byBands(
-  { on, bands, overlap }: Extract<Promise['schedule'], { kind: 'bands' }>,
+  { on, bands, overlap }: Extract<PromiseTerms['schedule'], { kind: 'bands' }>,
   found: Found,
   bad: Figure,
 ): Given {
@@ -148,18 +174,26 @@ function byBands(
   const holding = bands.filter(({ when }) =>
     when.every(({ operator, limit }) => holds(value, operator, figure(limit, on === 'measure' ? 1000 : 1))),
   )
-  if (!found.isMissed) return on === 'measure' && holding.some((band) => band.tenths > 0) ? 'silent' : 'nothing'
+  if (!found.isMissed)
+    return on === 'measure' && holding.some((band) => band.tenths > 0) ? 'silent' : 'nothing'
   const all = holding.map((band) => band.tenths)
   if (all.length === 0) return 'silent'
   const isOne = all.every((tenths) => tenths === all[0])
   if (!isOne && overlap === null) return 'silent'
-  const tenths = overlap === 'highest' ? Math.max(...all) : overlap === 'lowest' ? Math.min(...all) : (all[0] ?? 0)
+  const tenths =
+    overlap === 'highest' ? Math.max(...all) : overlap === 'lowest' ? Math.min(...all) : (all[0] ?? 0)
   return { give: { unit: 'percent', tenths }, count: one }
 }
 
-function creditOf(scene: MoneyScene, promise: Promise, found: Found, periods: readonly Stretch[]): Credit {
+function creditOf(
+  scene: MoneyScene,
+  promise: PromiseTerms,
+  found: Found,
+  periods: readonly Stretch[],
+): Credit {
   const given = givenBy(promise, found)
-  if (given === 'silent') return { state: 'silent', percent: null, units: null, cents: null, claimUntil: null }
+  if (given === 'silent')
+    return { state: 'silent', percent: null, units: null, cents: null, claimUntil: null }
   const size = given === 'nothing' ? nought : given.count
   const worth = given === 'nothing' ? nought : times(size, unitsOf(given.give))
   if (given === 'nothing' || worth[0] === 0n)
@@ -173,7 +207,7 @@ function creditOf(scene: MoneyScene, promise: Promise, found: Found, periods: re
         ? times(base.amount, worth)
         : give.unit === 'days'
           ? times(over(base.amount, figure(daysIn(scene, base.window))), worth)
-          : times(times(base.amount, figure(give.times)), timeShare(base.window, found))
+          : times(times(base.amount, worth), timeShare(base.window, found))
   return {
     ...claimed(scene, promise.claim, found),
     percent: give.unit === 'percent' ? decimal(times(worth, figure(100))) : null,
@@ -205,7 +239,11 @@ function dateAt(scene: MoneyScene, slot: number): Temporal.PlainDate {
     .toPlainDate()
 }
 
-function lastDay(scene: MoneyScene, claim: NonNullable<Claim>, { period, outages }: Found): Temporal.PlainDate {
+function lastDay(
+  scene: MoneyScene,
+  claim: NonNullable<Claim>,
+  { period, whole: outages }: Found,
+): Temporal.PlainDate {
   const begin = outages[0]?.from ?? period.from
   if ('endOf' in claim) {
     const day = dateAt(scene, begin).with({ day: 1 }).add({ months: claim.endOf })
@@ -221,10 +259,15 @@ function lastDay(scene: MoneyScene, claim: NonNullable<Claim>, { period, outages
 }
 
 /** By itself, or open until a day, claimed by then, or lapsed. */
-function claimed(scene: MoneyScene, claim: Claim, found: Found): { state: string; claimUntil: string | null } {
+function claimed(
+  scene: MoneyScene,
+  claim: Claim,
+  found: Found,
+): { state: string; claimUntil: string | null } {
   if (claim === null) return { state: 'automatic', claimUntil: null }
   const last = lastDay(scene, claim, found)
-  const end = (last.add({ days: 1 }).toZonedDateTime(scene.zone).epochMilliseconds - beginOf(placeOf(scene))) / slotMs
+  const end =
+    (last.add({ days: 1 }).toZonedDateTime(scene.zone).epochMilliseconds - beginOf(placeOf(scene))) / slotMs
   const month = months(scene).findIndex((each) => each.from === found.period.from)
   const isClaimed = scene.claims.some((each) => each.month === month && each.at < end)
   if (isClaimed) return { state: 'claimed', claimUntil: null }
@@ -246,7 +289,8 @@ export function judgedOf(scene: MoneyScene): Judged[] {
       const uptime = figure(period.to - period.from - bad, period.to - period.from)
       const isMissed = isLess(uptime, figure(promise.tenths, 1000))
       missesInRow = isMissed ? missesInRow + 1 : 0
-      const found = { period, outages, uptime, isMissed, missesInRow }
+      const touching = whole.filter(({ from, to }) => from < period.to && period.from < to)
+      const found = { period, outages, whole: touching, uptime, isMissed, missesInRow }
       return {
         promise,
         period,
@@ -271,52 +315,68 @@ export interface Month {
   readonly amount: string
   readonly capped: boolean
   readonly silent: readonly string[]
-  readonly isReached: boolean
-  readonly reachedAt: number
+  /** The milliseconds from the term's begin at which a cap was reached, or null. */
+  readonly reachedAt: number | null
 }
 
 /** The months with something due: joined first, then cut at each cap. */
 export function joined(scene: MoneyScene, all: readonly Judged[]): Month[] {
   const given: bigint[] = []
   return months(scene).flatMap((month, i): Month[] => {
-    const here = all.filter(
-      ({ period, credit }) => period.to === month.to && credit.state !== 'none',
-    )
-    if (here.length === 0) {
-      given[i] = 0n
-      return []
-    }
-    const paying = here.filter(({ credit }) => credit.state !== 'silent' && credit.state !== 'expired')
-    const single = paying.map(({ credit, period }) => {
-      const caps = scene.caps.filter((cap) => cap.per === 'period').map((cap) => capOf(scene, cap, period))
-      return [credit.cents ?? 0n, ...caps].reduce((least, each) => (each < least ? each : least))
-    })
-    const isCut = paying.some(({ credit }, n) => credit.cents !== single[n])
-    const most = single.reduce((best, each) => (each > best ? each : best), 0n)
-    const before = scene.join === 'sum' ? single.reduce((sum, each) => sum + each, 0n) : most
-    let [left, isReached] = [before, false]
-    for (const cap of scene.caps) {
-      if (cap.per === 'period') continue
-      const length = { month: 1, quarter: 3, year: 12, '12 months': 12 }[cap.per]
-      const start = cap.per === '12 months' ? Math.max(0, i - 11) : Math.floor(i / length) * length
-      const room = roomOf(capOf(scene, cap, month), given.slice(start, i))
-      if (before > 0n && left >= room) isReached = true
-      if (left > room) left = room
-    }
-    const isTooLittle = scene.minimum !== null && left <= BigInt(scene.minimum)
-    given[i] = isTooLittle ? 0n : left
-    const known = here.map((each) => each.certainAt ?? each.period.to * slotMs)
-    return [
-      {
-        from: month.from,
-        amount: money(given[i] ?? 0n),
-        capped: left < before || isCut,
-        silent: here.filter(({ credit }) => credit.state === 'silent').map(({ promise }) => promise.name),
-        isReached,
-        reachedAt: Math.max(...known),
-      },
-    ]
+    const here = all.filter(({ period, credit }) => period.to === month.to && credit.state !== 'none')
+    given[i] = 0n
+    if (here.length === 0) return []
+    const sum = paidFor(scene, here, i, given)
+    const isTooLittle = scene.minimum !== null && sum.left <= BigInt(scene.minimum)
+    given[i] = isTooLittle ? 0n : sum.left
+    const silent = here.filter(({ credit }) => credit.state === 'silent').map(({ promise }) => promise.name)
+    const reachedAt = sum.isReached ? firstReach(scene, here, i, given) : null
+    return [{ from: month.from, amount: money(given[i] ?? 0n), capped: sum.isCut, silent, reachedAt }]
   })
+}
+
+const counts = ({ credit }: Judged): boolean => credit.state !== 'silent' && credit.state !== 'expired'
+const knownAt = ({ certainAt, period }: Judged): number => certainAt ?? period.to * slotMs
+
+/** The miss with which a cap was reached, when they come one after the other. */
+function firstReach(
+  scene: MoneyScene,
+  here: readonly Judged[],
+  month: number,
+  given: readonly bigint[],
+): number {
+  const inOrder = here.filter(counts).sort((a, b) => knownAt(a) - knownAt(b))
+  const last = inOrder.find((_, n) => paidFor(scene, inOrder.slice(0, n + 1), month, given).isReached)
+  return last ? knownAt(last) : 0
+}
+
+/** What a month's credits come to, after what was given before. */
+function paidFor(scene: MoneyScene, here: readonly Judged[], month: number, given: readonly bigint[]) {
+  const paying = here.filter(counts)
+  let isReached = false
+  const single = paying.map(({ credit, period }) => {
+    const own = credit.cents ?? 0n
+    const caps = scene.caps.filter((cap) => cap.per === 'period').map((cap) => capOf(scene, cap, period))
+    if (own > 0n && caps.some((cap) => own >= cap)) isReached = true
+    return [own, ...caps].reduce((least, each) => (each < least ? each : least))
+  })
+  const most = single.reduce((best, each) => (each > best ? each : best), 0n)
+  const before = scene.join === 'sum' ? single.reduce((sum, each) => sum + each, 0n) : most
+  let left = before
+  for (const cap of scene.caps) {
+    if (cap.per === 'period') continue
+    const length = { month: 1, quarter: 3, year: 12, '12 months': 12 }[cap.per]
+    const start = cap.per === '12 months' ? Math.max(0, month - 11) : Math.floor(month / length) * length
+    const window = months(scene)[month] ?? { from: 0, to: 0 }
+    const room = roomOf(capOf(scene, cap, window), given.slice(start, month))
+    if (before > 0n && left >= room) isReached = true
+    if (left > room) left = room
+  }
+  return {
+    left,
+    isReached,
+    isCut: left < before || paying.some(({ credit }, n) => credit.cents !== single[n]),
+  }
 }
 
 /** What a cap still leaves after what was given in its window before. */

@@ -1,5 +1,14 @@
 import { beginOf, slotMs } from '../values/calendar.ts'
-import { type Claim, first, type Give, type MoneyScene, type Promise, type Schedule, type Span, type Trigger } from './contract.ts'
+import {
+  type Claim,
+  first,
+  type Give,
+  type MoneyScene,
+  type PromiseTerms,
+  type Schedule,
+  type Span,
+  type Trigger,
+} from './contract.ts'
 import { asOf, monthsOf, placeOf } from './oracle.ts'
 
 const tenths = (value: number): string => `${Math.floor(value / 10)}.${value % 10}`
@@ -39,7 +48,7 @@ function claimText(claim: Claim): string {
   return `, claim: { within: ${claim.within}d, after: ${claim.after} }`
 }
 
-const promiseText = ({ name, tenths: target, period, schedule, base, claim }: Promise): string =>
+const promiseText = ({ name, tenths: target, period, schedule, base, claim }: PromiseTerms): string =>
   `  ${name}:
     measure: { uptime: { of: ${name} } }
     target: ">= ${tenths(target)}%"
@@ -66,7 +75,9 @@ const join = { sum: 'join: sum', max: 'join: max', groups: 'groups: [[c, d]]' }
 
 export function moneyAgreement(scene: MoneyScene): string {
   const caps = scene.caps.map((cap) =>
-    'cents' in cap ? `"${sum(cap.cents)} EUR per ${cap.per}"` : `"${tenths(cap.tenths)}% of fees.f per ${cap.per}"`,
+    'cents' in cap
+      ? `"${sum(cap.cents)} EUR per ${cap.per}"`
+      : `"${tenths(cap.tenths)}% of fees.f per ${cap.per}"`,
   )
   return `agreement: money
 title: A generated contract

@@ -48,7 +48,6 @@ function finished(scene: MoneyScene, all: readonly Judged[]): Stretch[] {
 }
 
 function byCount(
-  scene: MoneyScene,
   all: readonly { readonly at: number; readonly start: number }[],
   times: number,
   within: (before: number, start: number) => boolean,
@@ -61,14 +60,18 @@ function byCount(
     met.push({ at: each.at, until: each.at })
     waiting = []
   }
-  return scene.trigger ? met : []
+  return met
 }
 
-function outages(scene: MoneyScene, all: readonly Judged[], rule: { minutes: number; times: number; within: Span }) {
+function outages(
+  scene: MoneyScene,
+  all: readonly Judged[],
+  rule: { minutes: number; times: number; within: Span },
+) {
   const long = finished(scene, all)
     .filter(({ from, to }) => (to - from) * 10 > rule.minutes)
     .map(({ from }) => ({ at: from * slotMs + rule.minutes * minuteMs + 1, start: from * slotMs }))
-  return byCount(scene, long, rule.times, (before, start) => isTogether(scene, before, start, rule.within))
+  return byCount(long, rule.times, (before, start) => isTogether(scene, before, start, rule.within))
 }
 
 function total(scene: MoneyScene, all: readonly Judged[], rule: { minutes: number; within: Span }): Met[] {
@@ -127,16 +130,13 @@ export function metBy(scene: MoneyScene, judged: readonly Judged[]): Met[] {
     case 'average':
       return average(own, trigger)
     case 'capReached': {
-      const reached = joined(scene, judged)
-        .filter(({ isReached }) => isReached)
-        .map(({ reachedAt }) => ({ at: reachedAt, start: reachedAt }))
-        .sort((a, b) => a.at - b.at)
-      return byCount(
-        scene,
-        reached,
-        trigger.times,
-        (before, start) => monthOf(scene, start) - monthOf(scene, before) < trigger.months,
+      const reached = joined(scene, judged).flatMap(({ from, reachedAt }) =>
+        reachedAt === null ? [] : [{ at: reachedAt, start: from * slotMs }],
       )
+      const inOrder = reached.sort((a, b) => a.at - b.at)
+      const isNear = (before: number, start: number) =>
+        monthOf(scene, start) - monthOf(scene, before) < trigger.months
+      return byCount(inOrder, trigger.times, isNear)
     }
   }
 }

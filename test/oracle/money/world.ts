@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Stretch } from '../values/calendar.ts'
-import type { Cap, Claim, Give, MoneyScene, Promise, Schedule, Trigger } from './contract.ts'
+import type { Cap, Claim, Give, MoneyScene, PromiseTerms, Schedule, Trigger } from './contract.ts'
 import { monthsOf } from './oracle.ts'
 
 const give: fc.Arbitrary<Give> = fc.oneof(
@@ -13,7 +13,11 @@ const operator = fc.constantFrom(['<', '>='] as const, ['<=', '>'] as const)
 /** Bands of a table, one below the other; some leave a hole, some overlap. */
 const table = (limits: readonly number[], isDown: boolean) =>
   fc
-    .tuple(operator, fc.constantFrom(0, 0, 0, 1, -1), fc.array(fc.constantFrom(0, 50, 100, 250), { minLength: 3, maxLength: 3 }))
+    .tuple(
+      operator,
+      fc.constantFrom(0, 0, 0, 1, -1),
+      fc.array(fc.constantFrom(0, 50, 100, 250), { minLength: 3, maxLength: 3 }),
+    )
     .map(([[below, above], slip, give]) =>
       limits.map((limit, i) => {
         const next = limits[i + 1]
@@ -28,12 +32,15 @@ const schedule: fc.Arbitrary<Schedule> = fc.oneof(
   fc.record({
     kind: fc.constant('steps' as const),
     tenths: fc.constantFrom(10, 33),
-    steps: fc.record({
-      kind: fc.constantFrom('complete' as const, 'started' as const, 'exact' as const),
-      minutes: fc.constantFrom(30, 60, 90),
-      of: fc.constantFrom('downtime' as const, 'excess' as const, 'outage' as const),
-      per: fc.constantFrom('outage' as const, 'period' as const),
-    }),
+    steps: fc
+      .record({
+        kind: fc.constantFrom('complete' as const, 'started' as const, 'exact' as const),
+        minutes: fc.constantFrom(30, 60, 90),
+        of: fc.constantFrom('downtime' as const, 'excess' as const, 'outage' as const),
+        per: fc.constantFrom('outage' as const, 'period' as const),
+      })
+      // The excess is of the period: how much of it is an outage's own, no page says.
+      .map((steps) => (steps.of === 'excess' ? { ...steps, per: 'period' as const } : steps)),
   }),
   fc.record({
     kind: fc.constant('shortfall' as const),
@@ -62,19 +69,28 @@ const claim: fc.Arbitrary<Claim> = fc.oneof(
   }),
   fc.record({ endOf: fc.constantFrom(1, 2) }),
 )
-const promise = (name: 'c' | 'd'): fc.Arbitrary<Promise> =>
+const promise = (name: 'c' | 'd'): fc.Arbitrary<PromiseTerms> =>
   fc.record({
     name: fc.constant(name),
     tenths: fc.constantFrom(999, 990, 950, 1000),
     period: fc.constantFrom('month' as const, 'month' as const, 'quarter' as const),
     schedule,
     base: fc.constantFrom(
-      ...(['fees.f', 'fees.f', 'fees.f of previous period', 'fees.f of one month', 'max(fees.f, fees.g)'] as const),
+      ...([
+        'fees.f',
+        'fees.f',
+        'fees.f of previous period',
+        'fees.f of one month',
+        'max(fees.f, fees.g)',
+      ] as const),
     ),
     claim,
   })
 const cap: fc.Arbitrary<Cap> = fc.oneof(
-  fc.record({ tenths: fc.constantFrom(50, 100, 333), per: fc.constantFrom('period' as const, 'month' as const) }),
+  fc.record({
+    tenths: fc.constantFrom(50, 100, 333),
+    per: fc.constantFrom('period' as const, 'month' as const),
+  }),
   fc.record({
     cents: fc.constantFrom(5000, 10000, 31000),
     per: fc.constantFrom(...(['period', 'month', 'quarter', 'year', '12 months'] as const)),
@@ -85,9 +101,11 @@ const span = fc.oneof(
   fc.record({ days: fc.constantFrom(1, 7, 30) }),
 )
 const trigger: fc.Arbitrary<Trigger> = fc.oneof(
-  fc
-    .record({ times: fc.integer({ min: 1, max: 4 }), more: fc.option(fc.nat(3)) })
-    .map(({ times, more }) => ({ kind: 'missed' as const, times, outOf: more === null ? null : times + more })),
+  fc.record({ times: fc.integer({ min: 1, max: 4 }), more: fc.option(fc.nat(3)) }).map(({ times, more }) => ({
+    kind: 'missed' as const,
+    times,
+    outOf: more === null ? null : times + more,
+  })),
   fc.record({
     kind: fc.constant('outages' as const),
     minutes: fc.constantFrom(10, 30, 60),
@@ -108,19 +126,23 @@ const trigger: fc.Arbitrary<Trigger> = fc.oneof(
 )
 
 /** Lengths that just use up what a target or a step leaves are the likelier ones. */
-function badIn(scene: MoneyScene, months: readonly Stretch[]) {
+function badIn(months: readonly Stretch[]) {
   const last = months.at(-1)?.to ?? 1
   const start = fc.oneof(
     fc.nat(last - 1),
     fc
-      .tuple(fc.constantFrom(...months), fc.constantFrom('from' as const, 'to' as const), fc.integer({ min: -6, max: 6 }))
+      .tuple(
+        fc.constantFrom(...months),
+        fc.constantFrom('from' as const, 'to' as const),
+        fc.integer({ min: -6, max: 6 }),
+      )
       .map(([month, edge, by]) => Math.max(0, Math.min(last - 1, month[edge] + by))),
     fc.tuple(fc.constantFrom(144, 1008, 4320), fc.nat(20)).map(([step, n]) => (step * n) % last),
   )
   const length = fc.constantFrom(1, 2, 3, 4, 6, 12, 24, 45, 43, 216, 223)
-  return fc.record({ of: fc.constantFrom('c' as const, 'c' as const, 'd' as const), start, length }).map(
-    ({ of, start: from, length: slots }) => ({ of, from, to: Math.min(last, from + slots) }),
-  )
+  return fc
+    .record({ of: fc.constantFrom('c' as const, 'c' as const, 'd' as const), start, length })
+    .map(({ of, start: from, length: slots }) => ({ of, from, to: Math.min(last, from + slots) }))
 }
 
 export const moneyScene: fc.Arbitrary<MoneyScene> = fc
@@ -130,13 +152,13 @@ export const moneyScene: fc.Arbitrary<MoneyScene> = fc
       cents: fc.constantFrom(100000, 310000, 99999),
       per: fc.constantFrom('month' as const, 'month' as const, 'quarter' as const, 'year' as const),
     }),
-    lines: fc.uniqueArray(
-      fc.record({ month: fc.nat(7), cents: fc.constantFrom(0, 12345, 200000, 33333) }),
-      { maxLength: 3, selector: ({ month }) => month },
-    ),
+    lines: fc.uniqueArray(fc.record({ month: fc.nat(7), cents: fc.constantFrom(0, 12345, 200000, 33333) }), {
+      maxLength: 3,
+      selector: ({ month }) => month,
+    }),
     promises: fc.oneof(
-      fc.tuple(promise('c')).map((all): Promise[] => all),
-      fc.tuple(promise('c'), promise('d')).map((all): Promise[] => all),
+      fc.tuple(promise('c')).map((all): PromiseTerms[] => all),
+      fc.tuple(promise('c'), promise('d')).map((all): PromiseTerms[] => all),
     ),
     join: fc.constantFrom('sum' as const, 'max' as const, 'groups' as const),
     caps: fc.array(cap, { maxLength: 2 }),
@@ -153,12 +175,14 @@ export const moneyScene: fc.Arbitrary<MoneyScene> = fc
     const months = monthsOf(scene)
     const filed = fc.record({ at: fc.nat((months.at(-1)?.to ?? 1) + 1439), month: fc.nat(7) })
     return fc
-      .tuple(fc.array(badIn(scene, months), { minLength: 1, maxLength: 9 }), fc.array(filed, { maxLength: 3 }))
+      .tuple(fc.array(badIn(months), { minLength: 1, maxLength: 9 }), fc.array(filed, { maxLength: 3 }))
       .map(([bad, claims]): MoneyScene => {
         // Fees of single months say something only where the fee is per month.
         const lines = scene.fee.per === 'month' ? scene.lines : []
         const isByPeriod = scene.trigger.kind === 'missed' || scene.trigger.kind === 'average'
         const after = isByPeriod ? scene.exercise.after : 'trigger'
-        return { ...scene, bad, claims, lines, exercise: { ...scene.exercise, after } }
+        const some: Cap = { cents: 10_000, per: 'month' }
+        const caps = scene.trigger.kind === 'capReached' ? [...scene.caps, some] : scene.caps
+        return { ...scene, bad, claims, lines, caps, exercise: { ...scene.exercise, after } }
       })
   })

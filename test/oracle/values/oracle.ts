@@ -1,5 +1,5 @@
-import { isOpen, periodsOf, type Stretch } from './calendar.ts'
-import type { GrainRule, Look, RatioLine, ValueContract, ValueMeasure, ValueScene } from './contract.ts'
+import { periodsOf, type Stretch } from './calendar.ts'
+import type { Look, ValueContract, ValueMeasure, ValueScene } from './contract.ts'
 import {
   addedUp,
   type Figure,
@@ -13,6 +13,21 @@ import {
   roundedTo,
   times,
 } from './figures.ts'
+import { gaugeGrains, meanSuccessRatio, uptime } from './grains.ts'
+import {
+  ascending,
+  gaugeFigure,
+  nearestRank,
+  nothing,
+  nought,
+  type Own,
+  one,
+  settled,
+  slots,
+  spread,
+  type Time,
+  timeOf,
+} from './observed.ts'
 
 /*
  * A literal reading of the measures of observations, look by look and slot by slot: nothing shared with the engine.
@@ -25,70 +40,6 @@ export interface Reading {
   /** Bad and total milliseconds, or counts. */
   readonly bad: Figure | null
   readonly total: Figure | null
-}
-
-/** What one period says by itself: the value, its extremes, and how much of it is known. */
-interface Own {
-  readonly value: Figure | null
-  readonly best: Figure | null
-  readonly worst: Figure | null
-  readonly beyond: boolean
-  readonly known: number
-  readonly asked: number
-  readonly isNothing: boolean
-  readonly bad: Figure | null
-  readonly total: Figure | null
-}
-
-const one = figure(1)
-const nought = figure(0)
-const nothing: Own = {
-  value: null,
-  best: null,
-  worst: null,
-  beyond: false,
-  known: 0,
-  asked: 0,
-  isNothing: true,
-  bad: null,
-  total: null,
-}
-const settled = (value: Figure | null) => ({ value, best: value, worst: value })
-
-interface Time {
-  readonly isNone: boolean
-  readonly eligible: (slot: number) => boolean
-  readonly forgiven: (slot: number) => boolean
-}
-
-function timeOf({ contract, world }: ValueScene, period: Stretch): Time {
-  const excluded = (slot: number) => world.exclusions.some((each) => each.from <= slot && slot < each.to)
-  const open = (slot: number) => contract.hours === null || isOpen(contract.place, contract.hours, slot)
-  const eligible = (slot: number) =>
-    period.from <= slot && slot < period.to && open(slot) && !(contract.effect === 'remove' && excluded(slot))
-  return {
-    isNone: !slots(period).some(eligible),
-    eligible,
-    forgiven: (slot) => contract.effect === 'excuse' && excluded(slot),
-  }
-}
-
-const slots = ({ from, to }: Stretch): number[] => Array.from({ length: to - from }, (_, i) => from + i)
-
-/** What lines say of some slots: each line lies evenly over its own. */
-function spread(lines: readonly RatioLine[], some: readonly number[]) {
-  let [bad, total, isBlind, isCovered] = [nought, nought, false, false]
-  for (const line of lines)
-    for (const slot of some)
-      if (line.from <= slot && slot < line.to) {
-        isCovered = true
-        if (line.total === null) isBlind = true
-        else {
-          bad = plus(bad, figure(line.bad, line.to - line.from))
-          total = plus(total, figure(line.total, line.to - line.from))
-        }
-      }
-  return { bad, total, isBlind, isCovered }
 }
 
 function successRatio(of: 'state' | 'ratio', scene: ValueScene, period: Stretch, time: Time): Own {
@@ -124,47 +75,6 @@ function successRatio(of: 'state' | 'ratio', scene: ValueScene, period: Stretch,
   }
 }
 
-function grainsOf(period: Stretch, grain: number): number[][] {
-  const grains: number[][] = []
-  for (let from = period.from; from < period.to; from += grain)
-    grains.push(slots({ from, to: Math.min(from + grain, period.to) }))
-  return grains
-}
-
-function meanSuccessRatio(
-  measure: Extract<ValueMeasure, { kind: 'meanSuccessRatio' }>,
-  scene: ValueScene,
-  period: Stretch,
-  time: Time,
-): Own {
-  const ratios = grainsOf(period, measure.grain)
-    .map((grain) => grain.filter(time.eligible))
-    .filter((grain) => grain.length > 0)
-    .map((grain): Figure | string => {
-      const judged = grain.filter((slot) => !time.forgiven(slot))
-      if (judged.length === 0) return one
-      const { total, isCovered } = spread(scene.world.lines, grain)
-      const { bad, isBlind } = spread(scene.world.lines, judged)
-      if (!isCovered || isBlind) return 'unknown'
-      if (!isSame(total, nought)) return minus(one, over(bad, total))
-      return measure.empty === 'good' ? one : measure.empty === 'bad' ? nought : measure.empty
-    })
-    .filter((ratio) => ratio !== 'skip')
-  const known = ratios.filter((ratio) => typeof ratio !== 'string')
-  if (ratios.length === 0) return nothing
-  const sum = addedUp(known)
-  const blind = ratios.length - known.length
-  return {
-    ...nothing,
-    isNothing: false,
-    value: known.length === 0 ? null : over(sum, figure(known.length)),
-    best: over(plus(sum, figure(blind)), figure(ratios.length)),
-    worst: over(sum, figure(ratios.length)),
-    known: known.length,
-    asked: ratios.length,
-  }
-}
-
 function score(measure: Extract<ValueMeasure, { kind: 'score' }>, looks: readonly Look[]): Own {
   const seen = looks.filter((look) => look.outcome !== 'unknown')
   const [forBad, forFast, forRest] = measure.give
@@ -179,13 +89,6 @@ function score(measure: Extract<ValueMeasure, { kind: 'score' }>, looks: readonl
     isNothing: false,
   }
 }
-
-/** The least value such that at least so many per cent of all are at most it. */
-function nearestRank(sorted: readonly Figure[], percent: number): Figure | null {
-  return sorted.find((_, i) => (i + 1) * 100 >= percent * sorted.length) ?? null
-}
-const ascending = (values: readonly Figure[]): Figure[] =>
-  [...values].sort((a, b) => (isLess(a, b) ? -1 : isLess(b, a) ? 1 : 0))
 
 function latency(measure: Extract<ValueMeasure, { kind: 'latency' }>, looks: readonly Look[]): Own {
   const { statistic, failures, withinMs } = measure
@@ -215,16 +118,6 @@ function latency(measure: Extract<ValueMeasure, { kind: 'latency' }>, looks: rea
   }
 }
 
-function gaugeFigure(values: readonly Figure[], statistic: string): Figure | null {
-  const sorted = ascending(values)
-  if (values.length === 0) return null
-  if (statistic === 'sum') return addedUp(values)
-  if (statistic === 'mean') return over(addedUp(values), figure(values.length))
-  if (statistic === 'last') return values.at(-1) ?? null
-  if (statistic.startsWith('p')) return nearestRank(sorted, Number(statistic.slice(1)))
-  return (statistic === 'min' ? sorted[0] : sorted.at(-1)) ?? null
-}
-
 function gauge(statistic: string, looks: readonly Look[]): Own {
   const known = [...looks].sort((a, b) => a.at - b.at).filter((look) => look.outcome !== 'unknown')
   const value = gaugeFigure(
@@ -232,129 +125,6 @@ function gauge(statistic: string, looks: readonly Look[]): Own {
     statistic,
   )
   return { ...nothing, ...settled(value), known: known.length, asked: looks.length, isNothing: false }
-}
-
-function gaugeGrains(
-  measure: Extract<ValueMeasure, { kind: 'gaugeGrains' }>,
-  scene: ValueScene,
-  period: Stretch,
-  time: Time,
-): Own {
-  let [fine, failed, blind] = [0, 0, 0]
-  for (const grain of grainsOf(period, measure.grain)) {
-    const weight = grain.some(time.eligible) ? 1 : 0
-    const looks = scene.world.looks.filter((look) => grain.includes(look.at))
-    const values = [...looks]
-      .sort((a, b) => a.at - b.at)
-      .filter((look) => look.outcome !== 'unknown')
-      .map((look) => figure(look.value, 10))
-    const value = gaugeFigure(values, measure.statistic)
-    const isBlind = value === null && looks.length > 0
-    const answer =
-      value === null
-        ? isBlind
-          ? 'unknown'
-          : measure.empty
-        : isLess(figure(measure.limit, 10), value)
-          ? 'bad'
-          : 'good'
-    if (answer === 'good') fine += weight
-    else if (answer === 'bad') failed += weight
-    else if (answer === 'unknown') blind += weight
-  }
-  const all = fine + failed + blind
-  if (all === 0) return nothing
-  return {
-    ...nothing,
-    isNothing: false,
-    value: fine + failed === 0 ? null : figure(fine, fine + failed),
-    best: figure(fine + blind, all),
-    worst: figure(fine, all),
-    known: fine + failed,
-    asked: all,
-  }
-}
-
-type Answer = 'good' | 'bad' | 'skip' | 'unknown'
-
-/** What a grain is by the contract's rule. */
-function judged(rule: GrainRule, of: 'state' | 'ratio', grain: readonly number[], scene: ValueScene): Answer {
-  if (of === 'ratio') {
-    const said = spread(scene.world.lines, grain)
-    if (!said.isCovered || said.isBlind) return 'unknown'
-    return isSame(said.total, nought) ? rule.empty : judgedBy(rule, said.bad, said.total)
-  }
-  const looks = scene.world.looks.filter((look) => grain.includes(look.at))
-  if (looks.length === 0) return 'unknown'
-  const failed = looks.filter((look) => look.outcome === 'bad').length
-  const open = looks.filter((look) => look.outcome === 'unknown').length
-  // A look of which nothing is known may have been either.
-  const [best, worst] = [failed, failed + open].map((bad) =>
-    judgedBy(rule, figure(bad), figure(looks.length)),
-  )
-  return best !== undefined && best === worst ? best : 'unknown'
-}
-
-function judgedBy(rule: GrainRule, bad: Figure, total: Figure): Answer {
-  if (rule.minSamples !== undefined && isLess(total, figure(rule.minSamples))) return rule.thin
-  if (rule.when === 'allFail') return isSame(bad, total) ? 'bad' : 'good'
-  if (rule.when === 'anyFail') return isSame(bad, nought) ? 'good' : 'bad'
-  return holds(over(bad, total), rule.when.operator, figure(rule.when.percent, 100)) ? 'bad' : 'good'
-}
-
-/** Bad slots that count: runs of bad grains, unknown ones leave a run open, good ones end it. */
-function countedSlots(
-  answers: readonly Answer[],
-  measure: Extract<ValueMeasure, { kind: 'uptime' }>,
-): Set<number> {
-  const counted = new Set<number>()
-  let open: number[] = []
-  const close = () => {
-    const isOutage = open.length >= measure.consecutive * measure.rule.grain && open.length >= measure.atLeast
-    if (isOutage) for (const slot of open) counted.add(slot)
-    open = []
-  }
-  answers.forEach((answer, slot) => {
-    if (answer === 'bad') open.push(slot)
-    else if (answer !== 'unknown') close()
-  })
-  close()
-  return counted
-}
-
-function uptime(
-  measure: Extract<ValueMeasure, { kind: 'uptime' }>,
-  scene: ValueScene,
-  period: Stretch,
-  time: Time,
-): Own {
-  const periods = periodsOf(scene.contract.place, scene.contract.period)
-  const answers: Answer[] = []
-  for (const each of periods)
-    for (const grain of grainsOf(each, measure.rule.grain)) {
-      const answer = judged(measure.rule, measure.of, grain, scene)
-      for (const slot of grain) answers[slot] = answer
-    }
-  const counted = slots(period).filter((slot) => time.eligible(slot) && answers[slot] !== 'skip')
-  const share = (as: Answer | null) => {
-    const filled = as === null ? answers : answers.map((answer) => (answer === 'unknown' ? as : answer))
-    const bad = countedSlots(filled, measure)
-    return counted.filter((slot) => bad.has(slot) && !time.forgiven(slot)).length
-  }
-  if (counted.length === 0) return { ...nothing, bad: nought, total: nought }
-  const up = (bad: number) => figure(counted.length - bad, counted.length)
-  const unknown = counted.filter((slot) => answers[slot] === 'unknown' && !time.forgiven(slot)).length
-  return {
-    ...nothing,
-    isNothing: false,
-    value: up(share(null)),
-    best: up(share('good')),
-    worst: up(share('bad')),
-    known: counted.length - unknown,
-    asked: counted.length,
-    bad: figure(share(null) * 600),
-    total: figure(counted.length * 600),
-  }
 }
 
 function ownOf(scene: ValueScene, period: Stretch): Own {
