@@ -64,7 +64,9 @@ function dueOf(
   const start = startOf(scene, ticket, edges)
   if ('businessDays' in within) {
     const day = nextWorkingDay(scene, dayOf(edges, start), within.businessDays)
-    return { at: closeOf(scene, edges, day), isBefore: true }
+    const at = closeOf(scene, edges, day)
+    // The close is in time itself, but midnight is the next day's.
+    return { at, isBefore: edges.includes(at) }
   }
   if ('days' in within) {
     // The same time of the clock on the wall, so many days later.

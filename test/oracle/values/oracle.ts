@@ -192,13 +192,14 @@ function verdictOf(own: Own, contract: ValueContract): string {
 
 /** The mean of this and the previous period's own figures, where the contract asks for it. */
 function withPrevious(own: Own, before: Own | undefined): Own {
-  if (own.value === null || !before || before.isNothing || before.value === null) return own
+  if (own.isNothing || !before || before.isNothing) return own
   const half = (of: (each: Own) => Figure | null): Figure | null => {
     const [a, b] = [of(own), of(before)]
     return a && b && times(plus(a, b), figure(1, 2))
   }
   return {
     ...own,
+    beyond: own.beyond || before.beyond,
     value: half((each) => each.value),
     best: half((each) => each.best),
     worst: half((each) => each.worst),
