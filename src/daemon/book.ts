@@ -1,7 +1,8 @@
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
 import { link } from '../ledger/chain.ts'
+import { changesBetween } from '../ledger/changes.ts'
 import type { Finding } from '../ledger/drafts.ts'
-import type { Entry, EntryDraft, EntryKind, Head } from '../ledger/entry.ts'
+import type { Entry, EntryDraft, EntryKind, Head, JsonObject } from '../ledger/entry.ts'
 import { type Signer, signHead } from '../ledger/head.ts'
 import { type NoticeContext, planNotices, type Recipient } from '../notices/plan.ts'
 import type { Store } from '../store.ts'
@@ -23,6 +24,10 @@ export interface BookParts {
 type Keyed = Pick<EntryDraft, 'kind' | 'clause' | 'period' | 'subject'>
 const keyOf = ({ kind, clause, period, subject }: Keyed): string =>
   JSON.stringify([kind, clause, period?.from ?? null, period?.to ?? null, subject])
+
+/** The differences that a correction names are not part of what it says. */
+const isSame = ({ changes: _, ...a }: JsonObject, { changes: __, ...b }: JsonObject): boolean =>
+  sha256(canonicalJson(a)) === sha256(canonicalJson(b))
 
 const mostTries = 20
 const pageSize = 2000
@@ -163,13 +168,18 @@ export class Book {
     const revised: { draft: EntryDraft; finding: Finding }[] = []
     const mine = new Map<string, EntryDraft>()
     for (const found of findings) {
-      const { texts: _, isQuiet: __, ...content } = found
+      const { texts: _, isQuiet: __, tellsChanges, ...content } = found
       const key = keyOf(found)
       const before = this.find(agreement, found)
       const latest = mine.get(key) ?? before
-      if (latest && sha256(canonicalJson(latest.facts)) === sha256(canonicalJson(content.facts))) continue
+      if (latest && isSame(latest.facts, content.facts)) continue
+      const changes = latest && tellsChanges ? changesBetween(latest.facts, content.facts) : null
       const draft: EntryDraft = {
         ...content,
+        facts:
+          changes === null
+            ? content.facts
+            : { ...content.facts, changes: changes.map((each) => ({ ...each })) },
         revision: (latest?.revision ?? 0) + 1,
         supersedes: before?.id ?? null,
       }

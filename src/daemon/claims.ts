@@ -52,7 +52,7 @@ export class Claims {
     const by = actor(caller, holderOf(stated), 'only the party to which the credit is owed can claim it')
     const id = `${ownEventPrefix}claim ${credit.id}`
     if (watched.events.some((event) => event.id === id)) return this.#view(credit)
-    mustBe(stated, ['claimable', 'pending', 'suspended'], 'it cannot be claimed')
+    mustBe(stated, ['accrued', 'claimable', 'pending', 'suspended'], 'it cannot be claimed')
     await this.#tell(watched, credit, { id, type: 'claim.filed', data: textData(by, statement) })
     return this.#view(credit)
   }

@@ -128,7 +128,6 @@ export class Credits {
       const facts: CreditFacts = {
         ...subjectFacts(entry),
         ...credit,
-        claimUntil: null,
         state,
         before: known?.state ?? null,
         amountBefore: known?.amount ?? null,

@@ -14,6 +14,7 @@ import type { Judge } from './judge.ts'
 import { neededFrom, sourcesInUse } from './measuring.ts'
 import type { Procedure } from './procedureService.ts'
 import { instant } from './questions.ts'
+import { remindersDue } from './reminders.ts'
 import type { Running } from './running.ts'
 import type { Counters } from './telemetry.ts'
 import type { Terminations } from './terminations.ts'
@@ -244,6 +245,7 @@ export class Pipeline {
       const isBehind = await credits.round(watched, now)
       await book.write(watched.id, terminations.findings(watched, closings.exclusions(watched), now))
       await book.write(watched.id, values.findings(watched, now))
+      await book.write(watched.id, remindersDue(book, watched, now))
       if (hasMore || isBehind || this.#isHot(watched, now)) this.#stirred.add(watched.id)
     } catch (error) {
       // What was touched is touched still: the next round judges it.

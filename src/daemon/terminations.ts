@@ -9,6 +9,7 @@ import type { Outcome, TerminationContext } from '../evaluation/triggers.ts'
 import type { TerminationResult } from '../evaluation/verdict.ts'
 import type { Exclusion } from '../evidence/event.ts'
 import { type Finding, finding, terminationFacts } from '../ledger/drafts.ts'
+import type { Facts } from '../ledger/facts.ts'
 import type { Book } from './book.ts'
 import { withCreditNow } from './creditEntries.ts'
 import { type HistoryContext, judgementFrom, outcomeFrom } from './history.ts'
@@ -70,6 +71,7 @@ export class Terminations {
     const context = this.#context(watched, exclusions, now)
     return clauseStates(agreement, context).flatMap((state) => [
       ...this.#met(watched, state, context, now),
+      ...this.#superseded(watched, state, context, now),
       ...this.#near(watched, state, now),
     ])
   }
@@ -85,7 +87,8 @@ export class Terminations {
         period: null,
         subject: result.triggeredAt,
       }
-      if (this.#parts.book.find(watched.id, key)) return []
+      const known = this.#parts.book.find(watched.id, key)
+      if (known !== undefined && known.facts.superseded !== true) return []
       const facts = { ...terminationFacts(agreement, state, fired.counted), ...result }
       return [
         finding(
@@ -94,6 +97,26 @@ export class Terminations {
           facts,
         ),
       ]
+    })
+  }
+
+  /** Rights that were told of and do not stand, because a period that counted towards them was corrected. */
+  #superseded(watched: Watched, state: ClauseState, context: TerminationContext, now: number): Finding[] {
+    const { book } = this.#parts
+    const agreement = currentOf(watched)
+    const standing = new Set(
+      state.fired.map((fired) => terminationResult(agreement, state, fired, context).triggeredAt),
+    )
+    return book.latestOf(watched.id, 'terminationMet', state.clause).flatMap((entry): Finding[] => {
+      const facts = entry.facts as unknown as Facts['terminationMet']
+      const isCorrected = facts.counted.some(({ commitment, from }) =>
+        book
+          .latestOf(watched.id, 'periodClosed', commitment)
+          .some(({ period, revision }) => period?.from === from && revision > 1),
+      )
+      if (facts.superseded === true || standing.has(facts.triggeredAt) || !isCorrected) return []
+      const place = { agreement: watched.id, clause: state.clause, subject: facts.triggeredAt, at: now }
+      return [finding('terminationMet', place, { ...facts, superseded: true })]
     })
   }
 

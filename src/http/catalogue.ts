@@ -110,6 +110,21 @@ export const catalogue = {
     labels: ['agreement'],
     help: 'Customers kept of those at the start, by the counts to date.',
   },
+  upheld_credits: {
+    type: 'gauge',
+    labels: ['agreement', 'state'],
+    help: 'Credits in the ledger by where they stand.',
+  },
+  upheld_credits_amount: {
+    type: 'gauge',
+    labels: ['agreement', 'state', 'currency'],
+    help: 'Amounts of the credits in the ledger by where they stand.',
+  },
+  upheld_claim_deadline_timestamp_seconds: {
+    type: 'gauge',
+    labels: ['agreement'],
+    help: 'When the next deadline of a claim passes; absent where none is open.',
+  },
   upheld_termination_met: {
     type: 'gauge',
     labels: ['agreement', 'clause', 'right'],

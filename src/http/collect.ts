@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { MeasureFigures, RunningState, Standing } from '../evaluation/verdict.ts'
 import type { ToDateFigures } from '../value/figures.ts'
+import { type CreditSamples, collectCredits, creditSamples } from './collectCredits.ts'
 import { collectValue } from './collectValue.ts'
 import { Samples } from './samples.ts'
 import type { AgreementSummary, Service } from './service.ts'
@@ -16,6 +17,7 @@ export interface SlowFacts {
   readonly credits: readonly { readonly labels: Labels; readonly amount: number }[]
   readonly values: readonly { readonly agreement: string; readonly toDate: ToDateFigures }[]
   readonly terminations: readonly { readonly labels: Labels; readonly count: number }[]
+  readonly standing: readonly CreditSamples[]
 }
 
 /** Reads what needs the database; the loop gets its turn between agreements. Rejects with a StoreError. */
@@ -23,6 +25,7 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
   const credits: { labels: Labels; amount: number }[] = []
   const values: SlowFacts['values'][number][] = []
   const met: { labels: Labels; count: number }[] = []
+  const standing: CreditSamples[] = []
   for (const { agreement, currency, termination } of service.agreements()) {
     const latest = (await service.monthlyCredits(agreement)).at(-1)
     if (latest !== undefined && currency !== null)
@@ -36,6 +39,7 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
         count: triggered.filter(({ clause }) => clause === name).length,
       })
     }
+    standing.push(creditSamples(agreement, await service.credits(agreement)))
     await setImmediate()
   }
   const { store } = service
@@ -45,6 +49,7 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
     credits,
     values,
     terminations: met,
+    standing,
   }
 }
 
@@ -165,7 +170,11 @@ function collectDaemon(samples: Samples, service: Service): void {
   samples.add('upheld_ready', service.notReady() === null ? 1 : 0)
 }
 
-function collectStore(samples: Samples, { sizes, notices, credits, values, terminations }: SlowFacts): void {
+function collectStore(
+  samples: Samples,
+  { sizes, notices, credits, values, terminations, standing }: SlowFacts,
+): void {
+  collectCredits(samples, standing)
   samples.add('upheld_database_size_bytes', sizes.databaseBytes)
   samples.add('upheld_wal_size_bytes', sizes.walBytes)
   samples.add('upheld_chunk_size_bytes', sizes.chunkBytes)

@@ -13,6 +13,8 @@ export type Finding = Omit<EntryDraft, 'revision' | 'supersedes'> & {
   readonly texts: readonly string[]
   /** Recorded without a notice: it repeats what both were told already. */
   readonly isQuiet?: boolean
+  /** Where it corrects an entry, its facts say under `changes` which figures differ. */
+  readonly tellsChanges?: boolean
 }
 
 interface Place {
@@ -49,7 +51,7 @@ export function periodFinding(
   facts: PeriodFacts,
   at: number,
 ): Finding {
-  return finding(kind, periodPlace(agreement, facts, at), facts)
+  return { ...finding(kind, periodPlace(agreement, facts, at), facts), tellsChanges: true }
 }
 
 const periodPlace = (agreement: string, facts: PeriodFacts | Standing, at: number): Place => ({

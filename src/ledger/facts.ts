@@ -1,6 +1,7 @@
 import type { MonthlyCredit, PeriodFacts, Standing, TerminationResult } from '../evaluation/verdict.ts'
 import type { Party } from '../evidence/event.ts'
 import type { MonthFigures } from '../value/figures.ts'
+import type { FigureChange } from './changes.ts'
 import type { CreditFacts, CreditStage } from './credits.ts'
 import type { EntryKind } from './entry.ts'
 import type { ProcedureFacts } from './procedureFacts.ts'
@@ -33,8 +34,8 @@ export interface Facts extends ProcedureFacts {
     readonly provider: readonly string[]
     readonly customer: readonly string[]
   }
-  readonly breach: PeriodFacts
-  readonly periodClosed: PeriodFacts
+  readonly breach: CorrectedFacts
+  readonly periodClosed: CorrectedFacts
   readonly atRisk: Standing & { readonly timeZone: string }
   readonly evidenceGap: {
     readonly source: string
@@ -47,7 +48,11 @@ export interface Facts extends ProcedureFacts {
     readonly timeZone: string
   }
   readonly terminationNear: TerminationFacts
-  readonly terminationMet: TerminationFacts & TerminationResult
+  readonly terminationMet: TerminationFacts &
+    TerminationResult & {
+      /** True where what counted towards it was corrected: the right does not stand. */
+      readonly superseded?: boolean
+    }
   readonly exclusionAnnounced: {
     readonly id: string
     readonly kind: string
@@ -114,6 +119,11 @@ export interface Facts extends ProcedureFacts {
   }
 }
 
+/** A judged period; `changes` where it corrects what was told before. */
+export interface CorrectedFacts extends PeriodFacts {
+  readonly changes?: readonly FigureChange[]
+}
+
 /** An act about a credit, with the credit as it stood when it was done. */
 export interface ClaimFacts {
   readonly commitment: string
@@ -147,14 +157,13 @@ export interface JoinedFacts extends MonthlyCredit {
   }[]
 }
 
-/** A deadline that is near; told to the party that must act. */
+/** A claim's deadline that is near; told to the party that must act. */
 export interface DeadlineFacts {
-  readonly what: 'claim' | 'exercise'
   readonly party: Party
-  /** The commitment's title or the clause's name. */
+  /** The commitment's title. */
   readonly about: string
-  readonly from: string | null
-  readonly to: string | null
+  readonly from: string
+  readonly to: string
   /** The last day, inclusive, or an instant. */
   readonly deadline: string
   readonly amount: string | null

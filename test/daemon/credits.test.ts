@@ -32,7 +32,7 @@ describe('a credit that must be claimed', () => {
   test('is claimable from the closing on, and expires the day after its deadline', async () => {
     const world = await aBadDay()
     expect(await stated(world)).toEqual([
-      ['accrued', '100.00', null],
+      ['accrued', '100.00', '2026-03-09'],
       ['claimable', '100.00', '2026-03-09'],
     ])
     await world.turn(start + 8 * day - hour)
@@ -165,5 +165,41 @@ describe('a credit whose base or whose payment is awaited', () => {
       'suspended',
       'automatic',
     ])
+  })
+})
+
+describe('a correction of a closed period', () => {
+  const evening = at('2026-03-02T20:00:00Z')
+  test('says which figures differ, undoes what followed, and is told to both parties', async () => {
+    const commitment =
+      '  support: { measure: { elapsed: { from: ticket.opened, to: ticket.responded, within: 1h } }, target: all, period: day, credit: { give: 10%, of: fees.service of one month } }\n'
+    const clause =
+      'termination:\n  slow: { right: customer, when: { missed: support, times: 1, outOf: 1 }, exercise: 20d }\n'
+    const text = creditText({ claim: '{ within: 7d, after: periodEnd }', more: clause })
+    const world = await aDaemon({
+      now: evening,
+      texts: [text.replace('exclusions:', `${commitment}exclusions:`)],
+      roundMs,
+    })
+    await tell(world, event('ticket.opened', evening, {}, 'T-1'))
+    await world.turn(start + day + 6 * hour)
+    const before = (await stated(world)).at(-1)?.[0]
+    await tell(world, event('ticket.responded', evening + hour / 2, {}, 'T-1'))
+    await world.round()
+    await world.restart(start + 2 * day)
+    expect([before, (await stated(world)).at(-1)?.[0]]).toEqual(['claimable', 'void'])
+    const [, second] = (await world.entries('small', 'periodClosed')).filter(
+      (each) => each.clause === 'support',
+    )
+    expect(second?.facts.changes).toEqual(
+      expect.arrayContaining([
+        { figure: 'verdict', before: 'breached', after: 'met' },
+        { figure: 'credit', before: '100.00', after: '0.00' },
+      ]),
+    )
+    const notices = await world.daemon.store.notices({ entry: second!.id, limit: 10 })
+    expect(notices.map(({ party }) => party).sort()).toEqual(['customer', 'provider'])
+    const rights = await world.entries('small', 'terminationMet')
+    expect(rights.map(({ facts }) => facts.superseded ?? false)).toEqual([false, true])
   })
 })

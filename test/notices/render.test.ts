@@ -304,7 +304,6 @@ const everyKind: {
   ],
   deadlineNear: [
     {
-      what: 'claim',
       party: 'customer',
       about: 'Monthly uptime',
       from: periodFacts.from,

@@ -126,6 +126,9 @@ describe('three months of an agreement', () => {
       'periodClosed response 1',
       'creditStated availability 2',
       'creditsJoined  1',
+      // The right is reminded of, and lapses unused.
+      'stepDue  1',
+      'terminationEnded chronic 1',
     ])
   })
 
@@ -261,6 +264,8 @@ describe('three months of an agreement', () => {
       'terminationMet chronic',
       'periodClosed availability',
       'periodClosed response',
+      'procedure ',
+      'procedure chronic',
     ].sort()
     expect(mailsTo('it@globex.test').sort()).toEqual(both)
     const warned = ['atRisk availability', 'atRisk availability', 'atRisk availability', 'atRisk response']

@@ -54,6 +54,7 @@ export const agreementSchema = strict({
   value: value.optional(),
   settle: durationMs.default(900_000),
   notices: z.record(z.string(), noticeRule).default({}),
+  reminders: z.array(durationMs).max(10).default([604_800_000, 86_400_000]),
   renewal: renewal.optional(),
   procedure: procedure.prefault({}),
   amendments: z.array(amendment).max(200).default([]),

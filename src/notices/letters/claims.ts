@@ -170,24 +170,20 @@ export function deadlineNearLetter(facts: DeadlineFacts, context: LetterContext)
   const { words } = context
   const { claims, labels } = words
   const until = dayOrClock(facts.deadline, facts.timeZone, words)
-  const period = periodOf(facts)
   const rows: Row[] = rowsOf([
     [labels.credit, money(facts.amount, facts.currency, words)],
     [claims.labels.deadline, until],
   ])
   return {
     subject: subjectAbout(claims.nearSubject, [facts.about, until], null, asNew(context)),
-    headline: claims.near[facts.what](facts.about),
+    headline: claims.near(facts.about),
     tone: 'unsure',
     blocks: [
-      { kind: 'todo', text: claims.nearMeaning[facts.what](partyText(facts.party, context), until) },
-      { kind: 'figures', rows: [...rows, ...(period === null ? [] : periodRows(period, words))] },
+      { kind: 'todo', text: claims.nearMeaning(partyText(facts.party, context), until) },
+      { kind: 'figures', rows: [...rows, ...periodRows(facts, words)] },
     ],
   }
 }
-
-const periodOf = ({ from, to, timeZone }: DeadlineFacts) =>
-  from === null || to === null ? null : { from, to, timeZone }
 
 const partyText = (party: 'provider' | 'customer', { words, names }: LetterContext): string =>
   `${words.party[party]} (${names[party]})`

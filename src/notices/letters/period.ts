@@ -1,4 +1,6 @@
-import type { OutageFigures, PeriodFacts } from '../../evaluation/verdict.ts'
+import type { FinishedVerdict, OutageFigures, PeriodFacts } from '../../evaluation/verdict.ts'
+import type { FigureChange } from '../../ledger/changes.ts'
+import type { CorrectedFacts } from '../../ledger/facts.ts'
 import {
   bothClocks,
   clockSpan,
@@ -14,7 +16,7 @@ import { creditBlocks } from './credit.ts'
 import { measureText, periodRows, spanTable, subjectAbout } from './parts.ts'
 
 /** A breach that became certain while its period runs, or one that later facts have undone. */
-export function breachLetter(facts: PeriodFacts, context: LetterContext): Letter {
+export function breachLetter(facts: CorrectedFacts, context: LetterContext): Letter {
   const { words } = context
   if (facts.verdict !== 'breached') {
     return {
@@ -33,7 +35,7 @@ export function breachLetter(facts: PeriodFacts, context: LetterContext): Letter
 }
 
 /** The verdict of a finished period. */
-export function periodClosedLetter(facts: PeriodFacts, context: LetterContext): Letter {
+export function periodClosedLetter(facts: CorrectedFacts, context: LetterContext): Letter {
   const { words } = context
   return {
     subject: subjectOf(words.subjects.verdicts[facts.verdict], facts, context),
@@ -59,7 +61,7 @@ function subjectOf(word: string, facts: PeriodFacts, context: LetterContext): st
   return subjectAbout(word, [facts.title, shown, against], periodName(facts, facts.timeZone, words), context)
 }
 
-function bodyOf(facts: PeriodFacts, context: LetterContext): Block[] {
+function bodyOf(facts: CorrectedFacts, context: LetterContext): Block[] {
   const { words, entry } = context
   const corrects =
     entry.supersedes === null
@@ -67,6 +69,7 @@ function bodyOf(facts: PeriodFacts, context: LetterContext): Block[] {
       : [{ kind: 'text', text: words.period.corrects(entry.supersedes) } as const]
   return [
     ...corrects,
+    ...changeTable(facts, words),
     ...missingEvidence(facts, words),
     { kind: 'figures', rows: figureRows(facts, context) },
     ...creditBlocks(facts.credit, facts.by, { context, timeZone: facts.timeZone }),
@@ -79,6 +82,25 @@ function bodyOf(facts: PeriodFacts, context: LetterContext): Block[] {
     ...exclusionTable(facts, words),
     ...readingTable(facts, words),
   ]
+}
+
+/** What differs from what was told before. */
+function changeTable(facts: CorrectedFacts, words: Words): Block[] {
+  const { changes } = words.claims
+  const shown = (figure: FigureChange['figure'], text: string | null): string => {
+    if (text === null) return '–'
+    if (figure === 'verdict') return words.period.verdictNames[text as FinishedVerdict]
+    if (figure === 'certainSince') return bothClocks(text, facts.timeZone)
+    if (/Time$/.test(figure)) return duration(text, words)
+    return figure === 'evidence' || figure === 'exclusions' ? text : localFigure(text, words)
+  }
+  const rows = (facts.changes ?? []).map(({ figure, before, after }) => [
+    changes.figures[figure],
+    shown(figure, before),
+    shown(figure, after),
+  ])
+  const head = [words.labels.figure, words.claims.labels.before, changes.after]
+  return tableOf(words, { title: changes.title, head, rows })
 }
 
 function missingEvidence(facts: PeriodFacts, words: Words): Block[] {

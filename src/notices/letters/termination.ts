@@ -8,6 +8,7 @@ export function terminationMetLetter(facts: Facts['terminationMet'], context: Le
   const { words } = context
   const { termination, labels } = words
   const party = partyOf(facts, context)
+  if (facts.superseded === true) return supersededLetter(facts, context)
   const until = facts.exerciseBy === null ? null : dayOrClock(facts.exerciseBy, facts.timeZone, words)
   return {
     subject: subjectAbout(words.subjects.terminationMet, [facts.clause], null, context),
@@ -24,6 +25,21 @@ export function terminationMetLetter(facts: Facts['terminationMet'], context: Le
           ...rowsOf([[labels.exerciseBy, until]]),
         ],
       },
+      ...countedTable(facts, context),
+    ],
+  }
+}
+
+/** A right that was told of does not stand: what counted towards it was corrected. */
+function supersededLetter(facts: Facts['terminationMet'], context: LetterContext): Letter {
+  const { words } = context
+  return {
+    subject: subjectAbout(words.subjects.terminationMet, [facts.clause], null, context),
+    headline: words.claims.superseded(partyOf(facts, context)),
+    tone: 'plain',
+    blocks: [
+      { kind: 'text', text: words.claims.supersededMeaning },
+      { kind: 'figures', rows: termsRows(facts, context) },
       ...countedTable(facts, context),
     ],
   }

@@ -1,3 +1,4 @@
+import type { ChangedFigure } from '../../ledger/changes.ts'
 import type { CreditStage } from '../../ledger/credits.ts'
 
 /** What is said of credits after their period, of claims and of deadlines. */
@@ -21,9 +22,16 @@ export interface ClaimWords {
   readonly filedMeaning: (party: string) => string
   readonly answeredBy: (party: string, answer: string) => string
   readonly settled: (party: string) => string
-  readonly near: Readonly<Record<'claim' | 'exercise', (about: string) => string>>
-  readonly nearMeaning: Readonly<Record<'claim' | 'exercise', (party: string, until: string) => string>>
+  readonly near: (about: string) => string
+  readonly nearMeaning: (party: string, until: string) => string
   readonly event: string
+  readonly superseded: (party: string) => string
+  readonly supersededMeaning: string
+  readonly changes: {
+    readonly title: string
+    readonly after: string
+    readonly figures: Readonly<Record<ChangedFigure, string>>
+  }
   readonly labels: Readonly<
     Record<
       | 'before'

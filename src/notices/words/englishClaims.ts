@@ -49,16 +49,32 @@ export const englishClaims: ClaimWords = {
   filedMeaning: (party) => `The claim was made in time. It is for ${party} to accept or refuse it.`,
   answeredBy: (party, answer) => `A claim was ${answer} by ${party}`,
   settled: (party) => `A credit was settled by ${party}`,
-  near: {
-    claim: (about) => `A credit for ${about} must be claimed soon`,
-    exercise: (about) => `The right to terminate by ${about} lapses soon`,
-  },
-  nearMeaning: {
-    claim: (party, until) => `If ${party} does not claim it until ${until} (that day included), it expires.`,
-    exercise: (party, until) =>
-      `If ${party} wants to use the right, it must be used until ${until} (that day included). Nothing needs to be done otherwise.`,
-  },
+  near: (about) => `A credit for ${about} must be claimed soon`,
+  nearMeaning: (party, until) =>
+    `If ${party} does not claim it until ${until} (that day included), it expires.`,
   event: 'reported as an event',
+  superseded: (party) => `The right to terminate of ${party} does not stand`,
+  supersededMeaning:
+    'What counted towards it was corrected: a period that was superseded no longer counts. The ledger keeps both entries.',
+  changes: {
+    title: 'What has changed',
+    after: 'Now',
+    figures: {
+      verdict: 'Verdict',
+      measured: 'Measured, exactly',
+      badTime: 'Bad time',
+      countedTime: 'Time that counts',
+      excludedTime: 'Time taken out',
+      excusedTime: 'Bad time excused',
+      unknownTime: 'Time without evidence',
+      badEvents: 'Missed, of all',
+      certainSince: 'Certain since',
+      credit: 'Credit',
+      outages: 'Number of outages',
+      exclusions: 'Exclusions used',
+      evidence: 'Digest of the evidence',
+    },
+  },
   labels: {
     before: 'Before',
     amountBefore: 'Amount before',

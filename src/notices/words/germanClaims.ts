@@ -49,17 +49,32 @@ export const germanClaims: ClaimWords = {
   filedMeaning: (party) => `Der Antrag kam rechtzeitig. Über Annahme oder Ablehnung entscheidet ${party}.`,
   answeredBy: (party, answer) => `Ein Antrag wurde ${answer}: ${party}`,
   settled: (party) => `Eine Gutschrift wurde abgerechnet: ${party}`,
-  near: {
-    claim: (about) => `Eine Gutschrift für ${about} muss bald beansprucht werden`,
-    exercise: (about) => `Das Kündigungsrecht ${about} verfällt bald`,
-  },
-  nearMeaning: {
-    claim: (party, until) =>
-      `Beansprucht ${party} sie nicht bis zum ${until} (einschließlich), so verfällt sie.`,
-    exercise: (party, until) =>
-      `Will ${party} das Recht ausüben, muss es bis zum ${until} (einschließlich) geschehen. Sonst ist nichts zu tun.`,
-  },
+  near: (about) => `Eine Gutschrift für ${about} muss bald beansprucht werden`,
+  nearMeaning: (party, until) =>
+    `Beansprucht ${party} sie nicht bis zum ${until} (einschließlich), so verfällt sie.`,
   event: 'als Ereignis gemeldet',
+  superseded: (party) => `Das Kündigungsrecht besteht nicht: ${party}`,
+  supersededMeaning:
+    'Was dazu zählte, wurde berichtigt: ein ersetzter Zeitraum zählt nicht mehr. Das Register behält beide Einträge.',
+  changes: {
+    title: 'Was sich geändert hat',
+    after: 'Jetzt',
+    figures: {
+      verdict: 'Urteil',
+      measured: 'Gemessen, genau',
+      badTime: 'Schlechte Zeit',
+      countedTime: 'Zählende Zeit',
+      excludedTime: 'Herausgenommene Zeit',
+      excusedTime: 'Entschuldigte schlechte Zeit',
+      unknownTime: 'Zeit ohne Nachweis',
+      badEvents: 'Verfehlt, von allen',
+      certainSince: 'Sicher seit',
+      credit: 'Gutschrift',
+      outages: 'Zahl der Ausfälle',
+      exclusions: 'Angewandte Ausnahmen',
+      evidence: 'Prüfsumme der Nachweise',
+    },
+  },
   labels: {
     before: 'Vorher',
     amountBefore: 'Betrag vorher',
