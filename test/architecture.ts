@@ -28,6 +28,7 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   'schedule.ts': ['agreement', 'sources'],
   database: [...before('http'), 'store.ts'],
   'backtest.ts': before('statements'),
+  'sweep.ts': ['agreement'],
   dashboards: stages,
   'daemon.ts': [
     ...stages,
@@ -43,7 +44,7 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   demo: [...stages, 'settings.ts', 'settings', 'store.ts', 'daemon.ts'],
   commands: [
     ...[...stages, 'store.ts', 'settings.ts', 'settings', 'holidays.ts', 'schedule.ts', 'database'],
-    ...['backtest.ts', 'daemon.ts', 'daemon', 'demo', 'dashboards', 'holidays.ts'],
+    ...['backtest.ts', 'sweep.ts', 'daemon.ts', 'daemon', 'demo', 'dashboards', 'holidays.ts'],
   ],
   'main.ts': ['agreement', 'commands'],
   'upheld.mjs': ['main.ts'],

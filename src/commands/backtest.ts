@@ -1,12 +1,20 @@
-import { startOfDate, zoneOf } from '../agreement/agreement.ts'
+import { type Agreement, startOfDate, zoneOf } from '../agreement/agreement.ts'
 import { formatProblem } from '../agreement/document.ts'
-import { type BacktestQuestion, backtest, readEvidence, valueOfBacktest } from '../backtest.ts'
+import {
+  type BacktestQuestion,
+  backtest,
+  type EvidenceFile,
+  readEvidence,
+  valueOfBacktest,
+} from '../backtest.ts'
 import type { Evaluation } from '../evaluation/evaluateAgreement.ts'
 import { publicHolidays } from '../holidays.ts'
 import { readAgreementFile } from '../settings/agreements.ts'
 import { readEvidenceFile } from '../settings/files.ts'
 import type { ValueFigures } from '../value/figures.ts'
 import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
+import { asksForHistory, historyFlags, historyLines } from './historyFlags.ts'
+import { sweep, sweepFlags } from './sweep.ts'
 
 export const backtestCommand: Command = {
   name: 'backtest',
@@ -14,7 +22,8 @@ export const backtestCommand: Command = {
   operands: 'AGREEMENT.yaml',
   operandCount: [1, 1],
   flags: [
-    { name: 'evidence', kind: 'text', value: 'FILE', description: 'Evidence as JSON Lines; required.' },
+    { name: 'evidence', kind: 'text', value: 'FILE', description: 'Evidence as JSON Lines.' },
+    ...historyFlags,
     {
       name: 'from',
       kind: 'text',
@@ -35,6 +44,7 @@ export const backtestCommand: Command = {
       default: 'the closing of the last period',
     },
     { name: 'json', kind: 'switch', description: 'Print one JSON object.' },
+    ...sweepFlags,
   ],
   run: async (context) => {
     const [file = ''] = context.operands
@@ -43,17 +53,11 @@ export const backtestCommand: Command = {
       throw new CommandFailure(`the agreement is refused\n${read.problems.map(formatProblem).join('\n')}`)
     for (const warning of read.warnings) context.err(formatProblem(warning))
     const { agreement } = read
-    const evidenceFile = context.flags.text('evidence')
-    if (evidenceFile === undefined) throw new UsageError('--evidence FILE is required')
-    const text = await readEvidenceFile(evidenceFile)
-    if (!text.ok) throw new CommandFailure(`${evidenceFile}: ${text.problem}`)
-    const evidence = readEvidence(agreement, evidenceFile, text.text)
-    if (!evidence.ok)
-      throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
+    const evidence = await evidenceFor(context, agreement)
     const zone = zoneOf(agreement)
     const question: BacktestQuestion = {
       agreement,
-      evidence: evidence.evidence,
+      evidence,
       only: {
         from: dateFlag(context, 'from', zone) ?? Number.NEGATIVE_INFINITY,
         to: dateFlag(context, 'until', zone) ?? Number.POSITIVE_INFINITY,
@@ -61,6 +65,7 @@ export const backtestCommand: Command = {
       asOf: instantFlag(context),
       holidays: publicHolidays(),
     }
+    if (context.flags.list('sweep').length > 0) return sweep(context, question)
     const evaluation = backtest(question)
     const value = valueOfBacktest(question, evaluation)
     const { periods, credits, termination, termUntil } = evaluation
@@ -83,6 +88,22 @@ export const backtestCommand: Command = {
     else for (const line of [...table(evaluation), ...valueLines(value)]) context.out(line)
     return 0
   },
+}
+
+/** The evidence of the file and of the history that the flags name, together. */
+async function evidenceFor(context: CommandContext, agreement: Agreement): Promise<EvidenceFile> {
+  const file = context.flags.text('evidence')
+  if (file === undefined && !asksForHistory(context))
+    throw new UsageError('--evidence FILE is required, or --prometheus, or --kuma FILE')
+  const text = file === undefined ? { ok: true as const, text: '' } : await readEvidenceFile(file)
+  if (!text.ok) throw new CommandFailure(`${file}: ${text.problem}`)
+  const history: string[] = []
+  for await (const line of historyLines(context, agreement)) history.push(line)
+  const whole = history.length === 0 ? text.text : [text.text.trimEnd(), ...history].join('\n')
+  const evidence = readEvidence(agreement, file ?? 'history', whole)
+  if (!evidence.ok)
+    throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
+  return evidence.evidence
 }
 
 function dateFlag(context: CommandContext, name: string, zone: string): number | null {

@@ -62,9 +62,12 @@ export async function readAgreementFile(
   file: string,
   { env, sourcesFolder }: { readonly env: Environment; readonly sourcesFolder?: string | undefined },
 ): Promise<ParseResult> {
-  const shared = await loadSharedSources(sourcesFolder ?? join(dirname(file), '..', 'sources'))
+  const shared = await loadSharedSources(sourcesFolder ?? sourcesBeside(file))
   return shared.ok ? readAgreement(file, parseContext(env, shared.shared)) : shared
 }
+
+/** The folder of shared sources that belongs to an agreement file. */
+export const sourcesBeside = (file: string): string => join(dirname(file), '..', 'sources')
 
 /** Reads the raw definitions of every shared source; a folder that is not there has none. */
 export async function loadSharedSources(folder: string): Promise<SharedResult> {
