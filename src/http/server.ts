@@ -9,6 +9,7 @@ import { serveOpenApi, useOpenApi } from './openapi.ts'
 import { agreementRoutes } from './routes/agreements.ts'
 import { announcementRoutes } from './routes/announcements.ts'
 import { breachRoutes } from './routes/breaches.ts'
+import { calendarRoutes } from './routes/calendar.ts'
 import { creditRoutes } from './routes/credits.ts'
 import { downloadRoutes } from './routes/downloads.ts'
 import { erasureRoutes } from './routes/erasures.ts'
@@ -97,6 +98,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         creditRoutes,
         noticeRoutes,
         exclusionRoutes,
+        calendarRoutes,
         procedureRoutes,
         rightsRoutes,
         intakeRoutes,

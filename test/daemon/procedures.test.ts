@@ -251,3 +251,34 @@ test('a stop between an answer and its judgement loses nothing', async () => {
   const verdicts = (await closed(parties.world)).filter(({ from }) => from.startsWith('2026-03-02'))
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['breached', 'met'])
 })
+
+test('a calendar announces its coming occurrences once, however often it is sent', async () => {
+  const { world, provider } = await aClosedDay()
+  const text = `BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:patch@acme.test
+DTSTART:20260301T020000Z
+DTEND:20260301T040000Z
+RRULE:FREQ=DAILY;COUNT=5
+SUMMARY:Patches
+END:VEVENT
+END:VCALENDAR`
+  const send = async () => {
+    const response = await fetch(`${world.daemon.url}${api}/exclusions.ics?kind=maintenance`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${provider}`, 'content-type': 'text/calendar' },
+      body: text,
+    })
+    return response.json()
+  }
+  // It is 3 March, half past midnight: three of five are still to come.
+  expect(await send()).toEqual({ announced: 3, known: 0, refused: [] })
+  expect(await send()).toEqual({ announced: 0, known: 3, refused: [] })
+  const announced = await world.entries('small', 'exclusionAnnounced')
+  expect(announced.map(({ facts }) => facts.from)).toEqual([
+    '2026-03-03T02:00:00+00:00',
+    '2026-03-04T02:00:00+00:00',
+    '2026-03-05T02:00:00+00:00',
+  ])
+})

@@ -9,6 +9,7 @@ type Row = {
   readonly route: string
   readonly path: (w: World) => string
   readonly body?: unknown
+  readonly type?: string
 } & Readonly<Record<Role | 'otherParty', number>>
 
 const id = `/api/v1/agreements/${checkout}`
@@ -182,6 +183,17 @@ const matrix: readonly Row[] = [
     body: maintenance,
     operator: 201,
     provider: 201,
+    customer: 403,
+    auditor: 403,
+    otherParty: 404,
+  },
+  {
+    route: 'POST /api/v1/agreements/:agreement/exclusions.ics',
+    path: at(`${id}/exclusions.ics?kind=maintenance`),
+    type: 'text/calendar',
+    body: 'BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR',
+    operator: 200,
+    provider: 200,
     customer: 403,
     auditor: 403,
     otherParty: 404,
@@ -445,6 +457,7 @@ test.each(matrix)('$route answers each role as the matrix says', async (row) => 
     const response = await w.send(method, row.path(w), {
       ...(token === undefined ? {} : { token }),
       body: row.body,
+      ...(row.type === undefined ? {} : { headers: { 'content-type': row.type } }),
     })
     const expected = one === 'anonymous' || one === 'revoked' || one === 'expired' ? 401 : row[one]
     expect({ one, status: response.status }).toEqual({ one, status: expected })

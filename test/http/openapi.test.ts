@@ -72,6 +72,8 @@ test('only what is open says that it needs no token', async () => {
     '/-/ready',
     '/api/v1/badges/{agreement}/{commitment}/{file}',
     '/api/v1/webhooks/{webhook}',
+    '/link/{entry}/{action}',
+    '/link/{entry}/{action}',
     '/version',
   ])
 })

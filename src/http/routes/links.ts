@@ -9,6 +9,14 @@ const formType = 'application/x-www-form-urlencoded'
 const params = z.object({ entry: z.string().max(100), action: z.string().max(40) })
 const querystring = z.object({ key: z.string().max(200).catch('').default('') })
 const reasonIn = z.object({ reason: z.string().max(2000).optional() }).catch({})
+const page = { description: 'A page.', content: { 'text/html': { schema: z.string() } } }
+const schemaOf = (summary: string) => ({
+  tags: ['links'],
+  summary,
+  params,
+  querystring,
+  response: { 200: page },
+})
 /** Keys cannot be guessed; who tries is slowed down all the same. */
 const rateLimit = { max: 60, timeWindow: 60_000 }
 
@@ -29,7 +37,10 @@ export function linkRoutes(app: App, web: Web): void {
 function showRoute(app: App, web: Web): void {
   app.get(
     '/link/:entry/:action',
-    { config: { action: 'public', rateLimit }, schema: { hide: true, params, querystring } },
+    {
+      config: { action: 'public', rateLimit },
+      schema: schemaOf('What a link in a mail would do; changes nothing'),
+    },
     async (request, reply) => {
       const link = await opened(web, request)
       return link ? html(reply, 200, linkPage(link, 'asked')) : html(reply, 404, unknownLinkPage())
@@ -43,7 +54,7 @@ function followRoute(app: App, web: Web): void {
     {
       bodyLimit: 16 * 1024,
       config: { action: 'public', consumes: [formType], rateLimit },
-      schema: { hide: true, params, querystring },
+      schema: { ...schemaOf('Do what a link in a mail is for, once'), consumes: [formType] },
     },
     async (request, reply) => {
       const link = await opened(web, request)
@@ -75,5 +86,6 @@ function html(reply: FastifyReply, status: number, page: string): FastifyReply {
     .header('content-security-policy', linkPagePolicy)
     .header('x-robots-tag', 'noindex')
     .type('text/html; charset=utf-8')
+    .serializer((body: unknown) => String(body))
     .send(page)
 }

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { readCalendar } from '../../src/evidence/calendarFile.ts'
+
+const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds
+const question = {
+  timeZone: 'Europe/Berlin',
+  from: at('2026-01-01T00:00:00Z'),
+  until: at('2027-01-01T00:00:00Z'),
+}
+const file = (...events: string[]) =>
+  [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    ...events.map((each) => `BEGIN:VEVENT\n${each}\nEND:VEVENT`),
+    'END:VCALENDAR',
+  ].join('\n')
+const spans = (text: string) => {
+  const read = readCalendar(text, question)
+  if (!read.ok) return read.problem
+  const iso = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString()
+  return read.occurrences.map(({ from, to }) => `${iso(from)}/${iso(to)}`)
+}
+const weekly = `UID:a@x
+DTSTART;TZID=Europe/Berlin:20260315T020000
+DTEND;TZID=Europe/Berlin:20260315T040000
+RRULE:FREQ=WEEKLY;COUNT=4
+SUMMARY:Patch`
+
+describe('a calendar file', () => {
+  test('keeps the wall clock over a clock change; a skipped time moves on and lasts as long as ever', () => {
+    expect(spans(file(weekly))).toEqual([
+      '2026-03-15T01:00:00Z/2026-03-15T03:00:00Z',
+      '2026-03-22T01:00:00Z/2026-03-22T03:00:00Z',
+      '2026-03-29T01:00:00Z/2026-03-29T03:00:00Z',
+      '2026-04-05T00:00:00Z/2026-04-05T02:00:00Z',
+    ])
+  })
+
+  test('knows exceptions, also in another zone, and occurrences that were moved', () => {
+    const moved = `UID:a@x
+RECURRENCE-ID:20260322T010000Z
+DTSTART;TZID=Europe/Berlin:20260323T100000
+DTEND;TZID=Europe/Berlin:20260323T103000`
+    const text = file(`${weekly}\nEXDATE:20260315T010000Z`, moved)
+    expect(spans(text)).toEqual([
+      '2026-03-23T09:00:00Z/2026-03-23T09:30:00Z',
+      '2026-03-29T01:00:00Z/2026-03-29T03:00:00Z',
+      '2026-04-05T00:00:00Z/2026-04-05T02:00:00Z',
+    ])
+  })
+
+  test('takes days and times without a zone as those of the agreement', () => {
+    const day = 'UID:b@x\nDTSTART;VALUE=DATE:20260329\nDTEND;VALUE=DATE:20260330'
+    const floating = 'UID:c@x\nDTSTART:20260701T100000\nDURATION:PT90M'
+    expect(spans(file(day, floating))).toEqual([
+      '2026-03-28T23:00:00Z/2026-03-29T22:00:00Z',
+      '2026-07-01T08:00:00Z/2026-07-01T09:30:00Z',
+    ])
+  })
+
+  test('gives an occurrence the same key however often it is read', () => {
+    const [one, other] = [readCalendar(file(weekly), question), readCalendar(file(weekly), question)]
+    expect(one).toEqual(other)
+    expect(one.ok && new Set(one.occurrences.map(({ key }) => key)).size).toBe(4)
+  })
+
+  test('leaves out what was cancelled, and reads alarms as no events', () => {
+    const alarm = 'BEGIN:VALARM\nTRIGGER:-PT15M\nACTION:DISPLAY\nEND:VALARM'
+    expect(spans(file(`${weekly}\n${alarm}\nSTATUS:CANCELLED`))).toEqual([])
+  })
+})
+
+test.each([
+  [
+    'an endless rule within the hour',
+    `${weekly.replace('WEEKLY;COUNT=4', 'SECONDLY')}`,
+    'more often than daily',
+  ],
+  ['too many occurrences', `${weekly.replace('WEEKLY;COUNT=4', 'DAILY')}\n`, ''],
+  ['an unknown zone', weekly.replaceAll('Europe/Berlin', 'Mars/Base'), 'no time zone "Mars/Base"'],
+])('%s is bounded or refused in words', (_, event, words) => {
+  const found = spans(file(event))
+  if (words === '') expect(found.length).toBeLessThanOrEqual(400)
+  else expect(found).toContain(words)
+})
+
+test('what is no calendar is refused', () => {
+  expect(readCalendar('hello', question)).toMatchObject({ ok: false })
+  expect(readCalendar('', question)).toMatchObject({ ok: false })
+})
