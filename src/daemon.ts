@@ -23,6 +23,7 @@ import { Pipeline } from './daemon/pipeline.ts'
 import { procedureOf } from './daemon/procedureService.ts'
 import { Running } from './daemon/running.ts'
 import { serviceOf } from './daemon/service.ts'
+import { Statements } from './daemon/statements.ts'
 import { Counters } from './daemon/telemetry.ts'
 import { telemetryOf } from './daemon/telemetryView.ts'
 import { Terminations } from './daemon/terminations.ts'
@@ -128,7 +129,7 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   }
   const book = new Book({ store, signer, now, onEntries, recipients: (id) => agreements.recipients(id) })
   const memory = new EvidenceMemory(store)
-  const evaluation = evaluationOf({ store, memory, book, holidays })
+  const evaluation = evaluationOf({ store, signer, memory, book, holidays })
   const { closings, terminations } = evaluation
   const agreements = new Agreements({
     store,
@@ -172,13 +173,14 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
 
 interface EvaluationParts {
   readonly store: Store
+  readonly signer: Signer
   readonly memory: EvidenceMemory
   readonly book: Book
   readonly holidays: Holidays
 }
 
 /** What judges, and what follows from verdicts: credits, rights to terminate, value. */
-function evaluationOf({ store, memory, book, holidays }: EvaluationParts) {
+function evaluationOf({ store, signer, memory, book, holidays }: EvaluationParts) {
   const running = new Running({ store, memory, book, holidays })
   const closings = new Closings({ book, memory, running, holidays })
   const judge = new Judge({ store, book, closings, running, holidays })
@@ -186,7 +188,8 @@ function evaluationOf({ store, memory, book, holidays }: EvaluationParts) {
   const months = new Months({ book, closings, terminations })
   const credits = new Credits({ book, judge, running, months, holidays })
   const values = new Values({ book, closings })
-  return { running, closings, judge, terminations, credits, values }
+  const statements = new Statements({ store, signer, book, closings })
+  return { running, closings, judge, terminations, credits, values, statements }
 }
 
 type Stages = ReturnType<typeof stages>

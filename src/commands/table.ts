@@ -45,6 +45,11 @@ export const commandTable: readonly CommandLine[] = [
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {
+    name: 'statement',
+    summary: 'Write the statement of a month: the signed JSON, or HTML, PDF or CSV made of it.',
+    load: async () => (await import('./statement.ts')).statement,
+  },
+  {
     name: 'verify',
     summary: 'Verify an exported ledger offline, with the heads that stand in mails.',
     load: async () => (await import('./verify.ts')).verify,

@@ -77,7 +77,8 @@ export class Book {
 
   /** The latest revisions of some kinds, in the order in which each was first written. */
   latest(agreement: string, ...kinds: readonly EntryKind[]): readonly Entry[] {
-    return [...(this.#latest.get(agreement)?.values() ?? [])].filter((entry) => kinds.includes(entry.kind))
+    const all = [...(this.#latest.get(agreement)?.values() ?? [])]
+    return kinds.length === 0 ? all : all.filter((entry) => kinds.includes(entry.kind))
   }
 
   /** The latest revisions of one kind about one clause. */

@@ -16,6 +16,7 @@ import type { Procedure } from './procedureService.ts'
 import { instant } from './questions.ts'
 import { remindersDue } from './reminders.ts'
 import type { Running } from './running.ts'
+import type { Statements } from './statements.ts'
 import type { Counters } from './telemetry.ts'
 import type { Terminations } from './terminations.ts'
 import type { Values } from './values.ts'
@@ -42,6 +43,7 @@ export interface PipelineParts {
   readonly terminations: Terminations
   readonly procedure: Procedure
   readonly values: Values
+  readonly statements: Statements
   readonly watched: ReadonlyMap<string, Watched>
   readonly counters: Counters
   readonly now: () => number
@@ -229,7 +231,7 @@ export class Pipeline {
       this.#timer === null ||
       now - (this.#lookedAt.get(known.id) ?? 0) >= calmMs
     if (!isDue) return
-    const { judge, closings, credits, terminations, values, book } = this.#parts
+    const { judge, closings, credits, terminations, values, statements, book } = this.#parts
     this.#stirred.delete(known.id)
     this.#lookedAt.set(known.id, now)
     await this.#settle(known, now)
@@ -246,6 +248,7 @@ export class Pipeline {
       await book.write(watched.id, terminations.findings(watched, closings.exclusions(watched), now))
       await book.write(watched.id, values.findings(watched, now))
       await book.write(watched.id, remindersDue(book, watched, now))
+      await book.write(watched.id, await statements.findings(watched, now))
       if (hasMore || isBehind || this.#isHot(watched, now)) this.#stirred.add(watched.id)
     } catch (error) {
       // What was touched is touched still: the next round judges it.

@@ -21,6 +21,7 @@ import { noticeRoutes } from './routes/notices.ts'
 import { badgeRoutes, operationRoutes } from './routes/operation.ts'
 import { procedureRoutes } from './routes/procedure.ts'
 import { rightsRoutes } from './routes/rights.ts'
+import { statementRoutes } from './routes/statements.ts'
 import { valueRoutes } from './routes/value.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { Scraper } from './scrape.ts'
@@ -103,6 +104,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         rightsRoutes,
         intakeRoutes,
         valueRoutes,
+        statementRoutes,
         webhookRoutes,
         erasureRoutes,
         announcementRoutes,

@@ -20,6 +20,7 @@ export const entryKinds = [
   'acknowledged',
   'valueStated', // what a finished month was worth, again where its inputs have changed
   'changeAnnounced', // by the provider: a change, a feature, a known problem
+  'statementIssued', // of a finished month, to both parties; again where its content has changed
   'erased', // a person was taken out of what stands beside the chain
   'creditStated', // where a period's credit stands from then on
   'creditsJoined', // a month's credits after joins and caps

@@ -111,6 +111,15 @@ export interface Facts extends ProcedureFacts {
     readonly paid: string
   }
   readonly deadlineNear: DeadlineFacts
+  readonly statementIssued: {
+    /** SHA-256 hex of the canonical JSON, which stands in `texts`. */
+    readonly digest: string
+    readonly version: number
+    readonly keyId: string
+    /** Base64, over its digest; see `statements/statement.ts`. */
+    readonly signature: string
+    readonly timeZone: string
+  }
   readonly valueStated: MonthFigures & { readonly timeZone: string }
   readonly acknowledged: {
     readonly breach: string

@@ -146,6 +146,7 @@ function digestsIn(entry: Entry): string[] {
     case 'erased':
     case 'acknowledged':
     case 'valueStated':
+    case 'statementIssued':
       return []
   }
 }

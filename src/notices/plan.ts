@@ -39,6 +39,7 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   acknowledged: null,
   valueStated: null,
   changeAnnounced: 'announcement',
+  statementIssued: null,
   erased: null,
   creditStated: 'credit',
   creditsJoined: 'credit',

@@ -64,6 +64,21 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'GET /api/v1/agreements/:agreement/statements',
+    path: at(`${id}/statements`),
+    ...everyone,
+    otherParty: 404,
+  },
+  {
+    route: 'GET /api/v1/agreements/:agreement/statements/:file',
+    path: at(`${id}/statements/2026-02.json`),
+    operator: 404,
+    provider: 404,
+    customer: 404,
+    auditor: 404,
+    otherParty: 404,
+  },
+  {
     route: 'GET /api/v1/portfolio',
     path: at('/api/v1/portfolio'),
     ...everyone,

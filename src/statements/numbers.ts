@@ -1,0 +1,48 @@
+import type { StatementWords } from './words.ts'
+
+/** Decimal text in the language's own marks, digits in groups; nothing is rounded. */
+export function shownDecimal(text: string, { decimal, group }: StatementWords): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
+  if (!match) return text
+  const [, sign = '', whole = '', rest] = match
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, group)
+  return `${sign === '' ? '' : '−'}${grouped}${rest === undefined ? '' : decimal + rest}`
+}
+
+/** An amount in its currency, such as `1,200.00 EUR`. */
+export const shownMoney = (amount: string | null, currency: string, words: StatementWords): string =>
+  amount === null ? words.unknown : `${shownDecimal(amount, words)} ${currency}`
+
+/** A share of 1 as per cent with at most two places, cut off towards zero, so that it never looks better than it is. */
+export function shownShare(value: string | null | undefined, words: StatementWords): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value ?? '')
+  if (!match) return words.unknown
+  const [, sign = '', whole = '', rest = ''] = match
+  const digits = `${whole}${rest.padEnd(4, '0').slice(0, 4)}`
+  const number = `${sign}${BigInt(digits.slice(0, -2))}.${digits.slice(-2)}`
+  return `${shownDecimal(number.replace(/\.?0+$/, ''), words)} %`
+}
+
+/** An instant of a statement as date and time of its own zone, such as `2026-03-10 08:10:00`. */
+export const shownInstant = (text: string): string => text.slice(0, 19).replace('T', ' ')
+
+/** The month of a statement in words, such as `March 2026`. */
+export function shownMonth(from: string, language: 'en' | 'de'): string {
+  const date = Temporal.PlainDate.from(from.slice(0, 10))
+  return date.toLocaleString(language, { month: 'long', year: 'numeric', calendar: 'gregory' })
+}
+
+/** Decimal seconds as hours, minutes and seconds. */
+export function shownSeconds(text: string, words: StatementWords): string {
+  const [whole = '0', rest] = text.split('.')
+  const all = Number(whole)
+  const [hours, minutes, seconds] = [Math.floor(all / 3600), Math.floor((all % 3600) / 60), all % 60]
+  const parts = [
+    hours > 0 ? `${hours} h` : '',
+    minutes > 0 ? `${minutes} min` : '',
+    seconds > 0 || rest !== undefined || all === 0
+      ? `${seconds}${rest === undefined ? '' : words.decimal + rest} s`
+      : '',
+  ]
+  return parts.filter(Boolean).join(' ')
+}

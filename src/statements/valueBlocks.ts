@@ -1,0 +1,103 @@
+import type { CustomerFigures, MonthFigures } from '../value/figures.ts'
+import type { DocumentBlock } from './document.ts'
+import { mapFigure } from './figures.ts'
+import { shownDecimal, shownMoney, shownShare } from './numbers.ts'
+import type { Statement } from './statement.ts'
+import type { StatementWords } from './words.ts'
+
+/** What the month was worth: benefits by attainment, the sum, the alternative, what customers said, the value map. */
+export function valueBlocks({ value }: Statement, words: StatementWords): DocumentBlock[] {
+  if (value === null) return []
+  return [
+    { kind: 'heading', text: words.headings.value },
+    ...benefits(value, words),
+    {
+      kind: 'facts',
+      rows: [...sums(value, words), ...ratios(value, words), ...customers(value.customer, words)],
+    },
+    ...map(value, words),
+  ]
+}
+
+function benefits({ benefits: all, currency }: MonthFigures, words: StatementWords): DocumentBlock[] {
+  const { labels } = words
+  if (all.length === 0) return []
+  return [
+    {
+      kind: 'table',
+      columns: [
+        { label: labels.benefit, wide: 3 },
+        { label: labels.worth, align: 'right', wide: 1.5 },
+        { label: labels.attained, align: 'right' },
+        { label: labels.counted, align: 'right', wide: 1.5 },
+      ],
+      rows: all.map(({ name, worth, attainment, counted }) => [
+        name,
+        shownMoney(worth, currency, words),
+        shownShare(attainment?.value, words),
+        shownMoney(counted, currency, words),
+      ]),
+    },
+  ]
+}
+
+type Rows = (readonly [label: string, value: string])[]
+
+function sums(value: MonthFigures, words: StatementWords): Rows {
+  const { labels } = words
+  const money = (amount: string | null): string => shownMoney(amount, value.currency, words)
+  return [
+    ...value.costs.map(({ name, amount }) => [`${labels.costs}: ${name}`, money(amount)] as const),
+    ...value.price.map(({ fee, amount }) => [`${labels.price}: ${fee}`, money(amount)] as const),
+    [labels.promisedValue, money(value.promisedValue)],
+    [labels.costOfBreaches, money(value.costOfBreaches)],
+    ...value.lost.map(({ commitment, amount }) => [`– ${commitment}`, money(amount)] as const),
+    [labels.settled, money(value.credits.settled)],
+    [labels.outstanding, money(value.credits.outstanding)],
+    [labels.customerValue, money(value.customerValue)],
+    [labels.retained, shownShare(value.retained?.value, words)],
+    ...(value.alternative === null
+      ? []
+      : [[`${labels.surplus} (${value.alternative.name})`, money(value.surplus)] as const]),
+  ]
+}
+
+function ratios({ relative }: MonthFigures, words: StatementWords): Rows {
+  if (relative === null) return []
+  const { labels } = words
+  const decimal = (figure: { value: string } | null): string =>
+    figure === null ? words.unknown : shownDecimal(figure.value, words)
+  return [
+    [labels.ratio, decimal(relative.ratio)],
+    [labels.quality, decimal(relative.quality)],
+    ...relative.attributes.map(
+      ({ name, ratio, n }) => [`– ${name}`, `${decimal(ratio)} (n = ${n})`] as const,
+    ),
+    [labels.priceRatio, decimal(relative.priceRatio)],
+  ]
+}
+
+function customers({ csat, nps, customers: count }: CustomerFigures, words: StatementWords): Rows {
+  const { labels } = words
+  const share = (figures: { value: string; low: string; high: string; n: number }): string =>
+    `${shownShare(figures.value, words)} (95 %: ${shownShare(figures.low, words)} – ${shownShare(figures.high, words)}, n = ${figures.n})`
+  return [
+    ...(csat === null ? [] : [[labels.csat, share(csat)] as const]),
+    ...(nps === null ? [] : [[labels.nps, share(nps)] as const]),
+    ...(count === null ? [] : [[labels.retention, shownShare(count.retention?.value, words)] as const]),
+  ]
+}
+
+function map({ relative, alternative }: MonthFigures, words: StatementWords): DocumentBlock[] {
+  if (!relative?.map || alternative === null) return []
+  const { labels, headings } = words
+  const figure = mapFigure(relative.map, {
+    us: labels.us,
+    them: alternative.name,
+    price: labels.relativePrice,
+    quality: labels.relativeQuality,
+    description: headings.map,
+    decimal: words.decimal,
+  })
+  return [{ kind: 'heading', text: headings.map }, figure]
+}

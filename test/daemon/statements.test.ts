@@ -1,0 +1,69 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { sha256 } from '../../src/agreement/canonical.ts'
+import type { Facts } from '../../src/ledger/facts.ts'
+import { openSigningKey } from '../../src/ledger/key.ts'
+import { type Statement, statementText } from '../../src/statements/statement.ts'
+import { aDaemon, at, day, hour, type World } from './aDaemon.ts'
+import { pushText } from './anAgreement.ts'
+
+const start = at('2026-03-30T00:00:00Z')
+const april = at('2026-04-01T00:00:00Z')
+const text = pushText({ period: 'month' }).replace(
+  'web: { push: state, every: 10m }',
+  'web: { declared: {} }',
+)
+
+const read = async (world: World, path: string, role: 'provider' | 'customer'): Promise<Response> =>
+  world.send('GET', `/api/v1/agreements/small${path}`, { token: await world.token(role, ['small']) })
+const issued = async (world: World) =>
+  (await world.entries('small', 'statementIssued')).map(
+    ({ facts }) => facts as unknown as Facts['statementIssued'],
+  )
+
+test('a finished month has one statement for both parties, signed, and again with what differs', async () => {
+  const world = await aDaemon({ now: start, texts: [text], roundMs: () => 6 * hour })
+  await world.turn(april + 12 * hour)
+  const [first] = await issued(world)
+  expect(first).toMatchObject({ version: 1 })
+
+  const mine = await (await read(world, '/statements/2026-03.json', 'provider')).text()
+  expect(await (await read(world, '/statements/2026-03.json', 'customer')).text()).toBe(mine)
+  expect(sha256(mine)).toBe(first?.digest)
+  const key = openSigningKey(join(world.folder, 'signing.key')).publicKey
+  const signed = Buffer.from(statementText('small', first?.digest ?? ''))
+  expect(verify(null, signed, createPublicKey(key), Buffer.from(first?.signature ?? '', 'base64'))).toBe(true)
+
+  const token = await world.token('provider', ['small'])
+  const line = { source: 'web', from: '2026-03-31T00:00:00Z', to: '2026-03-31T12:00:00Z', outcome: 'bad' }
+  await world.send('POST', '/api/v1/evidence?agreement=small', { token, body: [line] })
+  await world.turn(april + day)
+  expect((await issued(world)).map(({ version }) => version)).toEqual([1, 2])
+  const second = (await (await read(world, '/statements/2026-03.json', 'customer')).json()) as Statement
+  expect(second).toMatchObject({ version: 2, replaces: first?.digest })
+  expect(await (await read(world, '/statements/2026-03.json?version=1', 'customer')).text()).toBe(mine)
+
+  await world.turn(april + 2 * day)
+  expect(await issued(world)).toHaveLength(2)
+})
+
+test('a statement is read as HTML, PDF and CSV', async () => {
+  const world = await aDaemon({ now: start, texts: [text], roundMs: () => 12 * hour })
+  await world.turn(april + 12 * hour)
+  const kinds = ['html', 'pdf', 'csv', 'json']
+  const answers = await Promise.all(
+    kinds.map((kind) => read(world, `/statements/2026-03.${kind}?language=de`, 'customer')),
+  )
+  expect(answers.map(({ status, headers }) => `${status} ${headers.get('content-type')}`)).toEqual([
+    '200 text/html; charset=utf-8',
+    '200 application/pdf',
+    '200 text/csv; charset=utf-8',
+    '200 application/json; charset=utf-8',
+  ])
+  expect(await answers[0]?.text()).toContain('Abrechnung für März 2026')
+  expect((await answers[1]?.text())?.slice(0, 5)).toBe('%PDF-')
+  expect((await read(world, '/statements/2026-02.json', 'customer')).status).toBe(404)
+  const list = await (await read(world, '/statements', 'customer')).json()
+  expect(list).toMatchObject({ items: [{ version: 1, from: '2026-03-01T00:00:00+00:00' }], next: null })
+})
