@@ -205,7 +205,10 @@ const exercise = {
   timeZone,
 } as const
 const everyKind: {
-  readonly [K in Exclude<keyof Facts, 'acknowledged' | 'erased' | 'valueStated' | 'statementIssued'>]: readonly [Facts[K], RegExp]
+  readonly [K in Exclude<
+    keyof Facts,
+    'acknowledged' | 'erased' | 'valueStated' | 'statementIssued'
+  >]: readonly [Facts[K], RegExp]
 } = {
   agreementLoaded: [agreementFacts, /Digest of the text: sha256:aa/],
   amendmentProposed: [
@@ -361,7 +364,10 @@ test('a settled credit that is corrected says what is owed back, and to whom', (
 })
 
 test.each(
-  entryKinds.filter((kind) => kind !== 'acknowledged' && kind !== 'erased' && kind !== 'valueStated' && kind !== 'statementIssued'),
+  entryKinds.filter(
+    (kind) =>
+      kind !== 'acknowledged' && kind !== 'erased' && kind !== 'valueStated' && kind !== 'statementIssued',
+  ),
 )('an entry of the kind %s is told in both languages', (kind) => {
   const [facts, words] = everyKind[kind]
   const entry = entryOf(kind, facts)

@@ -107,9 +107,10 @@ describe('three months of an agreement', () => {
       'exclusionAnnounced maintenance 1',
       'periodClosed availability 1',
       'periodClosed response 1',
-      // The credit is granted, the month joined, and the credit settled by itself.
+      // The credit is granted, the month joined, and the credit settled by itself; then both get the statement.
       'creditStated availability 2',
       'creditsJoined  1',
+      'statementIssued  1',
       // April. Five hours without the daemon, 25 slow answers, an outage.
       'evidenceGap  1',
       'atRisk response 1',
@@ -117,6 +118,7 @@ describe('three months of an agreement', () => {
       'periodClosed availability 1',
       'breach response 1',
       'periodClosed response 1',
+      'statementIssued  1',
       // May. The second miss of uptime; the term ends with it, and nothing more is judged.
       'atRisk availability 1',
       'breach availability 1',
@@ -126,6 +128,7 @@ describe('three months of an agreement', () => {
       'periodClosed response 1',
       'creditStated availability 2',
       'creditsJoined  1',
+      'statementIssued  1',
       // The right is reminded of, and lapses unused.
       'stepDue  1',
       'terminationEnded chronic 1',
