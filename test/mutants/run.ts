@@ -11,7 +11,7 @@ import { applied, type Mutant } from './mutant.ts'
  */
 const root = join(import.meta.dirname, '../..')
 const left = new Set(['node_modules', '.git'])
-const limitMs = 120_000
+const limitMs = 540_000
 
 interface Finding {
   readonly mutant: Mutant
