@@ -19,6 +19,7 @@ const end = Date.UTC(2026, 4, 1)
 const stepMs = 30_000
 const count = (end - begin) / stepMs
 
+const shares = 'credit: { bands: [{ when: "< 99.9%", give: 10% }], of: fees.service }'
 const text = (measure: string, target: string): string => `agreement: bench
 title: Bench
 parties:
@@ -35,7 +36,7 @@ commitments:
     target: "${target}"
     period: month
     exclude: [maintenance]
-    credit: { bands: [{ when: "< 99.9%", give: 10% }], of: fees.service }
+    ${target.endsWith('%') ? shares : 'credit: { give: 10%, of: fees.service }'}
 exclusions: { maintenance: { budget: 4h per month } }
 `
 

@@ -289,3 +289,27 @@ test('each is judged alone, and its periods say of whom they are', () => {
     { verdict: 'met', seconds: { bad: '0' } },
   ])
 })
+
+test('what was said of one instant is the same in whatever order it arrives, and twice', () => {
+  const text = on('gauge: { of: g, statistic: last }', '<= 5').replace(
+    'commitments:\n',
+    'commitments:\n  weighed: { measure: { uptime: { of: x, unit: affected } }, target: ">= 99%", period: day }\n  pooled: { measure: { successRatio: { of: a } }, target: ">= 99%", period: day }\n',
+  )
+  const lines = [
+    { source: 'g', at: d('10:00'), value: 3 },
+    { source: 'g', at: d('10:00'), value: 7 },
+    { ...bad(d('10:00'), d('11:00'), 'x'), affected: '0.25' },
+    { ...bad(d('10:00'), d('11:00'), 'x'), affected: '0.5' },
+    ratio('a', 10, 11, 1, 100),
+    ratio('a', 10, 11, 1, 200),
+  ]
+  const [first, ...others] = [lines, lines.toReversed(), [...lines, ...lines.toReversed()]].map((each) =>
+    JSON.stringify(backtested(text, each).periods),
+  )
+  expect(others).toEqual([first, first])
+  expect(backtested(text, lines).periods).toMatchObject([
+    { commitment: 'weighed', seconds: { bad: '1800' } },
+    { commitment: 'pooled', counts: { bad: '2', total: '300' } },
+    { commitment: 'c' },
+  ])
+})
