@@ -118,7 +118,7 @@ function found(
 }
 
 /** When the term ends and until when notice against its renewal can be given; null where it is not renewed by itself. */
-function renewalAt(watched: Watched, at: number): { until: string; lastAt: number | null } | null {
+export function renewalAt(watched: Watched, at: number): { until: string; lastAt: number | null } | null {
   const agreement = currentOf(watched)
   const { renewal, term } = versionAt(agreement, at).terms
   if (!renewal || term.until === undefined) return null

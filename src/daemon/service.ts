@@ -25,6 +25,7 @@ import { seriesFor } from './gather.ts'
 import type { Intake } from './intake.ts'
 import { linksOf } from './links.ts'
 import type { Procedure } from './procedureService.ts'
+import { renewalOf } from './renewalOf.ts'
 import type { Terminations } from './terminations.ts'
 import type { Values } from './values.ts'
 import { currentOf, exclusionsOf, factsOf, sourcesNow, type Watched } from './watched.ts'
@@ -77,6 +78,7 @@ export function serviceOf(parts: ServiceParts): Service {
     standings: parts.standings,
     monthlyCredits: async (id): Promise<readonly MonthlyCredit[]> =>
       parts.terminations.credits(get(id), parts.now()).months,
+    renewal: (id) => renewalOf(parts, get(id), parts.now()),
     value: async (id) => parts.values.figures(get(id), parts.now()),
     portfolio: async (ids) => parts.values.portfolio(ids.map(get), parts.now()),
     periods: async (id, query) => periodsOf(parts.book, id, query),

@@ -6,6 +6,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { AnnouncementAbout } from '../ledger/facts.ts'
 import type { WebhookSettings } from '../settings.ts'
 import type { Outcome, Phase, Reason } from '../sources/observation.ts'
+import type { RenewalPack } from '../statements/renewal.ts'
 import type { Role, Store } from '../store.ts'
 import type { PortfolioFigures, ValueFigures } from '../value/figures.ts'
 import type { LinkService } from './links.ts'
@@ -146,6 +147,8 @@ export interface Service {
   value(agreement: string): Promise<ValueFigures | null>
   /** The same of several agreements beside each other, most at stake first. */
   portfolio(agreements: readonly string[]): Promise<PortfolioFigures>
+  /** What a talk about renewal starts from: the term so far. */
+  renewal(agreement: string): Promise<RenewalPack>
   /** Finished periods, newest first (from the ledger: latest revision each). */
   periods(
     agreement: string,

@@ -5,7 +5,8 @@ import type { DocumentBlock, StructuredDocument } from './document.ts'
 import { shownInstant, shownMoney, shownMonth, shownSeconds } from './numbers.ts'
 import type { StatedCommitment, StatedEntry, StatedPeriod, Statement } from './statement.ts'
 import { valueBlocks } from './valueBlocks.ts'
-import { type StatementWords, statementWords } from './words.ts'
+import type { StatementWords } from './words.ts'
+import { statementWords } from './wordsOf.ts'
 
 /** What stands beside the statement: names, which may be erased. */
 export interface Rendering {

@@ -1,10 +1,12 @@
 import { createPublicKey, verify } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sha256 } from '../../src/agreement/canonical.ts'
 import type { Facts } from '../../src/ledger/facts.ts'
 import { openSigningKey } from '../../src/ledger/key.ts'
 import { type Statement, statementText } from '../../src/statements/statement.ts'
+import { upheld } from '../commands/upheld.ts'
 import { aDaemon, at, day, hour, type World } from './aDaemon.ts'
 import { pushText } from './anAgreement.ts'
 
@@ -66,4 +68,16 @@ test('a statement is read as HTML, PDF and CSV', async () => {
   expect((await read(world, '/statements/2026-02.json', 'customer')).status).toBe(404)
   const list = await (await read(world, '/statements', 'customer')).json()
   expect(list).toMatchObject({ items: [{ version: 1, from: '2026-03-01T00:00:00+00:00' }], next: null })
+
+  const pack = await (await read(world, '/renewal', 'customer')).json()
+  expect(pack).toMatchObject({ periods: { met: 1, judged: 1 }, value: null, notice: null })
+  expect((await read(world, '/renewal?format=pdf', 'customer')).headers.get('content-type')).toBe(
+    'application/pdf',
+  )
+
+  const config = join(world.folder, 'upheld.yaml')
+  await writeFile(config, `storage: { path: ${world.folder} }\n`)
+  const ran = await upheld(['statement', 'small', '2026-03', '--config.file', config])
+  expect({ code: ran.code, err: ran.err }).toEqual({ code: 0, err: '' })
+  expect(`${await answers[3]?.text()}\n`).toBe(ran.out)
 })

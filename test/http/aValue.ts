@@ -1,3 +1,4 @@
+import { type RenewalPack, renewalPack } from '../../src/statements/renewal.ts'
 import type { PortfolioFigures, ValueFigures } from '../../src/value/figures.ts'
 import { bad, event, good } from '../evaluation/backtested.ts'
 import { valued, worthText } from '../value/valued.ts'
@@ -44,3 +45,14 @@ export const aPortfolio = (agreements: readonly string[]): PortfolioFigures => (
   csat: null,
   nps: null,
 })
+
+export const aRenewal = (agreement: string): RenewalPack =>
+  renewalPack({
+    agreement,
+    title: 'Services',
+    date: '2026-03-10',
+    term: { from: '2026-01-01', until: null },
+    noticeUntil: '2026-04-20',
+    statements: [],
+    value: aValue().toDate,
+  })

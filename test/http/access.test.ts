@@ -79,6 +79,12 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'GET /api/v1/agreements/:agreement/renewal',
+    path: at(`${id}/renewal`),
+    ...everyone,
+    otherParty: 404,
+  },
+  {
     route: 'GET /api/v1/portfolio',
     path: at('/api/v1/portfolio'),
     ...everyone,

@@ -17,7 +17,7 @@ import { signerOf, signHead } from '../../src/ledger/head.ts'
 import type { Notice } from '../../src/notices/notice.ts'
 import type { Observation } from '../../src/sources/observation.ts'
 import type { Store } from '../../src/store.ts'
-import { aPortfolio, aValue } from './aValue.ts'
+import { aPortfolio, aRenewal, aValue } from './aValue.ts'
 import { procedureFixture } from './procedure.fixture.ts'
 
 export const start = Date.parse('2026-03-10T12:00:00Z')
@@ -227,6 +227,10 @@ export class FixtureService implements Service {
   async value(agreement: string) {
     this.#fail()
     return agreement === checkout ? aValue() : null
+  }
+  async renewal(agreement: string) {
+    this.#fail()
+    return aRenewal(agreement)
   }
   async portfolio(agreements: readonly string[]) {
     this.#fail()

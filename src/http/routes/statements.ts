@@ -1,11 +1,13 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { canonicalJson, sha256 } from '../../agreement/canonical.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import type { Facts } from '../../ledger/facts.ts'
 import { statementCsv } from '../../statements/csv.ts'
 import { documentHtml } from '../../statements/documentHtml.ts'
 import { documentPdf } from '../../statements/documentPdf.ts'
 import { statementDocument } from '../../statements/render.ts'
+import { renewalDocument } from '../../statements/renewal.ts'
 import type { Statement } from '../../statements/statement.ts'
 import { pageOf } from '../paging.ts'
 import { notFound, Problem } from '../problem.ts'
@@ -17,6 +19,7 @@ const tags = ['statements']
 const params = z.object({ agreement: agreementId })
 const most = 2_000
 const busy = 4
+const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 const issued = z.object({
   from: z.string(),
@@ -51,6 +54,7 @@ export function statementRoutes(app: App, web: Web): void {
     },
   )
   fileRoute(app, web)
+  renewalRoute(app, web)
 }
 
 function fileRoute(app: App, web: Web): void {
@@ -101,10 +105,7 @@ function fileRoute(app: App, web: Web): void {
       }
       const document = statementDocument(statement, { language: request.query.language, provider, customer })
       if (kind === 'html') {
-        reply.header(
-          'content-security-policy',
-          "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        )
+        reply.header('content-security-policy', pagePolicy)
         return send(reply, 'text/html; charset=utf-8', documentHtml(document))
       }
       if (rendering >= busy) throw new Problem(503, 'Too many papers are being made; come again.')
@@ -115,6 +116,45 @@ function fileRoute(app: App, web: Web): void {
       } finally {
         rendering--
       }
+    },
+  )
+}
+
+function renewalRoute(app: App, web: Web): void {
+  const querystring = z.strictObject({
+    format: z.enum(['json', 'html', 'pdf']).default('json'),
+    language: z.enum(['en', 'de']).default('en'),
+  })
+  app.get(
+    '/agreements/:agreement/renewal',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What a talk about renewal starts from: the term so far, as canonical JSON, HTML or PDF',
+        params,
+        querystring,
+        response: {
+          200: {
+            description: 'As `format` says.',
+            content: {
+              'application/json': { schema: z.string() },
+              'text/html': { schema: z.string() },
+              'application/pdf': { schema: z.string() },
+            },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const pack = await web.service.renewal(request.params.agreement)
+      const text = canonicalJson(pack)
+      const { format, language } = request.query
+      if (format === 'json') return send(reply, 'application/json; charset=utf-8', text)
+      const document = renewalDocument(pack, { language, digest: sha256(text) })
+      if (format === 'pdf') return send(reply, 'application/pdf', await documentPdf(document))
+      reply.header('content-security-policy', pagePolicy)
+      return send(reply, 'text/html; charset=utf-8', documentHtml(document))
     },
   )
 }
