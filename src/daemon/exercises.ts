@@ -175,7 +175,7 @@ export class Exercises {
 
   #unused(watched: Watched, entry: Entry, now: number): Finding[] {
     const met = entry.facts as unknown as Met
-    if (met.exerciseBy === null || this.#exercisedOf(watched, met)) return []
+    if (met.exerciseBy === null || met.superseded === true || this.#exercisedOf(watched, met)) return []
     const until = endOf(watched, met.exerciseBy)
     const facts = {
       ...{ termination: '', clause: met.clause, right: met.right, triggeredAt: met.triggeredAt },

@@ -1,6 +1,8 @@
 import { type Fraction, fraction, parseDecimal, zero } from '../agreement/fraction.ts'
+import { total } from '../agreement/spans.ts'
+import { countedSpans } from '../evaluation/countedTime.ts'
 import type { Credit } from '../evaluation/credit.ts'
-import { elapsedPairs } from '../evaluation/eventMeasures.ts'
+import { lateAnswers } from '../evaluation/eventMeasures.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import { contextOf, type Judgement } from '../evaluation/judgePeriod.ts'
 import { type CountedOutage, noMeasure } from '../evaluation/measured.ts'
@@ -25,8 +27,19 @@ const exactText = (text: string | null): Fraction | null => {
 const ms = (seconds: string): number =>
   Number(((parseDecimal(seconds) ?? zero).n * 1000n) / (parseDecimal(seconds) ?? { d: 1n }).d)
 
-const outagesOf = (facts: PeriodFacts) =>
-  facts.outages.map((each) => ({ from: instant(each.from), to: instant(each.to), ms: ms(each.seconds) }))
+/** The counted outages of a judged period; the holes of those that have some stand beside the list. */
+function outagesOf(facts: PeriodFacts): Outcome['outages'] {
+  if (facts.counted)
+    return countedSpans(facts.counted, instant(facts.from)).flatMap((pieces) => {
+      const [first, last] = [pieces[0], pieces.at(-1)]
+      return first && last ? [{ from: first.from, to: last.to, ms: total(pieces), pieces }] : []
+    })
+  return facts.outages.map((each) => ({
+    from: instant(each.from),
+    to: instant(each.to),
+    ms: ms(each.seconds),
+  }))
+}
 
 function memberOf(watched: Watched, entry: Entry): Member | null {
   const { version } = inForceAt(watched, instant(entry.period?.from))
@@ -48,18 +61,21 @@ export function outcomeFrom(entry: Entry, context: HistoryContext): Outcome {
     value: exactText(facts.measure.exact),
     figure: facts.shown,
     outages: outagesOf(facts),
-    missedAt: member ? missedAt(entry, member, context) : [],
+    missedAt: member ? missedAt(entry, member, context).sort((a, b) => a - b) : [],
     trailing: member?.commitment.period.kind === 'trailing',
   }
 }
 
+/** As the period's closing stated them; what runs, or was closed before that was stated, is looked at again. */
 function missedAt(entry: Entry, member: Member, { watched, view, now, holidays }: HistoryContext): number[] {
   const asked = member.commitment.measure
+  const { lateAnswers: stated } = factsOf(entry)
   if (asked.kind !== 'elapsed') return []
+  if (entry.kind === 'periodClosed' && stated) return stated.map(({ due }) => instant(due) + 1)
   const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
   const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
-  const late = elapsedPairs(asked.terms, contextOf(question)).filter((pair) => pair.state === 'late')
-  return late.map((pair) => pair.due + 1).sort((a, b) => a - b)
+  const late = lateAnswers(asked.terms, contextOf(question))
+  return late.map(({ due }) => due + 1).sort((a, b) => a - b)
 }
 
 /** The units of a credit as the ledger shows them: a share of 1 for per cent. */
@@ -89,11 +105,11 @@ export function judgementFrom(
     // An option that nobody has chosen yet has its amount.
     money: facts.credit.state === 'pending' && amount === null ? 'pending' : amount,
   }
-  const outages = outagesOf(facts).map(({ from, to, ms: countedMs }): CountedOutage => {
-    const span = { from, to }
+  const outages = outagesOf(facts).map(({ from, to, ms: countedMs, pieces }): CountedOutage => {
+    const inside = pieces ?? [{ from, to }]
     return {
-      outage: { ...span, counted: [span], shapedAt: to },
-      inside: [span],
+      outage: { from, to, counted: inside, shapedAt: to },
+      inside,
       countedMs,
       affectedMs: fraction(countedMs),
     }

@@ -1,21 +1,20 @@
-import { isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
+import { versionAt } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
-import { sha256 } from '../agreement/canonical.ts'
 import type { Surroundings } from '../evaluation/explain.ts'
 import { type JoinedCredits, joinCredits } from '../evaluation/joins.ts'
 import { type Judgement, judgePeriod } from '../evaluation/judgePeriod.ts'
-import { type ClauseState, clauseStates, outcomeOf, terminationResult } from '../evaluation/termination.ts'
-import type { Outcome, TerminationContext } from '../evaluation/triggers.ts'
+import { clauseStates, outcomeOf, terminationResult } from '../evaluation/termination.ts'
+import { namedIn, type Outcome, type TerminationContext } from '../evaluation/triggers.ts'
 import type { TerminationResult } from '../evaluation/verdict.ts'
 import type { Exclusion } from '../evidence/event.ts'
-import { type Finding, finding, terminationFacts } from '../ledger/drafts.ts'
-import type { Facts } from '../ledger/facts.ts'
+import type { Finding } from '../ledger/drafts.ts'
 import type { Book } from './book.ts'
 import { withCreditNow } from './creditEntries.ts'
 import { type HistoryContext, judgementFrom, outcomeFrom } from './history.ts'
 import { type Judged, type MemberName, memberNames, periodRunning, periodsIn } from './periods.ts'
 import { instant, questionOf } from './questions.ts'
 import type { Running } from './running.ts'
+import { terminationFindings } from './terminationFindings.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
 
 /** Ended periods without a verdict that are looked at: after a long standstill they are soon closed. */
@@ -64,81 +63,11 @@ export class Terminations {
     )
   }
 
-  /** What is to be written: each trigger once, and a warning when one more miss would complete one. */
+  /** What is to be written: what has newly arisen, what is near, and what holds no longer. */
   findings(watched: Watched, exclusions: readonly Exclusion[], now: number): Finding[] {
-    const agreement = currentOf(watched)
-    if (Object.keys(versionAt(agreement, now).terms.termination).length === 0) return []
+    if (Object.keys(versionAt(currentOf(watched), now).terms.termination).length === 0) return []
     const context = this.#context(watched, exclusions, now)
-    return clauseStates(agreement, context).flatMap((state) => [
-      ...this.#met(watched, state, context, now),
-      ...this.#superseded(watched, state, context, now),
-      ...this.#near(watched, state, now),
-    ])
-  }
-
-  #met(watched: Watched, state: ClauseState, context: TerminationContext, now: number): Finding[] {
-    const agreement = currentOf(watched)
-    return state.fired.flatMap((fired): Finding[] => {
-      const result = terminationResult(agreement, state, fired, context)
-      // A trigger is told once: the figures of what it counted may still move on.
-      const key = {
-        kind: 'terminationMet' as const,
-        clause: state.clause,
-        period: null,
-        subject: result.triggeredAt,
-      }
-      const known = this.#parts.book.find(watched.id, key)
-      if (known !== undefined && known.facts.superseded !== true) return []
-      const facts = { ...terminationFacts(agreement, state, fired.counted), ...result }
-      return [
-        finding(
-          'terminationMet',
-          { agreement: watched.id, clause: state.clause, subject: result.triggeredAt, at: now },
-          facts,
-        ),
-      ]
-    })
-  }
-
-  /** Rights that were told of and do not stand, because a period that counted towards them was corrected. */
-  #superseded(watched: Watched, state: ClauseState, context: TerminationContext, now: number): Finding[] {
-    const { book } = this.#parts
-    const agreement = currentOf(watched)
-    const standing = new Set(
-      state.fired.map((fired) => terminationResult(agreement, state, fired, context).triggeredAt),
-    )
-    return book.latestOf(watched.id, 'terminationMet', state.clause).flatMap((entry): Finding[] => {
-      const facts = entry.facts as unknown as Facts['terminationMet']
-      const isCorrected = facts.counted.some(({ commitment, from }) =>
-        book
-          .latestOf(watched.id, 'periodClosed', commitment)
-          .some(({ period, revision }) => period?.from === from && revision > 1),
-      )
-      if (facts.superseded === true || standing.has(facts.triggeredAt) || !isCorrected) return []
-      const place = { agreement: watched.id, clause: state.clause, subject: facts.triggeredAt, at: now }
-      return [finding('terminationMet', place, { ...facts, superseded: true })]
-    })
-  }
-
-  #near(watched: Watched, state: ClauseState, now: number): Finding[] {
-    if (!state.oneAway || state.towards.length === 0) return []
-    const agreement = currentOf(watched)
-    const zone = zoneOf(agreement)
-    const subject = sha256(
-      state.towards.map((each) => `${each.commitment} ${isoInstant(each.from, zone)}`).join('\n'),
-    )
-    const place = { agreement: watched.id, clause: state.clause, subject, at: now }
-    // The figures of a running period move on: what was told stands.
-    if (
-      this.#parts.book.find(watched.id, {
-        kind: 'terminationNear',
-        clause: state.clause,
-        period: null,
-        subject,
-      })
-    )
-      return []
-    return [finding('terminationNear', place, terminationFacts(agreement, state, state.towards))]
+    return terminationFindings({ watched, book: this.#parts.book, context })
   }
 
   #history(watched: Watched, exclusions: readonly Exclusion[], now: number): HistoryContext {
@@ -191,9 +120,11 @@ export class Terminations {
       .latest(watched.id, 'breach')
       .filter((entry) => factsOf(entry).verdict === 'breached')
     const declared = breaches.map((entry) => outcomeFrom(entry, { watched, view, now, holidays }))
-    const watchedNames = JSON.stringify(version.terms.termination)
+    const clauses = Object.values(version.terms.termination)
     const running = memberNames(watched).flatMap((name): Outcome[] => {
-      const open = watchedNames.includes(name.name) ? this.#openPeriods(watched, name, now) : []
+      const open = clauses.some(({ when }) => namedIn(when).includes(name.name))
+        ? this.#openPeriods(watched, name, now)
+        : []
       return open.flatMap(({ member, period }): Outcome[] => {
         const byTime = ['uptime', 'downtime', 'longestOutage', 'outages'].includes(
           member.commitment.measure.kind,

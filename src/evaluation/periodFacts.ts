@@ -3,11 +3,19 @@ import { canonicalJson, sha256 } from '../agreement/canonical.ts'
 import { judgingSources } from '../agreement/relief.ts'
 import { isOfEvents } from '../agreement/schema/measures.ts'
 import { clip, type Spans, total } from '../agreement/spans.ts'
+import { countedTime } from './countedTime.ts'
+import { lateAnswers } from './eventMeasures.ts'
 import type { Judgement } from './judgePeriod.ts'
 import { lineOf, spansOf, unknown } from './line.ts'
 import { secondsText } from './measured.ts'
 import { shownFigure } from './shown.ts'
-import type { EvidenceInput, ExclusionFigures, OutageFigures, PeriodFacts } from './verdict.ts'
+import type {
+  EvidenceInput,
+  ExclusionFigures,
+  LateAnswerFigures,
+  OutageFigures,
+  PeriodFacts,
+} from './verdict.ts'
 
 const mostListed = 200
 
@@ -23,6 +31,8 @@ export function periodFacts(judgement: Judgement, describe: DescribeEvidence): P
   const { commitment, version, agreement, period } = question
   const zone = version.terms.timeZone
   const outages = listed(judgement)
+  const counted = countedTime(measured.outages, outages.shown, period.from)
+  const late = lateFigures(judgement, zone)
   const gaps = unknownSpans(judgement)
   const evidence = judgingSources(commitment, version.terms).map(
     (source): EvidenceInput => ({ source, ...describe(source, period) }),
@@ -44,6 +54,8 @@ export function periodFacts(judgement: Judgement, describe: DescribeEvidence): P
     shown: shownFigure(measured, commitment),
     outages: outages.shown,
     outagesOmitted: outages.omitted,
+    ...(counted === null ? {} : { counted }),
+    ...(late.length === 0 ? {} : { lateAnswers: late }),
     ...(gaps.length > 0
       ? {
           gaps: gaps.slice(0, mostListed).map((span) => spanFigures(span, zone)),
@@ -77,6 +89,16 @@ function listed({ measured, question }: Judgement): { shown: OutageFigures[]; om
       seconds: secondsText(each.countedMs),
     }))
   return { shown, omitted: measured.outages.length - shown.length }
+}
+
+function lateFigures({ question: { commitment }, context }: Judgement, zone: string): LateAnswerFigures[] {
+  const asked = commitment.measure
+  if (asked.kind !== 'elapsed') return []
+  return lateAnswers(asked.terms, context).map(({ from, to, due }) => ({
+    question: isoInstant(from, zone),
+    answer: to === null ? null : isoInstant(to, zone),
+    due: isoInstant(due, zone),
+  }))
 }
 
 /** Where nobody knows how it was, as far as it has been seen. */

@@ -77,6 +77,29 @@ export type TriggerContext = TerminationContext & {
   readonly calendar: CalendarReference | null
 }
 
+/** The commitments that a trigger counts; `credits` for their cap. */
+export function namedIn(trigger: Trigger): string[] {
+  switch (trigger.kind) {
+    case 'missed':
+      return [trigger.missed]
+    case 'outages':
+      return [trigger.outages]
+    case 'total':
+      return [trigger.total]
+    case 'average':
+      return [trigger.average]
+    case 'missedEvents':
+      return [trigger.missedEvents]
+    case 'overdue':
+      return [trigger.overdue]
+    case 'capReached':
+      return ['credits']
+    case 'any':
+    case 'all':
+      return trigger.of.flatMap(namedIn)
+  }
+}
+
 export const countedOf = (outcome: Outcome): Counted => ({
   commitment: outcome.commitment,
   from: outcome.from,

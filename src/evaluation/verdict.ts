@@ -103,6 +103,13 @@ export interface EvidenceInput {
   readonly digest: string
 }
 
+/** A late answer; `answer` is null where none has come. */
+export interface LateAnswerFigures {
+  readonly question: string
+  readonly answer: string | null
+  readonly due: string
+}
+
 /** The facts of a judged period, as the ledger keeps them and as both parties are told. */
 export interface PeriodFacts extends PeriodResult {
   readonly title: string
@@ -117,6 +124,13 @@ export interface PeriodFacts extends PeriodResult {
   /** At most 200, the longest kept, in order of time. */
   readonly outages: readonly OutageFigures[]
   readonly outagesOmitted: number
+  /**
+   * The counted time of every outage, where `outages` does not tell all of it: milliseconds from the period's begin on,
+   * in turn how long nothing counted (from the begin, or the end before) and how long it did, one list an outage.
+   */
+  readonly counted?: readonly (readonly number[])[]
+  /** Answers that were late or never came: the question, its answer, and the last instant that was in time. */
+  readonly lateAnswers?: readonly LateAnswerFigures[]
   /** Eligible time without evidence, kept like `outages`, so that both parties are told what is missing. */
   readonly gaps?: readonly OutageFigures[]
   readonly gapsOmitted?: number

@@ -47,12 +47,8 @@ export interface Facts extends ProcedureFacts {
     readonly commitments: readonly string[]
     readonly timeZone: string
   }
-  readonly terminationNear: TerminationFacts
-  readonly terminationMet: TerminationFacts &
-    TerminationResult & {
-      /** True where what counted towards it was corrected: the right does not stand. */
-      readonly superseded?: boolean
-    }
+  readonly terminationNear: TerminationFacts & Superseded
+  readonly terminationMet: TerminationFacts & TerminationResult & Superseded
   readonly exclusionAnnounced: {
     readonly id: string
     readonly kind: string
@@ -224,6 +220,11 @@ export interface TerminationFacts {
   }[]
   readonly contractClause: string | null
   readonly timeZone: string
+}
+
+/** Present where a revision takes back what its entry said: what was counted then counts no longer. */
+export interface Superseded {
+  readonly superseded?: true
 }
 
 /** Fails to compile when a kind has no facts. */

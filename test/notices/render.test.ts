@@ -363,6 +363,23 @@ test('a settled credit that is corrected says what is owed back, and to whom', (
   expect(mail.text).toContain('1,000.00 USD are owed back to the provider (Acme Hosting GmbH)')
 })
 
+test.each([
+  ['terminationMet', 'The right to terminate no longer exists for the customer (Globex)'],
+  ['terminationNear', 'No right to terminate is one miss away any more'],
+] as const)('what a %s said is taken back, never said to stand', (kind, words) => {
+  const facts = {
+    ...termination,
+    triggeredAt: periodFacts.to,
+    exerciseBy: '2026-04-30',
+    superseded: true,
+  } as const
+  const undone = entryOf(kind, facts, { revision: 2, supersedes: 'f'.repeat(64) })
+  expect(mailOf(undone).subject).toContain('Correction: Termination')
+  expect(mailOf(undone).text).toContain(words)
+  expect(mailOf(undone).text).not.toMatch(/must be used until|has arisen|One more miss/)
+  expect(mailOf(undone, 'de').text).toContain('nicht mehr')
+})
+
 test.each(
   entryKinds.filter(
     (kind) =>

@@ -1,38 +1,16 @@
 import type { Trigger } from '../../agreement/schema/clauses.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import type { ClauseState } from '../termination.ts'
-import type { Counted } from '../triggers.ts'
+import { type Counted, namedIn } from '../triggers.ts'
 import { cut, exactly, secondsOf } from './arithmetic.ts'
 import { instant, type Section, spanText } from './words.ts'
 
 /** The clauses that this commitment counts towards: how far each is. */
 export function terminationSection(judgement: Judgement, clauses: readonly ClauseState[]): Section | null {
   const { name } = judgement.question
-  const own = clauses.filter(({ terms }) => namesIn(terms.when).includes(name))
+  const own = clauses.filter(({ terms }) => namedIn(terms.when).includes(name))
   if (own.length === 0) return null
   return { title: 'termination', lines: own.flatMap((state) => clauseLines(state, judgement)) }
-}
-
-function namesIn(trigger: Trigger): string[] {
-  switch (trigger.kind) {
-    case 'missed':
-      return [trigger.missed]
-    case 'outages':
-      return [trigger.outages]
-    case 'total':
-      return [trigger.total]
-    case 'average':
-      return [trigger.average]
-    case 'missedEvents':
-      return [trigger.missedEvents]
-    case 'overdue':
-      return [trigger.overdue]
-    case 'capReached':
-      return ['credits']
-    case 'any':
-    case 'all':
-      return trigger.of.flatMap(namesIn)
-  }
 }
 
 const withinText = (within: Extract<Trigger, { kind: 'total' }>['within']): string =>

@@ -8,7 +8,16 @@ export function terminationMetLetter(facts: Facts['terminationMet'], context: Le
   const { words } = context
   const { termination, labels } = words
   const party = partyOf(facts, context)
-  if (facts.superseded === true) return supersededLetter(facts, context)
+  const triggeredAt: Row = [labels.triggeredAt, bothClocks(facts.triggeredAt, facts.timeZone)]
+  if (facts.superseded === true) {
+    const about = subjectAbout(words.subjects.terminationMet, [facts.clause], null, context)
+    return supersededLetter(
+      about,
+      { headline: termination.metUndone(party), rows: [triggeredAt] },
+      facts,
+      context,
+    )
+  }
   const until = facts.exerciseBy === null ? null : dayOrClock(facts.exerciseBy, facts.timeZone, words)
   return {
     subject: subjectAbout(words.subjects.terminationMet, [facts.clause], null, context),
@@ -19,27 +28,8 @@ export function terminationMetLetter(facts: Facts['terminationMet'], context: Le
       { kind: 'todo', text: until === null ? termination.noLapse : termination.exercise(party, until) },
       {
         kind: 'figures',
-        rows: [
-          ...termsRows(facts, context),
-          [labels.triggeredAt, bothClocks(facts.triggeredAt, facts.timeZone)],
-          ...rowsOf([[labels.exerciseBy, until]]),
-        ],
+        rows: [...termsRows(facts, context), triggeredAt, ...rowsOf([[labels.exerciseBy, until]])],
       },
-      ...countedTable(facts, context),
-    ],
-  }
-}
-
-/** A right that was told of does not stand: what counted towards it was corrected. */
-function supersededLetter(facts: Facts['terminationMet'], context: LetterContext): Letter {
-  const { words } = context
-  return {
-    subject: subjectAbout(words.subjects.terminationMet, [facts.clause], null, context),
-    headline: words.claims.superseded(partyOf(facts, context)),
-    tone: 'plain',
-    blocks: [
-      { kind: 'text', text: words.claims.supersededMeaning },
-      { kind: 'figures', rows: termsRows(facts, context) },
       ...countedTable(facts, context),
     ],
   }
@@ -48,13 +38,35 @@ function supersededLetter(facts: Facts['terminationMet'], context: LetterContext
 /** One more miss gives a right to terminate. */
 export function terminationNearLetter(facts: Facts['terminationNear'], context: LetterContext): Letter {
   const { words } = context
+  const subject = subjectAbout(words.subjects.terminationNear, [facts.clause], null, context)
+  if (facts.superseded === true)
+    return supersededLetter(subject, { headline: words.termination.nearUndone, rows: [] }, facts, context)
   return {
-    subject: subjectAbout(words.subjects.terminationNear, [facts.clause], null, context),
+    subject,
     headline: words.termination.near(partyOf(facts, context)),
     tone: 'unsure',
     blocks: [
       { kind: 'text', text: words.termination.nearMeaning },
       { kind: 'figures', rows: termsRows(facts, context) },
+      ...countedTable(facts, context),
+    ],
+  }
+}
+
+/** What was told of a clause is taken back. */
+function supersededLetter(
+  subject: string,
+  { headline, rows }: { readonly headline: string; readonly rows: readonly Row[] },
+  facts: TerminationFacts,
+  context: LetterContext,
+): Letter {
+  return {
+    subject,
+    headline,
+    tone: 'plain',
+    blocks: [
+      { kind: 'text', text: context.words.termination.undoneMeaning },
+      { kind: 'figures', rows: [...termsRows(facts, context), ...rows] },
       ...countedTable(facts, context),
     ],
   }

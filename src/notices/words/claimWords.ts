@@ -25,8 +25,6 @@ export interface ClaimWords {
   readonly near: (about: string) => string
   readonly nearMeaning: (party: string, until: string) => string
   readonly event: string
-  readonly superseded: (party: string) => string
-  readonly supersededMeaning: string
   readonly changes: {
     readonly title: string
     readonly after: string

@@ -214,6 +214,10 @@ export const english: Words = {
       `If ${party} wants to use the right, it must be used until ${until} (that day included).`,
     noLapse: 'The contract sets no time after which the right lapses.',
     nearMeaning: 'Nothing has happened yet. The next miss that counts meets the condition below.',
+    metUndone: (party) => `The right to terminate no longer exists for ${party}`,
+    nearUndone: 'No right to terminate is one miss away any more',
+    undoneMeaning:
+      'What was counted below does not count any more as it was told: it was restated by evidence or an agreement of the parties, or made good in time. The earlier message is superseded.',
   },
   amendment: {
     headlines: {

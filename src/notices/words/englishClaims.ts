@@ -53,9 +53,6 @@ export const englishClaims: ClaimWords = {
   nearMeaning: (party, until) =>
     `If ${party} does not claim it until ${until} (that day included), it expires.`,
   event: 'reported as an event',
-  superseded: (party) => `The right to terminate of ${party} does not stand`,
-  supersededMeaning:
-    'What counted towards it was corrected: a period that was superseded no longer counts. The ledger keeps both entries.',
   changes: {
     title: 'What has changed',
     after: 'Now',

@@ -217,6 +217,10 @@ export const german: Words = {
       `Will ${party} das Recht ausüben, muss es bis zum ${until} (einschließlich) geschehen.`,
     noLapse: 'Der Vertrag nennt keine Frist, nach der das Recht verfällt.',
     nearMeaning: 'Noch ist nichts geschehen. Das nächste Verfehlen, das zählt, erfüllt die Bedingung unten.',
+    metUndone: (party) => `Das Kündigungsrecht besteht nicht mehr: ${party}`,
+    nearUndone: 'Ein Kündigungsrecht steht nicht mehr unmittelbar bevor',
+    undoneMeaning:
+      'Was unten gezählt wurde, zählt nicht mehr so wie mitgeteilt: Es wurde durch Nachweise oder Einigung der Parteien berichtigt oder rechtzeitig nachgeholt. Die frühere Mitteilung ist damit überholt.',
   },
   amendment: {
     headlines: {

@@ -53,9 +53,6 @@ export const germanClaims: ClaimWords = {
   nearMeaning: (party, until) =>
     `Beansprucht ${party} sie nicht bis zum ${until} (einschließlich), so verfällt sie.`,
   event: 'als Ereignis gemeldet',
-  superseded: (party) => `Das Kündigungsrecht besteht nicht: ${party}`,
-  supersededMeaning:
-    'Was dazu zählte, wurde berichtigt: ein ersetzter Zeitraum zählt nicht mehr. Das Register behält beide Einträge.',
   changes: {
     title: 'Was sich geändert hat',
     after: 'Jetzt',

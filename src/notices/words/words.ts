@@ -179,6 +179,9 @@ interface TerminationWords {
   readonly exercise: (party: string, until: string) => string
   readonly noLapse: string
   readonly nearMeaning: string
+  readonly metUndone: (party: string) => string
+  readonly nearUndone: string
+  readonly undoneMeaning: string
 }
 
 interface AmendmentWords {
