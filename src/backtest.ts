@@ -91,6 +91,12 @@ export function readEvidence(agreement: Agreement, file: string, text: string): 
   }
 }
 
+/** The evidence with exclusions from elsewhere; of two with the same id the first stands. */
+export function withExclusions(evidence: EvidenceFile, more: readonly Exclusion[]): EvidenceFile {
+  const known = new Set(evidence.exclusions.map(({ id }) => id))
+  return { ...evidence, exclusions: [...evidence.exclusions, ...more.filter(({ id }) => !known.has(id))] }
+}
+
 const lineNumbersOf = (text: string): number[] =>
   text.split('\n').flatMap((row, i) => (row.trim() === '' ? [] : [i + 1]))
 

@@ -6,6 +6,7 @@ import { type Document, type Path, type Problem, type Raw, type RawObject, readD
 import { interpolate, type Variables } from './interpolate.ts'
 import { flattenIssues, type Issue } from './issues.ts'
 import { mergePatch } from './mergePatch.ts'
+import { announcedWith } from './planned.ts'
 import { problemsOf } from './problems.ts'
 import { referenceIssues } from './references.ts'
 import { type AgreementTerms, agreementSchema } from './schema/agreement.ts'
@@ -93,6 +94,7 @@ function buildVersions(
   ]
   const dates = starts.filter((date) => date >= base.term.from).sort()
   let proven: TextVersion | null = null
+  let last: AgreementTerms | null = null
   const versions = dates.flatMap((date, i): Version[] => {
     const active = spans.filter(
       (span) => span.effective <= date && (span.until === undefined || date < span.until),
@@ -104,7 +106,9 @@ function buildVersions(
       return span ? ['amendments', span.index, 'changes', ...path] : path
     }
     const found: Issue[] = []
-    const terms = active.length === 0 ? base : parseTerms(whole, [], found)
+    const written = active.length === 0 ? base : parseTerms(whole, [], found)
+    const terms = written && announcedWith(written, last, startOfDate(date, zone))
+    last = terms ?? last
     const sources = terms && completeSources(terms, raw, context, found)
     issues.push(...found.map((issue) => ({ ...issue, path: pathOf(issue.path) })))
     if (terms === null || sources === null) return []

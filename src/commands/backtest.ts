@@ -6,12 +6,14 @@ import {
   type EvidenceFile,
   readEvidence,
   valueOfBacktest,
+  withExclusions,
 } from '../backtest.ts'
 import type { Evaluation } from '../evaluation/evaluateAgreement.ts'
 import { publicHolidays } from '../holidays.ts'
 import { readAgreementFile } from '../settings/agreements.ts'
 import { readEvidenceFile } from '../settings/files.ts'
 import type { ValueFigures } from '../value/figures.ts'
+import { calendarExclusions, calendarFlags } from './calendarFlags.ts'
 import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
 import { asksForHistory, historyFlags, historyLines } from './historyFlags.ts'
 import { sweep, sweepFlags } from './sweep.ts'
@@ -24,6 +26,7 @@ export const backtestCommand: Command = {
   flags: [
     { name: 'evidence', kind: 'text', value: 'FILE', description: 'Evidence as JSON Lines.' },
     ...historyFlags,
+    ...calendarFlags,
     {
       name: 'from',
       kind: 'text',
@@ -103,7 +106,7 @@ async function evidenceFor(context: CommandContext, agreement: Agreement): Promi
   const evidence = readEvidence(agreement, file ?? 'history', whole)
   if (!evidence.ok)
     throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
-  return evidence.evidence
+  return withExclusions(evidence.evidence, await calendarExclusions(context, agreement))
 }
 
 function dateFlag(context: CommandContext, name: string, zone: string): number | null {

@@ -1,11 +1,12 @@
 import { formatProblem } from '../agreement/document.ts'
 import { didYouMean } from '../agreement/suggest.ts'
-import { backtest, readEvidence } from '../backtest.ts'
+import { backtest, readEvidence, withExclusions } from '../backtest.ts'
 import { explainFromStore } from '../daemon/explainFromStore.ts'
 import { explainJudgement } from '../evaluation/explain.ts'
 import { publicHolidays } from '../holidays.ts'
 import { loadSharedSources, readAgreementFile } from '../settings/agreements.ts'
 import { readEvidenceFile } from '../settings/files.ts'
+import { calendarExclusions, calendarFlags } from './calendarFlags.ts'
 import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
 import { configFileFlag, flagsOf, settingsOrFail } from './settingFlags.ts'
 import { withStore } from './store.ts'
@@ -29,6 +30,7 @@ export const explain: Command = {
       value: 'FILE',
       description: 'With an agreement file: the evidence to judge, as for backtest.',
     },
+    ...calendarFlags,
     configFileFlag,
     ...flagsOf('storage.path', 'sources'),
   ],
@@ -37,6 +39,8 @@ export const explain: Command = {
     const [agreement = '', commitment = ''] = context.operands
     const evidence = context.flags.text('evidence')
     if (evidence !== undefined) return explainFile(context, { file: agreement, commitment, evidence })
+    if (context.flags.text('exclusions') !== undefined)
+      throw new UsageError('--exclusions is for an agreement file with --evidence FILE')
     if (/\.ya?ml$/.test(agreement))
       throw new UsageError(
         'an agreement file needs --evidence FILE; without one, name the agreement by its id',
@@ -78,7 +82,7 @@ async function explainFile(
   const only = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
   const { judgements, credits, clauses } = backtest({
     agreement: read.agreement,
-    evidence: evidence.evidence,
+    evidence: withExclusions(evidence.evidence, await calendarExclusions(context, read.agreement)),
     only,
     asOf: null,
     holidays: publicHolidays(),

@@ -3,6 +3,7 @@ import type { Holidays } from '../agreement/calendar.ts'
 import { sha256 } from '../agreement/canonical.ts'
 import type { Problem, RawObject } from '../agreement/document.ts'
 import { legalPart, type ParseContext, parseAgreement } from '../agreement/parse.ts'
+import { announcedWith } from '../agreement/planned.ts'
 import { agreementFacts, agreementTexts, type Finding, finding, sourceUses } from '../ledger/drafts.ts'
 import { type AgreementLife, lifeKinds, lifeOf } from '../ledger/life.ts'
 import { correctionsIn } from '../ledger/procedure.ts'
@@ -232,7 +233,10 @@ async function watch(id: string, files: readonly Agreement[], parts: LifeParts):
     const agreement =
       files.find((file) => file.digest === digest) ?? (await readDocumentInForce(id, text, parts))
     // A text from which a person was erased is judged by as what it was.
-    if (agreement) documents.push({ agreement: { ...agreement, digest }, since })
+    if (agreement) {
+      const before = documents.at(-1)?.agreement ?? null
+      documents.push({ agreement: { ...announcedSince(agreement, before, since), digest }, since })
+    }
   }
   const [first] = parts.book.entries(id, 'agreementLoaded')
   return {
@@ -246,6 +250,16 @@ async function watch(id: string, files: readonly Agreement[], parts: LifeParts):
     fees: [...(await parts.store.fees(id))],
     corrections: correctionsIn(parts.book.entries(id, 'proposalAnswered')),
   }
+}
+
+/** A text announces what it names when it comes into force, and not when it says so. */
+function announcedSince(agreement: Agreement, before: Agreement | null, since: number): Agreement {
+  const known = before && versionAt(before, since).terms
+  const versions = agreement.versions.map((version) => ({
+    ...version,
+    terms: announcedWith(version.terms, known, since),
+  }))
+  return before === null ? agreement : { ...agreement, versions }
 }
 
 /** Reports of heartbeat sources are kept as events of this type, read only where they are judged. */

@@ -7,6 +7,7 @@ import { missesInRow } from '../evaluation/evaluateAgreement.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
 import { calendarsOf, contextOf, type PeriodQuestion } from '../evaluation/judgePeriod.ts'
 import { measure, membersOf } from '../evaluation/measure.ts'
+import { withPlanned } from '../evaluation/planned.ts'
 import type { FinishedVerdict } from '../evaluation/verdict.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { factsOf, inForceAt, type Watched } from './watched.ts'
@@ -74,7 +75,8 @@ export function questionOf(asked: Asked): PeriodQuestion {
       latest: (name) => latestVerdict(closed(name), period),
     }),
   }
-  return { ...question, before: ownBefore(question, past) }
+  const whole = withPlanned(view, version.terms, period)
+  return { ...question, view: whole, before: ownBefore(question, past) }
 }
 
 function otherPeriod(entry: Entry): OtherPeriod {
@@ -90,7 +92,8 @@ function ownBefore(question: PeriodQuestion, past: readonly Entry[]) {
   const gap = found.findIndex((entry) => factsOf(entry).verdict === 'notApplicable')
   return (gap === -1 ? found : found.slice(0, gap)).map((entry) => {
     const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
-    return measure(contextOf({ ...question, period }))
+    const view = withPlanned(question.view, question.version.terms, period)
+    return measure(contextOf({ ...question, view, period }))
   })
 }
 

@@ -14,6 +14,7 @@ import { incidentPeriods } from './incidents.ts'
 import { joinCredits } from './joins.ts'
 import { calendarsOf, contextOf, type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
+import { withPlanned } from './planned.ts'
 import { readingsOf } from './readings.ts'
 import { type ClauseState, clauseStates, outcomeOf, terminations } from './termination.ts'
 import type { Outcome, TerminationContext } from './triggers.ts'
@@ -214,6 +215,7 @@ function judgeMembers(
   const version = versionAt(agreement, period.from)
   const commitment = version.terms.commitments[name]
   if (!commitment) return []
+  const view = withPlanned(context.view, version.terms, period)
   const all: readonly { of?: string; commitment: CommitmentTerms }[] = membersOf(commitment) ?? [
     { commitment },
   ]
@@ -229,7 +231,7 @@ function judgeMembers(
       ...(member.of === undefined ? {} : { of: member.of }),
       commitment: member.commitment,
       period,
-      view: context.view,
+      view,
       asOf,
       holidays: context.holidays,
       before: ownBefore(past, commitment.averagedWith ?? 0),
@@ -242,7 +244,7 @@ function judgeMembers(
       suspended: isInArrears({
         terms: version.terms,
         period,
-        view: context.view,
+        view,
         asOf,
         calendars: calendarsOf(version, context.holidays),
         latest: (required) =>

@@ -20,9 +20,11 @@ export interface CalendarQuestion {
   /** Occurrences that begin in [from, until); UTC milliseconds. */
   readonly from: number
   readonly until: number
+  /** More occurrences are refused; what is announced by one request unless given. */
+  readonly most?: number
 }
 
-export const mostOccurrences = 400
+const mostAnnounced = 400
 const mostEvents = 200
 const dayMs = 86_400_000
 const timed = /^(DTSTART|DTEND|EXDATE|RDATE|RECURRENCE-ID)((?:;[^:]*)?):(.*)$/i
@@ -56,8 +58,9 @@ function occurrencesIn(text: string, question: CalendarQuestion): Occurrence[] {
   const found: Occurrence[] = []
   for (const event of events) {
     found.push(...unrolled(event, zones.get(event.uid) ?? question.timeZone, question))
-    if (found.length > mostOccurrences)
-      throw new CalendarProblem(`it has more than ${mostOccurrences} occurrences that could be announced`)
+    const most = question.most ?? mostAnnounced
+    if (found.length > most)
+      throw new CalendarProblem(`it has more than ${most} occurrences that could be announced`)
   }
   return found.sort((a, b) => a.from - b.from || (a.key < b.key ? -1 : 1))
 }

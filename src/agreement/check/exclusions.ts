@@ -4,15 +4,19 @@ import type { CalendarReference } from '../schema/calendars.ts'
 import type { ExclusionKind } from '../schema/clauses.ts'
 import { intersect, type Spans, total } from '../spans.ts'
 import { type Finding, type Proof, warn } from './finding.ts'
+import { plannedFindings } from './planned.ts'
 import { shownMs } from './shown.ts'
 
 /** Exclusions that can never count, and budgets that can never be used up. */
-export const exclusionProof: Proof = ({ terms }) =>
-  Object.entries(terms.exclusions).flatMap(([name, kind]) => [
+export const exclusionProof: Proof = (version) => {
+  const { terms } = version
+  return Object.entries(terms.exclusions).flatMap(([name, kind]) => [
+    ...plannedFindings(name, kind, version),
     ...windowFindings(name, kind, terms),
     ...budgetFindings(name, kind),
     ...outsideHours(name, kind, terms),
   ])
+}
 
 const dayMs = 86_400_000
 /** The year after the term's begin, and the longest of each unit that a budget is for. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseLength } from '../length.ts'
 import { parseCondition } from '../quantity.ts'
 import { calendarReference } from './calendars.ts'
+import { planned } from './planned.ts'
 import {
   choice,
   count,
@@ -79,6 +80,8 @@ export const exclusionKind = strict({
   ...admission,
   /** Beside what stands above, one of these. */
   either: z.array(way).min(1).optional(),
+  /** Time that the text announces by itself. */
+  planned: planned.optional(),
   while: whileTerms.optional(),
   calendar: name.optional(),
   budget: oneOrMany(budget).optional(),
@@ -87,7 +90,9 @@ export const exclusionKind = strict({
   effect: choice(...exclusionEffects).default('remove'),
   clause: clauseText,
 }).superRefine((kind, context) => {
-  const procedure = (['notice', 'consent', 'either', 'times'] as const).find((key) => kind[key] !== undefined)
+  const procedure = (['notice', 'consent', 'either', 'times', 'planned'] as const).find(
+    (key) => kind[key] !== undefined,
+  )
   if (kind.while === undefined || procedure === undefined) return
   const message = `what holds by itself (\`while\`) is not announced: leave out \`${procedure}\``
   context.addIssue({ code: 'custom', path: [procedure], message })
