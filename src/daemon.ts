@@ -10,6 +10,7 @@ import { Claims } from './daemon/claims.ts'
 import { Closings } from './daemon/closings.ts'
 import { Credits } from './daemon/credits.ts'
 import { startDelivery } from './daemon/delivery.ts'
+import { DutiesNow } from './daemon/duties.ts'
 import { erasePerson } from './daemon/erasure.ts'
 import type { DaemonEvent } from './daemon/event.ts'
 import { EvidenceMemory } from './daemon/evidenceMemory.ts'
@@ -167,7 +168,9 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     ...(onEvent ? { onEvent } : {}),
   })
   const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
-  const made = { ...shared, ...evaluation, delivery, agreements, explainer, pipeline, measuring }
+  const { proposals } = procedure
+  const duties = new DutiesNow({ ...shared, ...evaluation, holidays, proposals })
+  const made = { ...shared, ...evaluation, duties, delivery, agreements, explainer, pipeline, measuring }
   return { ...made, procedure, refresh }
 }
 

@@ -19,6 +19,7 @@ import type { Store } from '../store.ts'
 import { announceChange, announcementsOf } from './announcements.ts'
 import type { Book } from './book.ts'
 import type { Claims } from './claims.ts'
+import type { DutiesNow } from './duties.ts'
 import { parseExclusion } from './exclusionRule.ts'
 import type { Explainer } from './explainer.ts'
 import { seriesFor } from './gather.ts'
@@ -37,6 +38,7 @@ export interface ServiceParts {
   readonly terminations: Terminations
   readonly claims: Claims
   readonly values: Values
+  readonly duties: DutiesNow
   readonly explainer: Explainer
   readonly telemetry: Telemetry
   readonly publicKey: string
@@ -83,6 +85,7 @@ export function serviceOf(parts: ServiceParts): Service {
     portfolio: async (ids) => parts.values.portfolio(ids.map(get), parts.now()),
     periods: async (id, query) => periodsOf(parts.book, id, query),
     terminations: async (id) => parts.terminations.results(get(id), standing(parts, id), parts.now()),
+    duties: async (id) => parts.duties.of(get(id)),
     explain: (id, query) => parts.explainer.explain(get(id), query),
     evidence: async (id, { source, from, to }) => {
       const watched = get(id)

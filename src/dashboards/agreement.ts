@@ -1,5 +1,7 @@
 import { type Board, daemonChoices, daemonScope, type Panel, type Query, type Row } from './board.ts'
+import { dutiesRow } from './dutiesRow.ts'
 import { selectors } from './select.ts'
+import { valueRow } from './valueRow.ts'
 import { one, stateNumber, stateWords } from './words.ts'
 
 const whole = selectors({ ...daemonScope, agreement: '$agreement' })
@@ -277,5 +279,5 @@ export const agreementBoard: Board = {
       several: true,
     },
   ],
-  rows: [standing, measures, outlook, consequences],
+  rows: [standing, measures, outlook, consequences, dutiesRow(whole, ''), valueRow(whole, '')],
 }

@@ -28,6 +28,8 @@ export interface Panel {
   readonly empty?: string
   /** A tile that shows the name of its series in place of the value, which is always 1. */
   readonly named?: true
+  /** A click on a series opens the dashboard of its agreement. */
+  readonly opensAgreement?: true
 }
 
 export interface Row {

@@ -1,8 +1,14 @@
 import { parser } from '@prometheus-io/lezer-promql'
+import { consentMatters } from '../agreement/schema/procedure.ts'
 import { catalogue, type MetricName } from '../http/catalogue.ts'
+import { valueKinds } from '../http/collectValue.ts'
+import { rightStates } from '../http/duties.ts'
 import { runningStates } from '../http/states.ts'
+import { creditStages } from '../ledger/credits.ts'
 import { noticeKinds, noticeStates } from '../notices/notice.ts'
 import { outcomes, reasons } from '../sources/observation.ts'
+
+const parties = ['provider', 'customer']
 
 type SyntaxNode = ReturnType<typeof parser.parse>['topNode']
 
@@ -16,7 +22,17 @@ const closedSets: Readonly<Record<string, readonly string[]>> = {
   'upheld_notices.kind': noticeKinds,
   'upheld_observations_total.outcome': outcomes,
   'upheld_observations_total.reason': reasons,
-  'upheld_commitment_info.by': ['provider', 'customer'],
+  'upheld_commitment_info.by': parties,
+  'upheld_obligations.by': parties,
+  'upheld_obligations.state': ['open', 'overdue'],
+  'upheld_proposals_waiting.party': parties,
+  'upheld_proposals_waiting.matter': consentMatters,
+  'upheld_answer_deadline_timestamp_seconds.party': parties,
+  'upheld_termination_rights.right': parties,
+  'upheld_termination_rights.state': rightStates,
+  'upheld_credits.state': creditStages,
+  'upheld_credits_amount.state': creditStages,
+  'upheld_value_to_date_amount.value': valueKinds,
   'upheld_commitment_info.unit': ['ratio', 'seconds', 'value'],
   ...Object.fromEntries(
     ['ratio', 'seconds', 'value'].map((unit) => [

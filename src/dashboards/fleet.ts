@@ -1,11 +1,14 @@
 import type { RunningState } from '../evaluation/verdict.ts'
 import { type Board, daemonChoices, daemonScope, type Row } from './board.ts'
 import { daemonRow } from './daemonRow.ts'
+import { dutiesRow } from './dutiesRow.ts'
 import { measuringRow } from './measuringRow.ts'
 import { selectors } from './select.ts'
+import { valueRow } from './valueRow.ts'
 import { one, shownStates } from './words.ts'
 
 const of = selectors(daemonScope)
+const place = '{{agreement}} '
 const { series } = of
 const missing = ['failing', 'breached'] satisfies RunningState[]
 
@@ -215,5 +218,5 @@ export const fleetBoard: Board = {
     'All agreements: how they stand, what follows from it, how it is measured, and the daemon itself.',
   from: 'now-24h',
   choices: daemonChoices,
-  rows: [now, consequences, measuringRow(of), daemonRow(of)],
+  rows: [now, consequences, dutiesRow(of, place), valueRow(of, place), measuringRow(of), daemonRow(of)],
 }

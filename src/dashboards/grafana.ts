@@ -128,6 +128,7 @@ function panelOf(panel: Panel, id: number): Bars | Lines | Tile | Timeline {
   if (panel.empty !== undefined) built.noValue(panel.empty)
   if (panel.steps !== undefined) built.thresholds(thresholds(panel.steps))
   if (panel.words !== undefined) built.mappings([mapping(panel.words)])
+  if (panel.opensAgreement === true) built.dataLinks([linkToAgreement()])
   panel.queries.forEach(({ expression, legend }, at) => {
     const query = new DataqueryBuilder()
       .refId(String.fromCharCode(65 + at))
@@ -137,6 +138,13 @@ function panelOf(panel: Panel, id: number): Bars | Lines | Tile | Timeline {
     built.withTarget(panel.kind === 'bars' || panel.kind === 'tile' ? query.instant() : query.range())
   })
   return built
+}
+
+/** Where the series' agreement is shown; the time stays. */
+function linkToAgreement(): DashboardLinkBuilder {
+  return new DashboardLinkBuilder('Open the agreement')
+    .type(DashboardLinkType.Link)
+    .url(`/d/${agreementBoard.uid}?var-agreement=\${__field.labels.agreement}&\${__url_time_range}`)
 }
 
 function drawn({ kind, named }: Panel): Bars | Lines | Tile | Timeline {

@@ -23,8 +23,8 @@ export const catalogue = {
   },
   upheld_commitment_info: {
     type: 'gauge',
-    labels: [...commitment, 'by', 'unit'],
-    help: 'Always 1; who promised, and the unit of the measure.',
+    labels: [...commitment, 'by', 'unit', 'measure'],
+    help: 'Always 1; who promised, the kind of the measure and its unit.',
   },
   upheld_commitment_state: {
     type: 'gauge',
@@ -83,7 +83,7 @@ export const catalogue = {
   upheld_value_to_date_amount: {
     type: 'gauge',
     labels: ['agreement', 'currency', 'value'],
-    help: 'The value of all finished months to date: received by the customer, and promised.',
+    help: 'The value of all finished months to date: received by the customer, promised, lost to breaches, and the surplus over the alternative.',
   },
   upheld_value_retained_ratio: {
     type: 'gauge',
@@ -124,6 +124,66 @@ export const catalogue = {
     type: 'gauge',
     labels: ['agreement'],
     help: 'When the next deadline of a claim passes; absent where none is open.',
+  },
+  upheld_value_at_stake_amount: {
+    type: 'gauge',
+    labels: ['agreement', 'currency'],
+    help: 'What the latest finished month promised and the customer did not receive; absent where nobody knows.',
+  },
+  upheld_obligations: {
+    type: 'gauge',
+    labels: ['agreement', 'commitment', 'by', 'state'],
+    help: 'What waits for an answer that was promised in time, such as an open ticket or an unpaid invoice: open, or overdue.',
+  },
+  upheld_obligation_due_timestamp_seconds: {
+    type: 'gauge',
+    labels: ['agreement', 'commitment', 'by'],
+    help: 'When the next open obligation becomes overdue; absent where none is open.',
+  },
+  upheld_overdue_invoices: {
+    type: 'gauge',
+    labels: ['agreement'],
+    help: 'Invoices that are unpaid past their time; absent where no commitment says when they are to be paid.',
+  },
+  upheld_overdue_amount: {
+    type: 'gauge',
+    labels: ['agreement', 'currency'],
+    help: 'The money of invoices that are unpaid past their time.',
+  },
+  upheld_overdue_oldest_timestamp_seconds: {
+    type: 'gauge',
+    labels: ['agreement'],
+    help: 'When the longest overdue invoice was due; absent where none is overdue.',
+  },
+  upheld_proposals_waiting: {
+    type: 'gauge',
+    labels: ['agreement', 'party', 'matter'],
+    help: 'Proposals that wait for the answer of a party.',
+  },
+  upheld_answer_deadline_timestamp_seconds: {
+    type: 'gauge',
+    labels: ['agreement', 'party', 'matter'],
+    help: 'When the next time for an answer passes; absent where no proposal waits.',
+  },
+  upheld_disputed_amount: {
+    type: 'gauge',
+    labels: ['agreement', 'currency'],
+    help: 'Money between the claims of the parties about periods in open disputes.',
+  },
+  upheld_termination_rights: {
+    type: 'gauge',
+    labels: ['agreement', 'clause', 'right', 'state'],
+    help: 'Rights to terminate that have arisen, by what became of them; an open one can be used.',
+  },
+  upheld_exercise_deadline_timestamp_seconds: {
+    type: 'gauge',
+    labels: ['agreement', 'clause', 'right'],
+    help: 'When the next open right to terminate lapses; absent where none is open or lapses.',
+  },
+  upheld_announcements_open: {
+    type: 'gauge',
+    labels: ['agreement', 'about'],
+    help: 'Announced known problems that are not resolved, and changes and features that are not effective yet.',
   },
   upheld_termination_met: {
     type: 'gauge',

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { MeasureFigures, RunningState, Standing } from '../evaluation/verdict.ts'
-import type { ToDateFigures } from '../value/figures.ts'
+import type { ValueFigures } from '../value/figures.ts'
 import { type CreditSamples, collectCredits, creditSamples } from './collectCredits.ts'
+import { collectDuties, type DutiesSamples } from './collectDuties.ts'
 import { collectValue } from './collectValue.ts'
 import { Samples } from './samples.ts'
 import type { AgreementSummary, Service } from './service.ts'
@@ -15,9 +16,10 @@ export interface SlowFacts {
   readonly sizes: Awaited<ReturnType<Service['store']['sizes']>>
   readonly notices: Awaited<ReturnType<Service['store']['countNotices']>>
   readonly credits: readonly { readonly labels: Labels; readonly amount: number }[]
-  readonly values: readonly { readonly agreement: string; readonly toDate: ToDateFigures }[]
+  readonly values: readonly { readonly agreement: string; readonly figures: ValueFigures }[]
   readonly terminations: readonly { readonly labels: Labels; readonly count: number }[]
   readonly standing: readonly CreditSamples[]
+  readonly duties: readonly DutiesSamples[]
 }
 
 /** Reads what needs the database; the loop gets its turn between agreements. Rejects with a StoreError. */
@@ -26,12 +28,13 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
   const values: SlowFacts['values'][number][] = []
   const met: { labels: Labels; count: number }[] = []
   const standing: CreditSamples[] = []
+  const duties: DutiesSamples[] = []
   for (const { agreement, currency, termination } of service.agreements()) {
     const latest = (await service.monthlyCredits(agreement)).at(-1)
     if (latest !== undefined && currency !== null)
       credits.push({ labels: { agreement, currency }, amount: Number(latest.amount) })
-    const toDate = (await service.value(agreement))?.toDate
-    if (toDate) values.push({ agreement, toDate })
+    const figures = await service.value(agreement)
+    if (figures !== null) values.push({ agreement, figures })
     const triggered = termination.length === 0 ? [] : await service.terminations(agreement)
     for (const { name, right } of termination) {
       met.push({
@@ -40,6 +43,7 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
       })
     }
     standing.push(creditSamples(agreement, await service.credits(agreement)))
+    duties.push({ agreement, currency, duties: await service.duties(agreement) })
     await setImmediate()
   }
   const { store } = service
@@ -50,6 +54,7 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
     values,
     terminations: met,
     standing,
+    duties,
   }
 }
 
@@ -71,11 +76,13 @@ export function collect(parts: Collecting): Samples {
   if (slow !== null) collectStore(samples, slow)
   for (const summary of service.agreements()) {
     collectAgreement(samples, summary)
+    const kinds = new Map(summary.commitments.map(({ name, measure }) => [name, measure]))
     for (const standing of service.standings(summary.agreement)) {
       collectStanding(
         samples,
         standing,
         parts.labelsOf(summary.agreement, standing.commitment, standing.of ?? ''),
+        kinds.get(standing.commitment) ?? '',
       )
     }
   }
@@ -133,10 +140,10 @@ const units = { '%': 'ratio', s: 'seconds', '': 'value' } as const satisfies Rec
   string
 >
 
-function collectStanding(samples: Samples, standing: Standing, known: CommitmentLabels): void {
+function collectStanding(samples: Samples, standing: Standing, known: CommitmentLabels, kind: string): void {
   const { unit } = standing.measure
   const labels = known.plain
-  samples.add('upheld_commitment_info', 1, { by: standing.by, unit: units[unit] }, labels)
+  samples.add('upheld_commitment_info', 1, { by: standing.by, unit: units[unit], measure: kind }, labels)
   for (const one of known.states)
     samples.add('upheld_commitment_state', one.state === standing.state ? 1 : 0, none, one.labels)
   for (const one of known.bounds) samples.add(measures[unit], standing.gauges[one.bound], none, one.labels)
@@ -172,9 +179,10 @@ function collectDaemon(samples: Samples, service: Service): void {
 
 function collectStore(
   samples: Samples,
-  { sizes, notices, credits, values, terminations, standing }: SlowFacts,
+  { sizes, notices, credits, values, terminations, standing, duties }: SlowFacts,
 ): void {
   collectCredits(samples, standing)
+  for (const one of duties) collectDuties(samples, one)
   samples.add('upheld_database_size_bytes', sizes.databaseBytes)
   samples.add('upheld_wal_size_bytes', sizes.walBytes)
   samples.add('upheld_chunk_size_bytes', sizes.chunkBytes)
@@ -182,7 +190,7 @@ function collectStore(
   samples.add('upheld_observations_stored', sizes.observations)
   for (const { state, kind, count } of notices) samples.add('upheld_notices', count, { state, kind })
   for (const { labels, amount } of credits) samples.add('upheld_month_credit_amount', amount, labels)
-  for (const { agreement, toDate } of values) collectValue(samples, agreement, toDate)
+  for (const { agreement, figures } of values) collectValue(samples, agreement, figures)
   for (const { labels, count } of terminations) samples.add('upheld_termination_met', count, labels)
 }
 

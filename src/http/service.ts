@@ -9,6 +9,7 @@ import type { Outcome, Phase, Reason } from '../sources/observation.ts'
 import type { RenewalPack } from '../statements/renewal.ts'
 import type { Role, Store } from '../store.ts'
 import type { PortfolioFigures, ValueFigures } from '../value/figures.ts'
+import type { Duties } from './duties.ts'
 import type { LinkService } from './links.ts'
 import type { ProcedureService } from './procedure.ts'
 
@@ -155,6 +156,8 @@ export interface Service {
     query: { commitment?: string; from?: number; until?: number },
   ): Promise<readonly PeriodResult[]>
   terminations(agreement: string): Promise<readonly TerminationResult[]>
+  /** What the parties owe each other now, for gauges. */
+  duties(agreement: string): Promise<Duties>
   /** Observations → outages → exclusions → eligible time → fraction → verdict, as text that can be redone by hand. */
   explain(
     agreement: string,

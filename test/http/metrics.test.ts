@@ -139,6 +139,19 @@ test('what an agreement is worth is shown, and what nobody knows has no series',
   expect(text).not.toMatch(/^upheld_value_.*acme-initech-mail/m)
 })
 
+test('what the parties owe each other is shown, and what nobody promised has no series', async () => {
+  const { text } = await scrape(await world())
+  expect(text).toMatch(/^upheld_obligations\{.*commitment="payment",by="customer",state="overdue"\} 1$/m)
+  expect(text).toMatch(/^upheld_overdue_amount\{agreement="acme-globex-checkout",currency="EUR"\} 12000$/m)
+  expect(text).toMatch(/^upheld_overdue_oldest_timestamp_seconds\{.*\} 1772319600$/m)
+  expect(text).toMatch(/^upheld_proposals_waiting\{.*party="customer",matter="correction"\} 1$/m)
+  expect(text).toMatch(
+    /^upheld_termination_rights\{.*clause="chronicOutage",right="customer",state="open"\} 1$/m,
+  )
+  expect(text).toMatch(/^upheld_value_at_stake_amount\{.*currency="EUR"\} 1333.33$/m)
+  expect(text).not.toMatch(/^upheld_(?:overdue|obligation).*acme-initech-mail/m)
+})
+
 test('there is a bound on series, and a gauge says what was left out', () => {
   const samples = new Samples(2)
   for (let i = 0; i < 5; i++) samples.add('upheld_ledger_entries', i, { agreement: `a-${i}` })

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import { sha256 } from '../../src/agreement/canonical.ts'
 import type { Standing } from '../../src/evaluation/verdict.ts'
 import type { Event, Exclusion } from '../../src/evidence/event.ts'
+import type { Duties } from '../../src/http/duties.ts'
 import type {
   AgreementSummary,
   AskedAnnouncement,
@@ -17,6 +18,7 @@ import { signerOf, signHead } from '../../src/ledger/head.ts'
 import type { Notice } from '../../src/notices/notice.ts'
 import type { Observation } from '../../src/sources/observation.ts'
 import type { Store } from '../../src/store.ts'
+import { aDuties, noDuties } from './aDuties.ts'
 import { aPortfolio, aRenewal, aValue } from './aValue.ts'
 import { procedureFixture } from './procedure.fixture.ts'
 
@@ -270,6 +272,10 @@ export class FixtureService implements Service {
         exerciseBy: '2026-03-31',
       },
     ]
+  }
+  async duties(agreement: string): Promise<Duties> {
+    this.#fail()
+    return agreement === checkout ? aDuties : noDuties
   }
   async explain(_agreement: string, query: { commitment: string }) {
     this.#fail()
