@@ -3,6 +3,7 @@ import { isoInstant, startOfDate, versionAt, zoneOf } from '../agreement/agreeme
 import type { Holidays } from '../agreement/calendar.ts'
 import { addLength } from '../agreement/deadline.ts'
 import type { TerminationClause, Trigger } from '../agreement/schema/clauses.ts'
+import { answerTo } from '../evaluation/invoices.ts'
 import { calendarsOf } from '../evaluation/judgePeriod.ts'
 import type { TerminationResult } from '../evaluation/verdict.ts'
 import type { Exclusion } from '../evidence/event.ts'
@@ -294,18 +295,21 @@ function isDoneSince(watched: Watched, met: Met, until: number): boolean {
     counted.length > 0 &&
     counted.every(({ commitment, from, figure }) => {
       const measure = terms.commitments[commitment]?.measure
-      return (
-        measure?.kind === 'elapsed' &&
-        watched.events.some(
-          (event) =>
-            event.type === measure.terms.to &&
-            event.subject === figure &&
-            event.at >= instant(from) &&
-            event.at <= until,
-        )
-      )
+      return measure?.kind === 'elapsed' && isAnswered(watched, measure.terms, { from, figure, until })
     })
   )
+}
+
+/** Whether a question has its answer by an instant: an invoice the payments that make up its amount. */
+function isAnswered(
+  { events }: Watched,
+  terms: { readonly from: string; readonly to: string },
+  asked: { readonly from: string; readonly figure: string; readonly until: number },
+): boolean {
+  const own = events.filter(({ subject, at }) => subject === asked.figure && at <= asked.until)
+  const questions = own.filter(({ type, at }) => type === terms.from && at === instant(asked.from))
+  const answers = own.filter(({ type }) => type === terms.to)
+  return questions.length > 0 && questions.every((question) => answerTo(question, answers) !== null)
 }
 
 function overdueIn(when: Trigger): string[] {

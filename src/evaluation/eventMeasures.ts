@@ -8,6 +8,7 @@ import { type Measure, periodEnded, type Within } from '../agreement/schema/meas
 
 import type { Event } from '../evidence/event.ts'
 import type { MeasureContext } from './context.ts'
+import { answerTo, statedDue } from './invoices.ts'
 import { type Measured, noMeasure } from './measured.ts'
 import { periodAnswer, periodQuestion } from './periodPairs.ts'
 
@@ -102,7 +103,7 @@ function pairsOf(events: readonly Event[], terms: ElapsedTerms, context: Measure
     const length = lengthFor(question, terms.within)
     // The contract's table has no limit for it: it promises nothing about such an event.
     if (length === null) return []
-    const answer = answers.find((event) => event.at >= question.at) ?? null
+    const answer = answerTo(question, answers)
     const due = dueOf(question, length, { events, terms, context })
     if (answer) return [{ question, answer, due, state: answer.at <= due ? 'inTime' : 'late' }]
     return [{ question, answer, due, state: due < context.asOf ? 'late' : 'running' }]
@@ -137,7 +138,10 @@ function lengthFor(question: Event, within: Within): Length | null {
   }
 }
 
-/** The last instant at which an answer is in time: working time only where there is a calendar, pauses left out. */
+/**
+ * The last instant at which an answer is in time: the due date that an invoice states, else by working time only where
+ * there is a calendar; pauses left out.
+ */
 function dueOf(
   question: Event,
   length: Length,
@@ -147,9 +151,10 @@ function dueOf(
   const deadlines: DeadlineContext = { ...context.calendars, calendar: terms.calendar ?? null }
   const start = startOf(question.at, terms, deadlines)
   const pauses = pausesOf(question.at, events, terms, context.asOf)
-  if (length.unit === 'ms')
+  const stated = statedDue(question, context.terms.timeZone)
+  if (stated === null && length.unit === 'ms')
     return spend(start, length.count, { calendar: terms.calendar ?? null, pauses, deadlines })
-  const unpaused = lastInstant(addLength(start, length, deadlines), length, context)
+  const unpaused = stated ?? lastInstant(addLength(start, length, deadlines), length, context)
   // A pause that begins when the time has run out gives none back.
   return pauses.reduce(
     (due, pause) => (pause.from <= due ? due + Math.max(0, pause.to - Math.max(pause.from, start)) : due),

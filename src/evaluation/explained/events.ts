@@ -40,6 +40,7 @@ function limitText(terms: ElapsedTerms): string {
     terms.calendar === undefined ? '' : `the clock runs in ${terms.calendar} only`,
     terms.pause === undefined ? '' : `it stands still from ${terms.pause[0]} to ${terms.pause[1]}`,
     terms.cutoff === undefined ? '' : 'later than the cut-off begins on the next working day',
+    terms.from === 'invoice.issued' ? 'an invoice that states its due date is due then' : '',
     terms.count === 'answered'
       ? 'unanswered ones are left out'
       : 'an unanswered one is late when its clock has run out',
