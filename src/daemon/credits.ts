@@ -44,7 +44,7 @@ export class Credits {
   readonly #parts: CreditParts
   readonly #known = new Map<string, Known>()
   /** Measured once for each entry: what a credit follows from, whatever is known later of fees and claims. */
-  readonly #judgements = new Map<string, Judgement>()
+  readonly #judgements = new Map<string, { readonly judgement: Judgement; readonly seenAt: number | null }>()
 
   constructor(parts: CreditParts) {
     this.#parts = parts
@@ -174,7 +174,10 @@ export class Credits {
     const { book, judge, running, holidays } = this.#parts
     const judged = judgedIn(watched, entry)
     if (judged === null) return null
-    const measured = this.#judgements.get(entry.id) ?? (await judge.judgement(watched, judged, now))
+    const seenAt = judge.openSince(watched, judged)
+    const known = this.#judgements.get(entry.id)
+    // While an outage lasts over the period's end it is measured again: its end may move a deadline.
+    const measured = known?.seenAt === seenAt ? known.judgement : await judge.judgement(watched, judged, now)
     const question = questionOf({
       watched,
       ...judged,
@@ -184,7 +187,7 @@ export class Credits {
       closed: (name) => book.latestOf(watched.id, 'periodClosed', name),
     })
     const judgement = judgedAgain(measured, question)
-    this.#judgements.set(entry.id, judgement)
+    this.#judgements.set(entry.id, { judgement, seenAt })
     return judgement.result.credit
   }
 }

@@ -17,7 +17,6 @@ import { piecesOf } from './evidenceMemory.ts'
 import type { Watched } from './watched.ts'
 
 const dayMs = 86_400_000
-const marginMs = 2 * dayMs
 
 /** Evidence read whole from the store: what a verdict for the ledger is judged by. */
 export interface Gathered {
@@ -32,13 +31,16 @@ export interface GatherQuestion {
   readonly period: Span
   readonly exclusions: readonly Exclusion[]
   readonly seenUntil: number
+  /** How far around the period is read, in ms; two days unless given. */
+  readonly marginMs?: number
   /** What counts in the place of evidence, where it is asked how that would be; else what was agreed. */
   readonly corrections?: readonly Correction[]
 }
 
-/** Reads what a commitment's period is judged by, far enough around it that outages over its edges are seen whole. */
+/** Reads what a commitment's period is judged by, with a margin around it for outages over its edges. */
 export async function gather(store: Store, question: GatherQuestion): Promise<Gathered> {
   const { watched, agreement, commitment, period, exclusions, seenUntil } = question
+  const marginMs = question.marginMs ?? 2 * dayMs
   const corrections = question.corrections ?? watched.corrections
   const names = judgingSources(commitment, versionAt(agreement, period.from).terms)
   const averaged = (commitment.averagedWith ?? 0) * (period.to - period.from + 2 * dayMs)

@@ -112,6 +112,7 @@ export function judgementFrom(
       inside,
       countedMs,
       affectedMs: fraction(countedMs),
+      isGoingOn: false,
     }
   })
   const measured = {

@@ -2,7 +2,7 @@ import { isoInstant, zoneOf } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import type { Span } from '../agreement/spans.ts'
 import { canBeCertainEarly, isCertainAt } from '../evaluation/certain.ts'
-import { contextOf, type Judgement, judgePeriod } from '../evaluation/judgePeriod.ts'
+import { contextOf, type Judgement, judgedAgain, judgePeriod } from '../evaluation/judgePeriod.ts'
 import { periodFacts } from '../evaluation/periodFacts.ts'
 import type { PeriodFacts, Standing } from '../evaluation/verdict.ts'
 import type { Exclusion } from '../evidence/event.ts'
@@ -11,8 +11,9 @@ import type { Entry } from '../ledger/entry.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
 import type { Closings } from './closings.ts'
+import { margins, OpenEdges, type Reach, reachOf } from './edges.ts'
 import { gather } from './gather.ts'
-import { type Judged, memberNames, periodRunning, periodsIn } from './periods.ts'
+import { type Judged, judgedIn, type MemberName, memberNames, periodRunning, periodsIn } from './periods.ts'
 import { instant, questionOf } from './questions.ts'
 import type { Running } from './running.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
@@ -27,6 +28,12 @@ export interface JudgeParts {
   readonly holidays: Holidays
 }
 
+interface Look {
+  readonly asOf: number
+  readonly seenUntil: number
+  readonly marginMs?: number
+}
+
 /** What one round found out about an agreement. */
 export interface Round {
   readonly standings: readonly Standing[]
@@ -37,6 +44,7 @@ export interface Round {
 /** Judges agreements: closes periods, declares breaches when they are certain, and says how everything stands. */
 export class Judge {
   readonly #parts: JudgeParts
+  readonly #edges = new OpenEdges()
 
   constructor(parts: JudgeParts) {
     this.#parts = parts
@@ -44,9 +52,25 @@ export class Judge {
 
   /** Closes what is over, then looks at what is running. */
   async round(watched: Watched, now: number): Promise<Round> {
+    if (this.#edges.isFirstLook(watched.id)) await this.#resumeEdges(watched, now)
+    for (const judged of this.#edges.due(watched.id, now)) await this.judgeClosed(watched, judged, now)
     const closed = await this.#close(watched, now)
     const standings = await this.#look(watched, now)
     return { standings, hasMore: closed >= mostClosingsAtOnce }
+  }
+
+  /** Periods at whose end a run was open: from the latest one back, as long as a run reaches in from the one before. */
+  async #resumeEdges(watched: Watched, now: number): Promise<void> {
+    for (const name of memberNames(watched)) {
+      const closed = this.#parts.book
+        .latestOf(watched.id, 'periodClosed', name.name)
+        .filter((entry) => (entry.subject ?? undefined) === name.of)
+        .sort((a, b) => instant(b.period?.to) - instant(a.period?.to))
+      for (const entry of closed) {
+        const judged = judgedIn(watched, entry)
+        if (judged === null || !(await this.judgeClosed(watched, judged, now)).beganBefore) break
+      }
+    }
   }
 
   /** Closes in order of time, whatever the commitment: what was decided first is written first. */
@@ -72,7 +96,7 @@ export class Judge {
   async rejudge(watched: Watched, span: Span, now: number): Promise<void> {
     const { closings } = this.#parts
     for (const name of memberNames(watched)) {
-      for (const judged of periodsIn(watched, name, span)) {
+      for (const judged of this.#touchedBy(watched, name, span)) {
         const { version } = inForceAt(watched, judged.period.from)
         const { to } = judged.period
         const isPast = to <= watched.knownSince && now >= to + version.terms.settle
@@ -81,10 +105,22 @@ export class Judge {
     }
   }
 
+  /** Every period that a span touches, after the one before: what lies over its edge may have another end now. */
+  #touchedBy(watched: Watched, name: MemberName, span: Span): Judged[] {
+    const touched = periodsIn(watched, name, span)
+    const [first] = touched
+    if (first === undefined || first.member.commitment.period.kind === 'trailing') return touched
+    const { from } = first.period
+    const before = periodsIn(watched, name, { from: from - 1, to: from })
+    return [...before.filter((each) => this.#parts.closings.isClosed(watched, each)), ...touched]
+  }
+
   /** Judges a finished period from evidence and writes what is new: the verdict, the breach, or a correction of either. */
-  async judgeClosed(watched: Watched, judged: Judged, now: number): Promise<void> {
-    const { book, closings } = this.#parts
-    const facts = await this.#factsOf(watched, judged, closings.closingOf(watched, judged, now))
+  async judgeClosed(watched: Watched, judged: Judged, now: number): Promise<Reach> {
+    const { book } = this.#parts
+    const { judgement, describe, reach } = await this.#whole(watched, judged, now)
+    const facts = periodFacts(judgement, describe)
+    this.#edges.note(watched.id, judged, { isOpen: reach.isOpenAfter, now })
     const breach = periodFinding('breach', watched.id, facts, now)
     const declared = book.find(watched.id, breach)
     const isDeclared = declared !== undefined && factsOf(declared).verdict === 'breached'
@@ -97,6 +133,7 @@ export class Judge {
       { ...closed, isQuiet: this.#isQuiet(watched, judged, facts, closed) },
     ])
     if (written.length > 0) await this.#rejudgeDeemed(watched, judged, now)
+    return reach
   }
 
   /** What is deemed missed by this period's miss is judged again where it was closed before. */
@@ -143,17 +180,43 @@ export class Judge {
 
   /** A finished period judged from evidence, as it was for its closing. */
   async judgement(watched: Watched, judged: Judged, now: number): Promise<Judgement> {
-    return (await this.#judged(watched, judged, this.#parts.closings.closingOf(watched, judged, now)))
-      .judgement
+    return (await this.#whole(watched, judged, now)).judgement
+  }
+
+  /** When a period was last judged while a run over its end was open; null where it is seen whole. */
+  openSince(watched: Watched, judged: Judged): number | null {
+    return this.#edges.judgedAt(watched.id, judged)
+  }
+
+  /**
+   * A finished period as of its closing, its evidence read on until every run of bad time over its edges is seen
+   * whole: what lies after it decides how long the run was, and nothing else.
+   */
+  async #whole(watched: Watched, judged: Judged, now: number) {
+    const closing = this.#parts.closings.closingOf(watched, judged, now)
+    let found = await this.#judged(watched, judged, { asOf: closing, seenUntil: closing })
+    let reach = reachOf(found.judgement)
+    const seenBefore = (this.openSince(watched, judged) ?? judged.period.to) - judged.period.to
+    for (const marginMs of margins.filter((each) => each * 4 > seenBefore)) {
+      if (!reach.isOpenBefore && !reach.isOpenAfter) break
+      const until = Math.max(closing, Math.min(now, judged.period.to + marginMs))
+      const seenUntil = reach.isOpenAfter ? until : closing
+      found = await this.#judged(watched, judged, { asOf: closing, seenUntil, marginMs })
+      reach = reachOf(found.judgement)
+      if (!reach.isOpenBefore && seenUntil >= now) break
+    }
+    return { ...found, reach }
   }
 
   async #factsOf(watched: Watched, judged: Judged, asOf: number): Promise<PeriodFacts> {
-    const { judgement, describe } = await this.#judged(watched, judged, asOf)
+    const { judgement, describe } = await this.#judged(watched, judged, { asOf, seenUntil: asOf })
     return periodFacts(judgement, describe)
   }
 
-  async #judged(watched: Watched, { member, period }: Judged, asOf: number) {
+  /** Measured by what was seen until an instant; fees, claims and arrears are those of `asOf`. */
+  async #judged(watched: Watched, judged: Judged, { asOf, seenUntil, marginMs }: Look) {
     const { store, book, closings, holidays } = this.#parts
+    const { member, period } = judged
     const { agreement } = inForceAt(watched, period.from)
     const { view, describe } = await gather(store, {
       watched,
@@ -161,13 +224,14 @@ export class Judge {
       commitment: member.commitment,
       period,
       exclusions: closings.exclusions(watched),
-      seenUntil: asOf,
+      seenUntil,
+      ...(marginMs === undefined ? {} : { marginMs }),
     })
     const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
-    return {
-      judgement: judgePeriod(questionOf({ watched, member, period, view, asOf, holidays, closed })),
-      describe,
-    }
+    const asked = { watched, member, period, view, holidays, closed }
+    const measured = judgePeriod(questionOf({ ...asked, asOf: seenUntil }))
+    const judgement = seenUntil === asOf ? measured : judgedAgain(measured, questionOf({ ...asked, asOf }))
+    return { judgement: { ...judgement, context: measured.context }, describe }
   }
 
   /** How every running period stands; declares breaches that have become certain, and warns of those that are near. */

@@ -26,7 +26,7 @@ export interface ClaimedCommitment {
   readonly all: readonly string[]
 }
 
-/** A counted outage or a late answer; `to` is null while nobody has answered. */
+/** A counted outage or a late answer; `to` is null while it lasts, or nobody has answered. */
 export interface Missed {
   readonly from: number
   readonly to: number | null
@@ -100,7 +100,11 @@ export function namesBegin(text: string, period: Period, timeZone: string): bool
 }
 
 const missedOf = (context: ClaimContext): readonly Missed[] =>
-  context.missed ?? context.measured.outages.map(({ outage }) => outage)
+  context.missed ??
+  context.measured.outages.map(({ outage, isGoingOn }) => ({
+    from: outage.from,
+    to: isGoingOn ? null : outage.to,
+  }))
 
 const firstStart = (context: ClaimContext): number | null => missedOf(context)[0]?.from ?? null
 
@@ -159,10 +163,10 @@ function eventAnchor(type: string, context: ClaimContext): number | null {
     (event) => event.type === type && event.at <= context.asOf && isAbout(event, context),
   )
   const named = events.find((event) => namesPeriod(event, context) === true)
+  const isGoingOn = context.missed === undefined && context.measured.outages.at(-1)?.isGoingOn === true
+  if (named || isGoingOn) return named?.at ?? null
   const after = missedOf(context).at(-1)?.to ?? context.period.to
-  return (
-    (named ?? events.find((event) => event.at >= after && namesPeriod(event, context) === null))?.at ?? null
-  )
+  return events.find((event) => event.at >= after && namesPeriod(event, context) === null)?.at ?? null
 }
 
 function endOfNth(

@@ -139,7 +139,15 @@ export function judgedAgain(judgement: Judgement, question: PeriodQuestion): Jud
   const { measured, verdict, certainSince: certain } = judgement
   const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
   const fees = feeContext(question)
-  const credit = creditOf({ commitment: question.commitment, measured, verdict, fees, missesInRow })
+  const { commitment } = question
+  const credited = judgement.result.deemed ? deemedMeasure(measured, commitment) : measured
+  const credit = creditOf({
+    commitment: owing(commitment, missesInRow),
+    measured: credited,
+    verdict,
+    fees,
+    missesInRow,
+  })
   const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
   const result = { ...judgement.result, credit: creditFigures(question, credit, claim) }
   return { ...judgement, question, context: contextOf(question), credit, claim, result }

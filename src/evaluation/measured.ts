@@ -45,6 +45,8 @@ export interface CountedOutage {
   readonly countedMs: number
   /** The counted time weighed by the share that was affected, in milliseconds. */
   readonly affectedMs: Fraction
+  /** It had not ended at the instant up to which was looked. */
+  readonly isGoingOn: boolean
 }
 
 export const noMeasure = (unit: Measured['unit']): Measured => ({

@@ -233,7 +233,15 @@ function readLine(
     outages: outages.flatMap((outage): CountedOutage[] => {
       const part = subtract(clip(intersect(outage.counted, eligible), context.counted), excluded)
       return part.length > 0
-        ? [{ outage, inside: part, countedMs: total(part), affectedMs: weigh(part) }]
+        ? [
+            {
+              outage,
+              inside: part,
+              countedMs: total(part),
+              affectedMs: weigh(part),
+              isGoingOn: outage.to >= context.asOf,
+            },
+          ]
         : []
     }),
   }

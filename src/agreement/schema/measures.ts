@@ -262,6 +262,12 @@ export type EventMeasure = Extract<Measure, { kind: (typeof eventKinds)[number] 
 export const isOfEvents = (asked: Measure): asked is EventMeasure =>
   (eventKinds as readonly string[]).includes(asked.kind)
 
+const stateKinds = ['uptime', 'downtime', 'longestOutage', 'outages'] as const
+/** A measure of how long or how often something was down. */
+export type StateMeasure = Extract<Measure, { kind: (typeof stateKinds)[number] }>
+export const isOfStates = (asked: Measure): asked is StateMeasure =>
+  (stateKinds as readonly string[]).includes(asked.kind)
+
 /** The type of the events that a measure counts, the questions for `elapsed`; `notice` counts announcements instead. */
 export function countedEvents(asked: EventMeasure): string {
   switch (asked.kind) {
