@@ -3,6 +3,7 @@ import type { Entry, EntryKind } from '../ledger/entry.ts'
 import type { AgreementFacts, Facts } from '../ledger/facts.ts'
 import type { Signer } from '../ledger/head.ts'
 import type { Store } from '../store.ts'
+import { withPapers } from './attachments.ts'
 import type { Envelope } from './envelope.ts'
 import type { AgreementNames } from './letter.ts'
 import { linksFor } from './links.ts'
@@ -35,11 +36,19 @@ export async function composeMail(
     told.push(signer === null ? one : { ...one, links: linksFor(one.entry, record, { signer, ...when }) })
   }
   const head = await store.signedHead(first.agreement)
-  const mail = renderMail(told, { language: first.language, externalUrl: at.externalUrl, head })
+  const letters = await withPapers(told, first.language)
+  const mail = renderMail(letters, { language: first.language, externalUrl: at.externalUrl, head })
   const [only] = told
   const references =
     records.length === 1 && only !== undefined ? await referencesOf(first, only.entry, store) : []
-  return { ...mail, messageId: first.messageId, to: reading.address, references, date: new Date(at.now) }
+  return {
+    ...mail,
+    messageId: first.messageId,
+    to: reading.address,
+    references,
+    date: new Date(at.now),
+    attachments: letters.flatMap(({ papers = [] }) => papers),
+  }
 }
 
 /** What a notice tells, from what is on disk. */
@@ -120,6 +129,8 @@ function digestsIn(entry: Entry): string[] {
       const { statement, reason, reference } = entry.facts
       return [statement, reason, reference].filter((digest) => typeof digest === 'string')
     }
+    case 'statementIssued':
+      return [(entry.facts as unknown as Facts['statementIssued']).digest]
     case 'changeAnnounced': {
       const { title, text } = entry.facts as unknown as Facts['changeAnnounced']
       return text === null ? [title] : [title, text]
@@ -146,7 +157,6 @@ function digestsIn(entry: Entry): string[] {
     case 'erased':
     case 'acknowledged':
     case 'valueStated':
-    case 'statementIssued':
       return []
   }
 }

@@ -184,7 +184,12 @@ function frameNode(frame: Frame): ComponentChild {
         ]
   return h('div', null, [
     ...linkNodes(frame.links),
-    h('p', { style: textStyle }, h('a', { href: frame.explain, style: { color: '#3556a8' } }, words.explain)),
+    ...(frame.attached === null ? [] : [paragraph(frame.attached)]),
+    h(
+      'p',
+      { style: textStyle },
+      h('a', { href: frame.explain, style: { color: '#3556a8' } }, frame.explainLabel),
+    ),
     h('p', { style: small }, [`${words.entry}: `, code(frame.entry)]),
     h('p', { style: small }, [`${words.facts}: `, code(frame.facts)]),
     h('p', { style: small }, words.factsMeaning),

@@ -12,6 +12,7 @@ export const noticeKinds = [
   'exclusion', // announced or withdrawn
   'credit', // where a credit stands, claims, answers, settlements
   'reminder', // a deadline is near: to the party that must act
+  'statement', // of a finished month, with its papers attached
   'announcement', // a change of the service, a feature, a known problem
   'procedure', // proposals, answers, deadlines, declarations, terminations
 ] as const

@@ -39,7 +39,7 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   acknowledged: null,
   valueStated: null,
   changeAnnounced: 'announcement',
-  statementIssued: null,
+  statementIssued: 'statement',
   erased: null,
   creditStated: 'credit',
   creditsJoined: 'credit',

@@ -7,6 +7,7 @@ import { letterOf } from './letters/letterOf.ts'
 import type { Link } from './links.ts'
 import { plain, unlinked } from './plain.ts'
 import { frameText, letterText } from './text.ts'
+import type { Attachment } from './transport.ts'
 import type { FrameWords, Words } from './words/words.ts'
 import { wordsOf } from './words/wordsOf.ts'
 
@@ -18,6 +19,8 @@ export interface Told {
   readonly texts: ReadonlyMap<string, string>
   /** What this recipient can do by a link. */
   readonly links?: readonly Link[]
+  /** Files that belong to it; empty where they are too large for a mail. */
+  readonly papers?: readonly Attachment[]
 }
 
 export interface MailContext {
@@ -41,6 +44,10 @@ export interface Frame {
   readonly about: string
   readonly words: FrameWords
   readonly explain: string
+  /** What the address of `explain` shows. */
+  readonly explainLabel: string
+  /** Names of the files attached, or why there are none. */
+  readonly attached: string | null
   readonly entry: string
   readonly facts: string
   readonly head: string | null
@@ -88,11 +95,17 @@ export function letterFor({ entry, names, texts }: Told, words: Words): Letter {
   return letterOf({ words, entry, names, text })
 }
 
-function frameFor({ entry, names, links }: Told, { externalUrl, head }: MailContext, words: Words): Frame {
+function frameFor(
+  { entry, names, links, papers }: Told,
+  { externalUrl, head }: MailContext,
+  words: Words,
+): Frame {
   return {
     about: `${names.agreement} — ${names.provider} / ${names.customer}`,
     words: words.frame,
     explain: explainUrl(entry, externalUrl),
+    explainLabel: entry.kind === 'statementIssued' ? words.statement.read : words.frame.explain,
+    attached: papers === undefined ? null : attachedText(papers, words),
     entry: entry.id,
     facts: factsDigest(entry),
     head: head === null ? null : headLine(head),
@@ -100,15 +113,22 @@ function frameFor({ entry, names, links }: Told, { externalUrl, head }: MailCont
   }
 }
 
+function attachedText(papers: readonly Attachment[], { statement }: Words): string {
+  if (papers.length === 0) return statement.tooLarge
+  return `${statement.attached}: ${papers.map(({ filename }) => filename).join(', ')}`
+}
+
 function labelled(links: readonly Link[], words: Words): Frame['links'] {
   const { heading, actions } = words.procedure.links
   return { heading, all: links.map(({ action, url }) => ({ label: actions[action], url })) }
 }
 
-/** Where the finding can be redone by hand: the commitment's explanation, or the agreement where there is none. */
+/** Where the finding can be redone by hand: the commitment's explanation, the statement, or else the agreement. */
 function explainUrl(entry: Entry, externalUrl: string): string {
   const base = `${externalUrl.replace(/\/+$/, '')}/api/v1/agreements/${encodeURIComponent(entry.agreement)}`
-  const { commitment } = entry.facts
+  const { commitment, version } = entry.facts
+  if (entry.kind === 'statementIssued')
+    return `${base}/statements/${entry.period?.from.slice(0, 7)}.json?version=${version}`
   return typeof commitment === 'string'
     ? `${base}/explain?commitment=${encodeURIComponent(commitment)}`
     : base

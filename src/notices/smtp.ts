@@ -89,6 +89,7 @@ function messageOf(mail: OutgoingMail, from: Sender): SendMailOptions {
     text: mail.text,
     html: mail.html,
     textEncoding: 'quoted-printable',
+    attachments: mail.attachments.map((each) => ({ ...each, contentDisposition: 'attachment' as const })),
     headers: { ...mail.headers, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     ...thread,
   }

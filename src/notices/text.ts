@@ -43,9 +43,11 @@ export function frameText(frame: Frame): string {
     frame.links === null
       ? []
       : [`${frame.links.heading}:`, ...frame.links.all.map(({ label, url }) => `${label}: ${url}`), '']
+  const attached = frame.attached === null ? [] : [frame.attached, '']
   return [
     ...links,
-    `${words.explain}:`,
+    ...attached,
+    `${frame.explainLabel}:`,
     frame.explain,
     '',
     `${words.entry}: ${frame.entry}`,

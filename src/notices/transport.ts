@@ -10,6 +10,14 @@ export interface OutgoingMail {
   /** Message-IDs of the thread, its root first and the mail before this one last; empty where it has no thread. */
   readonly references: readonly string[]
   readonly date: Date
+  readonly attachments: readonly Attachment[]
+}
+
+/** A file of a mail, from memory: no path or address is ever opened for it. */
+export interface Attachment {
+  readonly filename: string
+  readonly contentType: string
+  readonly content: Buffer
 }
 
 /**

@@ -4,6 +4,7 @@ import { chartBlocks } from './charts.ts'
 import type { DocumentBlock, StructuredDocument } from './document.ts'
 import { shownInstant, shownMoney, shownMonth, shownSeconds } from './numbers.ts'
 import type { StatedCommitment, StatedEntry, StatedPeriod, Statement } from './statement.ts'
+import { totalsOf } from './totals.ts'
 import { valueBlocks } from './valueBlocks.ts'
 import type { StatementWords } from './words.ts'
 import { statementWords } from './wordsOf.ts'
@@ -57,13 +58,7 @@ const periodsOf = (statement: Statement): StatedPeriod[] =>
 
 function summary(statement: Statement, words: StatementWords): DocumentBlock[] {
   const { labels, headings } = words
-  const count = (verdict: string): number =>
-    statement.commitments.reduce((sum, each) => sum + (each.verdicts[verdict] ?? 0), 0)
-  const all = statement.commitments.reduce(
-    (sum, each) => sum + Object.values(each.verdicts).reduce((a, b) => a + b, 0),
-    0,
-  )
-  const [met, missed] = [count('met'), count('breached')]
+  const totals = totalsOf(statement)
   const money = statement.currency
   const rows: (readonly [string, string])[] = [
     [
@@ -86,8 +81,8 @@ function summary(statement: Statement, words: StatementWords): DocumentBlock[] {
     { kind: 'heading', text: headings.summary },
     {
       kind: 'paragraph',
-      text: words.summary({ met, missed, open: all - met - missed }),
-      tone: missed > 0 ? 'bad' : met === all ? 'good' : 'unsure',
+      text: words.summary(totals),
+      tone: totals.missed > 0 ? 'bad' : totals.open === 0 ? 'good' : 'unsure',
     },
     { kind: 'facts', rows },
     ...(statement.replaces === null

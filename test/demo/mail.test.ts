@@ -16,6 +16,7 @@ const aMail: OutgoingMail = {
   headers: {},
   references: [],
   date: new Date(0),
+  attachments: [],
 }
 
 async function send(changes: Partial<SmtpSettings> = {}) {

@@ -205,10 +205,7 @@ const exercise = {
   timeZone,
 } as const
 const everyKind: {
-  readonly [K in Exclude<
-    keyof Facts,
-    'acknowledged' | 'erased' | 'valueStated' | 'statementIssued'
-  >]: readonly [Facts[K], RegExp]
+  readonly [K in Exclude<keyof Facts, 'acknowledged' | 'erased' | 'valueStated'>]: readonly [Facts[K], RegExp]
 } = {
   agreementLoaded: [agreementFacts, /Digest of the text: sha256:aa/],
   amendmentProposed: [
@@ -352,6 +349,10 @@ const everyKind: {
     { ...exercise, exerciseBy: '2026-04-30', cureUntil: '2026-05-10T12:00:00+02:00', text: null },
     /can be cured until 2026-05-10/,
   ],
+  statementIssued: [
+    { digest: 'e'.repeat(64), version: 1, keyId: '0123456789abcdef', signature: 'c2ln', timeZone },
+    /Statement for March 2026[\s\S]*\(erased\)[\s\S]*: eeee/,
+  ],
   terminationEnded: [{ ...exercise, outcome: 'cured', endedBy: null, reason: null }, /cured in time/],
 }
 
@@ -381,10 +382,7 @@ test.each([
 })
 
 test.each(
-  entryKinds.filter(
-    (kind) =>
-      kind !== 'acknowledged' && kind !== 'erased' && kind !== 'valueStated' && kind !== 'statementIssued',
-  ),
+  entryKinds.filter((kind) => kind !== 'acknowledged' && kind !== 'erased' && kind !== 'valueStated'),
 )('an entry of the kind %s is told in both languages', (kind) => {
   const [facts, words] = everyKind[kind]
   const entry = entryOf(kind, facts)

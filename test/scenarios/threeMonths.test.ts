@@ -269,6 +269,10 @@ describe('three months of an agreement', () => {
       'periodClosed response',
       'procedure ',
       'procedure chronic',
+      // The papers of each month.
+      'statement ',
+      'statement ',
+      'statement ',
     ].sort()
     expect(mailsTo('it@globex.test').sort()).toEqual(both)
     const warned = ['atRisk availability', 'atRisk availability', 'atRisk availability', 'atRisk response']

@@ -204,6 +204,7 @@ export const noticeKindNames = [
   'exclusion',
   'credit',
   'reminder',
+  'statement',
   'announcement',
   'procedure',
 ] as const

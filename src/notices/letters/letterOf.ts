@@ -30,6 +30,7 @@ import {
   terminationEndedLetter,
   terminationExercisedLetter,
 } from './procedure.ts'
+import { statementIssuedLetter } from './statement.ts'
 import { terminationMetLetter, terminationNearLetter } from './termination.ts'
 
 type Letters = { readonly [K in NotifiedKind]: (facts: Facts[K], context: LetterContext) => Letter }
@@ -63,6 +64,7 @@ const letters: Letters = {
   terminationExercised: terminationExercisedLetter,
   terminationEnded: terminationEndedLetter,
   changeAnnounced: changeAnnouncedLetter,
+  statementIssued: statementIssuedLetter,
 }
 
 const isNotified = (kind: EntryKind): kind is NotifiedKind => kind in letters

@@ -1,6 +1,7 @@
 import { announcementEnglish } from './announcementWords.ts'
 import { englishClaims } from './englishClaims.ts'
 import { procedureEnglish } from './procedureEnglish.ts'
+import { statementNoticeEnglish } from './statementWords.ts'
 import type { Words } from './words.ts'
 
 const months = 'January February March April May June July August September October November December'.split(
@@ -253,6 +254,7 @@ export const english: Words = {
     withdrawnMeaning: 'The time counts like any other again.',
   },
   announcement: announcementEnglish,
+  statement: statementNoticeEnglish,
   procedure: procedureEnglish,
   digest: {
     subject: (count) => `${count} notices`,

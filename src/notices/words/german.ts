@@ -1,6 +1,7 @@
 import { announcementGerman } from './announcementWords.ts'
 import { germanClaims } from './germanClaims.ts'
 import { procedureGerman } from './procedureGerman.ts'
+import { statementNoticeGerman } from './statementWords.ts'
 import type { Words } from './words.ts'
 
 const months = 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' ')
@@ -257,6 +258,7 @@ export const german: Words = {
     withdrawnMeaning: 'Die Zeit zählt wieder wie jede andere.',
   },
   announcement: announcementGerman,
+  statement: statementNoticeGerman,
   procedure: procedureGerman,
   digest: {
     subject: (count) => `${count} Mitteilungen`,

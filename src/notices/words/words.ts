@@ -8,6 +8,7 @@ import type { Party } from '../../evidence/event.ts'
 import type { AnnouncementWords } from './announcementWords.ts'
 import type { ClaimWords } from './claimWords.ts'
 import type { ProcedureWords } from './procedureWords.ts'
+import type { StatementNoticeWords } from './statementWords.ts'
 
 /** Everything that notices say in one language; a missing word does not compile. */
 export interface Words {
@@ -40,6 +41,7 @@ export interface Words {
   readonly change: ChangeWords
   readonly exclusion: ExclusionWords
   readonly announcement: AnnouncementWords
+  readonly statement: StatementNoticeWords
   readonly procedure: ProcedureWords
   readonly digest: {
     readonly subject: (count: number) => string

@@ -1,0 +1,17 @@
+import type { Statement } from './statement.ts'
+
+export interface StatementTotals {
+  readonly met: number
+  readonly missed: number
+  /** Neither kept nor missed. */
+  readonly open: number
+}
+
+/** How the periods of all commitments came out. */
+export function totalsOf({ commitments }: Pick<Statement, 'commitments'>): StatementTotals {
+  const verdicts = commitments.flatMap((each) => Object.entries(each.verdicts))
+  const sum = (counts: (verdict: string) => boolean): number =>
+    verdicts.reduce((total, [verdict, count]) => (counts(verdict) ? total + count : total), 0)
+  const [met, missed] = [sum((verdict) => verdict === 'met'), sum((verdict) => verdict === 'breached')]
+  return { met, missed, open: sum(() => true) - met - missed }
+}
