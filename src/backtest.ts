@@ -1,18 +1,14 @@
 import { type Agreement, versionAt, zoneOf } from './agreement/agreement.ts'
 import type { Holidays } from './agreement/calendar.ts'
-import type { Problem } from './agreement/document.ts'
-import { eventTypeProblem } from './agreement/eventTypes.ts'
 import { sourcesIn } from './agreement/references.ts'
 import { countedEvents, isOfEvents, periodEnded } from './agreement/schema/measures.ts'
-import { type SourceTerms, seriesKindOf } from './agreement/sourceTerms.ts'
+import { seriesKindOf } from './agreement/sourceTerms.ts'
 import { type Span, union } from './agreement/spans.ts'
-import { didYouMean } from './agreement/suggest.ts'
 import { type Evaluation, evaluateAgreement } from './evaluation/evaluateAgreement.ts'
+import type { EvidenceFile } from './evaluation/evidenceFile.ts'
 import { periodContextOf } from './evaluation/judgePeriod.ts'
 import { namedBegin } from './evaluation/periodPairs.ts'
 import { sourcesOf, viewOf, type WholeEvidence } from './evaluation/seriesView.ts'
-import type { Event, Exclusion, FeeLine } from './evidence/event.ts'
-import { asKind, type EvidenceLine, type LineProblem, parseLines } from './evidence/lines.ts'
 import { seriesOf } from './evidence/series.ts'
 import type { Observation } from './sources/observation.ts'
 import { joinedMonths } from './value/credits.ts'
@@ -30,19 +26,6 @@ export interface BacktestQuestion {
   readonly holidays: Holidays
 }
 
-/** An evidence file, read and sorted by what it says. */
-export interface EvidenceFile {
-  readonly observations: ReadonlyMap<string, readonly Observation[]>
-  readonly events: readonly Event[]
-  readonly exclusions: readonly Exclusion[]
-  readonly fees: readonly FeeLine[]
-}
-
-export type EvidenceResult =
-  | { readonly ok: true; readonly evidence: EvidenceFile }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
-
-const mostProblems = 100
 const observationKeys = [
   'at',
   'to',
@@ -54,115 +37,6 @@ const observationKeys = [
   'bad',
   'total',
 ] as const
-
-/** Reads a file of evidence for an agreement: every line that cannot be used is named. */
-export function readEvidence(agreement: Agreement, file: string, text: string): EvidenceResult {
-  const problems: Problem[] = []
-  const observations = new Map<string, Observation[]>()
-  const events = new Map<string, Event>()
-  const exclusions = new Map<string, Exclusion>()
-  const fees: FeeLine[] = []
-  const sources = sourcesOf(agreement)
-  let number = 0
-  const lineNumbers = lineNumbersOf(text)
-  for (const line of parseLines(text)) {
-    const at = lineNumbers[number++] ?? 0
-    const problem = lineProblem(agreement, sources, line)
-    if (problem !== null) {
-      problems.push({ file, line: at, column: 1, severity: 'error', message: problem })
-      if (problems.length >= mostProblems) break
-      continue
-    }
-    if (line.kind === 'observation') keepObservation(observations, sources, line.observation)
-    else if (line.kind === 'event' && !events.has(line.event.id)) events.set(line.event.id, line.event)
-    else if (line.kind === 'exclusion' && !exclusions.has(line.exclusion.id))
-      exclusions.set(line.exclusion.id, line.exclusion)
-    else if (line.kind === 'fee') fees.push(line.fee)
-  }
-  if (problems.length > 0) return { ok: false, problems }
-  return {
-    ok: true,
-    evidence: {
-      observations,
-      events: [...events.values()],
-      exclusions: [...exclusions.values()],
-      fees: uniqueFees(fees),
-    },
-  }
-}
-
-/** The evidence with exclusions from elsewhere; of two with the same id the first stands. */
-export function withExclusions(evidence: EvidenceFile, more: readonly Exclusion[]): EvidenceFile {
-  const known = new Set(evidence.exclusions.map(({ id }) => id))
-  return { ...evidence, exclusions: [...evidence.exclusions, ...more.filter(({ id }) => !known.has(id))] }
-}
-
-const lineNumbersOf = (text: string): number[] =>
-  text.split('\n').flatMap((row, i) => (row.trim() === '' ? [] : [i + 1]))
-
-const uniqueFees = (fees: readonly FeeLine[]): FeeLine[] => [
-  ...new Map(fees.map((fee) => [`${fee.fee} ${fee.from} ${fee.until} ${fee.amount}`, fee])).values(),
-]
-
-function lineProblem(
-  agreement: Agreement,
-  sources: ReadonlyMap<string, SourceTerms>,
-  line: EvidenceLine | LineProblem,
-): string | null {
-  const terms = agreement.versions.map((version) => version.terms)
-  const known = (what: string, name: string, names: readonly string[]): string | null =>
-    names.includes(name) ? null : `the agreement has no ${what} "${name}"${didYouMean(name, names)}`
-  switch (line.kind) {
-    case 'problem':
-      return line.message.replace(/^line \d+: /, '')
-    case 'observation':
-      return (
-        known('source', line.observation.source, [...sources.keys()]) ??
-        observationProblem(sources, line.observation)
-      )
-    case 'exclusion':
-      return known(
-        'exclusion kind',
-        line.exclusion.kind,
-        terms.flatMap((each) => Object.keys(each.exclusions)),
-      )
-    case 'fee':
-      return known(
-        'fee',
-        line.fee.fee,
-        terms.flatMap((each) => Object.keys(each.fees)),
-      )
-    case 'event':
-      return eventTypeProblem(line.event.type, terms)
-  }
-}
-
-function observationProblem(
-  sources: ReadonlyMap<string, SourceTerms>,
-  observation: Observation,
-): string | null {
-  const source = sources.get(observation.source)
-  if (!source) return null
-  const kind = seriesKindOf(source.look)
-  if (kind === 'event') return `the source "${observation.source}" takes events, not observations`
-  return asKind(observation, kind) === null
-    ? `the source "${observation.source}" gives a ${kind}, this line is a ${observation.kind}`
-    : null
-}
-
-function keepObservation(
-  all: Map<string, Observation[]>,
-  sources: ReadonlyMap<string, SourceTerms>,
-  observation: Observation,
-): void {
-  const source = sources.get(observation.source)
-  const kind = source ? seriesKindOf(source.look) : 'state'
-  const kept = kind === 'event' ? null : asKind(observation, kind)
-  if (kept === null) return
-  const list = all.get(observation.source) ?? []
-  list.push(kept)
-  all.set(observation.source, list)
-}
 
 /** Evaluates an agreement over evidence without a daemon: the same functions that the daemon judges with. */
 export function backtest(question: BacktestQuestion): Evaluation {

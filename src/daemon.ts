@@ -304,9 +304,11 @@ interface Front {
 
 /** REST's view of the stages. */
 async function serviceFor(made: Stages, { signer, reload }: Front): Promise<Service> {
-  const { store, book, watched, pipeline, agreements, counters, now } = made
-  const announce = async (one: Watched, exclusion: Exclusion, caller: Caller): Promise<void> => {
+  const { store, book, watched, pipeline, closings, agreements, counters, now } = made
+  const announce = async (one: Watched, exclusion: Exclusion, caller: Caller): Promise<boolean> => {
+    const isKnown = closings.exclusions(one).some(({ id }) => id === exclusion.id)
     await service.announceExclusion(one.id, exclusion, caller)
+    return !isKnown
   }
   const absorb = (observations: readonly Observation[]): void => pipeline.absorb(observations)
   const intake = new Intake({ store, now, absorb, touched: pipeline.touched, announce })

@@ -16,6 +16,7 @@ export async function main(): Promise<void> {
     env: process.env,
     folder: process.cwd(),
     now: () => Date.now(),
+    input: () => process.stdin,
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
   }

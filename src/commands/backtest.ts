@@ -1,21 +1,14 @@
-import { type Agreement, startOfDate, zoneOf } from '../agreement/agreement.ts'
+import { startOfDate, zoneOf } from '../agreement/agreement.ts'
 import { formatProblem } from '../agreement/document.ts'
-import {
-  type BacktestQuestion,
-  backtest,
-  type EvidenceFile,
-  readEvidence,
-  valueOfBacktest,
-  withExclusions,
-} from '../backtest.ts'
+import { type BacktestQuestion, backtest, valueOfBacktest } from '../backtest.ts'
 import type { Evaluation } from '../evaluation/evaluateAgreement.ts'
 import { publicHolidays } from '../holidays.ts'
 import { readAgreementFile } from '../settings/agreements.ts'
-import { readEvidenceFile } from '../settings/files.ts'
 import type { ValueFigures } from '../value/figures.ts'
-import { calendarExclusions, calendarFlags } from './calendarFlags.ts'
+import { calendarFlags } from './calendarFlags.ts'
 import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
-import { asksForHistory, historyFlags, historyLines } from './historyFlags.ts'
+import { evidenceFor } from './historyEvidence.ts'
+import { historyFlags } from './historyFlags.ts'
 import { sweep, sweepFlags } from './sweep.ts'
 
 export const backtestCommand: Command = {
@@ -91,22 +84,6 @@ export const backtestCommand: Command = {
     else for (const line of [...table(evaluation), ...valueLines(value)]) context.out(line)
     return 0
   },
-}
-
-/** The evidence of the file and of the history that the flags name, together. */
-async function evidenceFor(context: CommandContext, agreement: Agreement): Promise<EvidenceFile> {
-  const file = context.flags.text('evidence')
-  if (file === undefined && !asksForHistory(context))
-    throw new UsageError('--evidence FILE is required, or --prometheus, or --kuma FILE')
-  const text = file === undefined ? { ok: true as const, text: '' } : await readEvidenceFile(file)
-  if (!text.ok) throw new CommandFailure(`${file}: ${text.problem}`)
-  const history: string[] = []
-  for await (const line of historyLines(context, agreement)) history.push(line)
-  const whole = history.length === 0 ? text.text : [text.text.trimEnd(), ...history].join('\n')
-  const evidence = readEvidence(agreement, file ?? 'history', whole)
-  if (!evidence.ok)
-    throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
-  return withExclusions(evidence.evidence, await calendarExclusions(context, agreement))
 }
 
 function dateFlag(context: CommandContext, name: string, zone: string): number | null {

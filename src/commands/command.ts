@@ -33,6 +33,8 @@ export interface CommandContext {
   readonly folder: string
   /** UTC milliseconds. */
   now(): number
+  /** The standard input, to be read once. */
+  input(): AsyncIterable<Uint8Array>
   /** Writes a line to the standard output. */
   out(line: string): void
   /** Writes a line to the standard error. */

@@ -1,13 +1,14 @@
 import { formatProblem } from '../agreement/document.ts'
 import { didYouMean } from '../agreement/suggest.ts'
-import { backtest, readEvidence, withExclusions } from '../backtest.ts'
+import { backtest } from '../backtest.ts'
 import { explainFromStore } from '../daemon/explainFromStore.ts'
 import { explainJudgement } from '../evaluation/explain.ts'
 import { publicHolidays } from '../holidays.ts'
 import { loadSharedSources, readAgreementFile } from '../settings/agreements.ts'
-import { readEvidenceFile } from '../settings/files.ts'
-import { calendarExclusions, calendarFlags } from './calendarFlags.ts'
+import { calendarFlags } from './calendarFlags.ts'
 import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
+import { evidenceFor } from './historyEvidence.ts'
+import { asksForHistory, historyFlags } from './historyFlags.ts'
 import { configFileFlag, flagsOf, settingsOrFail } from './settingFlags.ts'
 import { withStore } from './store.ts'
 
@@ -30,20 +31,35 @@ export const explain: Command = {
       value: 'FILE',
       description: 'With an agreement file: the evidence to judge, as for backtest.',
     },
+    ...historyFlags,
     ...calendarFlags,
+    {
+      name: 'from',
+      kind: 'text',
+      value: 'DATE',
+      description: 'With --prometheus: the local date from which to read.',
+    },
+    {
+      name: 'until',
+      kind: 'text',
+      value: 'DATE',
+      description: 'With --prometheus: the local date at which to stop.',
+      default: 'now',
+    },
     configFileFlag,
     ...flagsOf('storage.path', 'sources'),
   ],
-  details: 'Without --evidence it reads what the daemon has recorded, beside a running one.',
+  details:
+    'Without --evidence, --prometheus and --kuma it reads what the daemon has recorded, beside a running one.',
   run: async (context) => {
     const [agreement = '', commitment = ''] = context.operands
-    const evidence = context.flags.text('evidence')
-    if (evidence !== undefined) return explainFile(context, { file: agreement, commitment, evidence })
+    if (context.flags.text('evidence') !== undefined || asksForHistory(context))
+      return explainFile(context, { file: agreement, commitment })
     if (context.flags.text('exclusions') !== undefined)
-      throw new UsageError('--exclusions is for an agreement file with --evidence FILE')
+      throw new UsageError('--exclusions is for an agreement file with evidence')
     if (/\.ya?ml$/.test(agreement))
       throw new UsageError(
-        'an agreement file needs --evidence FILE; without one, name the agreement by its id',
+        'an agreement file needs --evidence FILE, --prometheus or --kuma; without one, name the agreement by its id',
       )
     const settings = await settingsOrFail(context)
     const shared = await loadSharedSources(settings.sources)
@@ -66,7 +82,7 @@ export const explain: Command = {
 
 async function explainFile(
   context: CommandContext,
-  asked: { file: string; commitment: string; evidence: string },
+  asked: { file: string; commitment: string },
 ): Promise<number> {
   const read = await readAgreementFile(asked.file, {
     env: context.env,
@@ -74,15 +90,11 @@ async function explainFile(
   })
   if (!read.ok)
     throw new CommandFailure(`the agreement is refused\n${read.problems.map(formatProblem).join('\n')}`)
-  const text = await readEvidenceFile(asked.evidence)
-  if (!text.ok) throw new CommandFailure(`${asked.evidence}: ${text.problem}`)
-  const evidence = readEvidence(read.agreement, asked.evidence, text.text)
-  if (!evidence.ok)
-    throw new CommandFailure(`the evidence is refused\n${evidence.problems.map(formatProblem).join('\n')}`)
+  const evidence = await evidenceFor(context, read.agreement)
   const only = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
   const { judgements, credits, clauses } = backtest({
     agreement: read.agreement,
-    evidence: withExclusions(evidence.evidence, await calendarExclusions(context, read.agreement)),
+    evidence,
     only,
     asOf: null,
     holidays: publicHolidays(),

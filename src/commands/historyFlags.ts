@@ -3,8 +3,8 @@ import { type SourceTerms, seriesKindOf } from '../agreement/sourceTerms.ts'
 import { didYouMean } from '../agreement/suggest.ts'
 import { KumaError, type KumaMonitor, openKuma } from '../database/kuma.ts'
 import { sourcesOf } from '../evaluation/seriesView.ts'
-import { formatLine } from '../evidence/formatLines.ts'
 import { linesOfBeats } from '../evidence/kumaBeats.ts'
+import type { EvidenceLine } from '../evidence/lines.ts'
 import { readBack, TooLong } from '../sources/readBack.ts'
 import { type CommandContext, CommandFailure, type Flag, UsageError } from './command.ts'
 
@@ -54,7 +54,10 @@ export const asksForHistory = ({ flags }: CommandContext): boolean =>
   flags.is('prometheus') || flags.text('kuma') !== undefined
 
 /** The history that the flags name, as lines of evidence; what is refused or missing is told on the way. */
-export async function* historyLines(context: CommandContext, agreement: Agreement): AsyncGenerator<string> {
+export async function* historyLines(
+  context: CommandContext,
+  agreement: Agreement,
+): AsyncGenerator<EvidenceLine> {
   if (context.flags.text('kuma') !== undefined) yield* kumaLines(context, agreement)
   if (context.flags.is('prometheus')) yield* prometheusLines(context, agreement)
 }
@@ -67,7 +70,7 @@ function sourceNamed(agreement: Agreement, name: string): SourceTerms {
   return found
 }
 
-function* kumaLines(context: CommandContext, agreement: Agreement): Generator<string> {
+function* kumaLines(context: CommandContext, agreement: Agreement): Generator<EvidenceLine> {
   const file = context.flags.text('kuma') ?? ''
   const [monitors, names] = [context.flags.list('monitor'), context.flags.list('as')]
   if (monitors.length === 0 || monitors.length !== names.length)
@@ -90,7 +93,7 @@ function* kumaLines(context: CommandContext, agreement: Agreement): Generator<st
         const rule = { source: name, now: context.now(), pending, maintenance } as const
         let refused = 0
         for (const line of linesOfBeats(kuma.beats(monitor.id), rule)) {
-          if (line.kind !== 'refused') yield formatLine(line)
+          if (line.kind !== 'refused') yield line
           else if (++refused <= 10) context.err(`${file}: heartbeat ${line.rowid} is left out: ${line.why}`)
         }
         if (refused > 10) context.err(`${file}: ${refused - 10} more heartbeats are left out`)
@@ -130,7 +133,7 @@ function warnOfInterval(
     )
 }
 
-async function* prometheusLines(context: CommandContext, agreement: Agreement): AsyncGenerator<string> {
+async function* prometheusLines(context: CommandContext, agreement: Agreement): AsyncGenerator<EvidenceLine> {
   const zone = zoneOf(agreement)
   const from = context.flags.text('from')
   if (from === undefined) throw new UsageError('--prometheus needs --from DATE: how far back to read')
@@ -149,7 +152,7 @@ async function* prometheusLines(context: CommandContext, agreement: Agreement): 
         span: { from: span.from, to: Math.min(span.to, context.now()) },
         onGap,
       }))
-        yield formatLine({ kind: 'observation', observation: { ...observation, source: source.name } })
+        yield { kind: 'observation', observation: { ...observation, source: source.name } }
     } catch (error) {
       if (error instanceof TooLong) throw new CommandFailure(error.message, { cause: error })
       throw error

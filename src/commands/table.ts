@@ -35,6 +35,11 @@ export const commandTable: readonly CommandLine[] = [
     load: async () => (await import('./backtest.ts')).backtestCommand,
   },
   {
+    name: 'import',
+    summary: 'Turn history of any kind into evidence, and send it to a daemon.',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
     name: 'explain',
     summary: 'Show how a figure came about: observations, outages, exclusions, fraction, verdict, credit.',
     load: async () => (await import('./explain.ts')).explain,

@@ -31,7 +31,8 @@ export interface IntakeParts {
   readonly absorb: (observations: readonly Observation[]) => void
   /** Something arrived that may touch periods that are closed. */
   readonly touched: (watched: Watched, span: Span) => void
-  readonly announce: (watched: Watched, exclusion: Exclusion, caller: Caller) => Promise<void>
+  /** False where it stood already. */
+  readonly announce: (watched: Watched, exclusion: Exclusion, caller: Caller) => Promise<boolean>
 }
 
 interface Sorted {
@@ -77,18 +78,18 @@ export class Intake {
       caller,
     )
     const fees = await this.#takeFees(watched, sorted.fees)
-    let announced = 0
+    let [announced, known] = [0, 0]
     for (const { index, exclusion } of sorted.exclusions) {
       try {
-        await this.#parts.announce(watched, exclusion, caller)
-        announced++
+        if (await this.#parts.announce(watched, exclusion, caller)) announced++
+        else known++
       } catch (error) {
         sorted.refused.push({ index, problem: error instanceof Error ? error.message : String(error) })
       }
     }
     return {
       accepted: recorded.added + events.accepted + fees.added + announced,
-      duplicates: recorded.duplicates + events.duplicates + fees.duplicates,
+      duplicates: recorded.duplicates + events.duplicates + fees.duplicates + known,
       refused: [
         ...sorted.refused,
         ...events.refused.map(({ index, problem }) => ({

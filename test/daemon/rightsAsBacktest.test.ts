@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { backtest, readEvidence } from '../../src/backtest.ts'
+import { backtest } from '../../src/backtest.ts'
+import { readEvidence } from '../../src/evaluation/evidenceFile.ts'
 import { publicHolidays } from '../../src/holidays.ts'
 import { event, push } from './aCredit.ts'
 import { aDaemon, at, day, hour, minute, type World } from './aDaemon.ts'

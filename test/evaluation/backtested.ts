@@ -1,6 +1,7 @@
 import { formatProblem } from '../../src/agreement/document.ts'
 import { parseAgreement } from '../../src/agreement/parse.ts'
-import { backtest, type EvidenceFile, readEvidence } from '../../src/backtest.ts'
+import { backtest } from '../../src/backtest.ts'
+import { type EvidenceFile, readEvidence } from '../../src/evaluation/evidenceFile.ts'
 import { publicHolidays } from '../../src/holidays.ts'
 import { parseContext } from '../../src/settings/context.ts'
 

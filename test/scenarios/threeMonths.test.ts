@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { backtest, readEvidence } from '../../src/backtest.ts'
+import { backtest } from '../../src/backtest.ts'
+import { readEvidence } from '../../src/evaluation/evidenceFile.ts'
 import type { PeriodFacts } from '../../src/evaluation/verdict.ts'
 import { publicHolidays } from '../../src/holidays.ts'
 import type { Entry } from '../../src/ledger/entry.ts'

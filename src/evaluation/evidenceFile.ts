@@ -1,0 +1,162 @@
+import type { Agreement } from '../agreement/agreement.ts'
+import type { Problem } from '../agreement/document.ts'
+import { eventTypeProblem } from '../agreement/eventTypes.ts'
+import { type SourceTerms, seriesKindOf } from '../agreement/sourceTerms.ts'
+import { didYouMean } from '../agreement/suggest.ts'
+import type { Event, Exclusion, FeeLine } from '../evidence/event.ts'
+import { asKind, type EvidenceLine, type LineProblem, parseLines } from '../evidence/lines.ts'
+import type { Observation } from '../sources/observation.ts'
+import { sourcesOf } from './seriesView.ts'
+
+/** An evidence file, read and sorted by what it says. */
+export interface EvidenceFile {
+  readonly observations: ReadonlyMap<string, readonly Observation[]>
+  readonly events: readonly Event[]
+  readonly exclusions: readonly Exclusion[]
+  readonly fees: readonly FeeLine[]
+}
+
+export type EvidenceResult =
+  | { readonly ok: true; readonly evidence: EvidenceFile }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+const mostProblems = 100
+
+/** Reads a file of evidence for an agreement: every line that cannot be used is named. */
+export function readEvidence(agreement: Agreement, file: string, text: string): EvidenceResult {
+  const sorting = new EvidenceSorting(agreement)
+  const lineNumbers = lineNumbersOf(text)
+  let number = 0
+  for (const line of parseLines(text)) {
+    sorting.take(line, { file, line: lineNumbers[number++] ?? 0 })
+    if (sorting.isHopeless) break
+  }
+  return sorting.result()
+}
+
+/** Sorts lines of evidence for an agreement as they come. */
+export class EvidenceSorting {
+  readonly #agreement: Agreement
+  readonly #sources: ReadonlyMap<string, SourceTerms>
+  readonly #problems: Problem[] = []
+  readonly #observations = new Map<string, Observation[]>()
+  readonly #events = new Map<string, Event>()
+  readonly #exclusions = new Map<string, Exclusion>()
+  readonly #fees = new Map<string, FeeLine>()
+
+  constructor(agreement: Agreement) {
+    this.#agreement = agreement
+    this.#sources = sourcesOf(agreement)
+  }
+
+  /** So much is wrong that the rest need not be read. */
+  get isHopeless(): boolean {
+    return this.#problems.length >= mostProblems
+  }
+
+  /** Keeps a line, or why it cannot be used with the place where it stands. */
+  take(line: EvidenceLine | LineProblem, place: { readonly file: string; readonly line: number }): void {
+    const message = lineProblem(this.#agreement, this.#sources, line)
+    if (message !== null) this.#problems.push({ ...place, column: 1, severity: 'error', message })
+    else if (line.kind !== 'problem') this.#keep(line)
+  }
+
+  result(): EvidenceResult {
+    if (this.#problems.length > 0) return { ok: false, problems: this.#problems }
+    const evidence = {
+      observations: this.#observations,
+      events: [...this.#events.values()],
+      exclusions: [...this.#exclusions.values()],
+      fees: [...this.#fees.values()],
+    }
+    return { ok: true, evidence }
+  }
+
+  #keep(line: EvidenceLine): void {
+    switch (line.kind) {
+      case 'observation':
+        keepObservation(this.#observations, this.#sources, line.observation)
+        return
+      case 'event':
+        if (!this.#events.has(line.event.id)) this.#events.set(line.event.id, line.event)
+        return
+      case 'exclusion':
+        if (!this.#exclusions.has(line.exclusion.id)) this.#exclusions.set(line.exclusion.id, line.exclusion)
+        return
+      case 'fee': {
+        const { fee, from, until, amount } = line.fee
+        this.#fees.set(`${fee} ${from} ${until} ${amount}`, line.fee)
+      }
+    }
+  }
+}
+
+/** The evidence with exclusions from elsewhere; of two with the same id the first stands. */
+export function withExclusions(evidence: EvidenceFile, more: readonly Exclusion[]): EvidenceFile {
+  const known = new Set(evidence.exclusions.map(({ id }) => id))
+  return { ...evidence, exclusions: [...evidence.exclusions, ...more.filter(({ id }) => !known.has(id))] }
+}
+
+const lineNumbersOf = (text: string): number[] =>
+  text.split('\n').flatMap((row, i) => (row.trim() === '' ? [] : [i + 1]))
+
+/** Why an agreement has no use for a line, in words; null where it has. */
+export function lineProblem(
+  agreement: Agreement,
+  sources: ReadonlyMap<string, SourceTerms>,
+  line: EvidenceLine | LineProblem,
+): string | null {
+  const terms = agreement.versions.map((version) => version.terms)
+  const known = (what: string, name: string, names: readonly string[]): string | null =>
+    names.includes(name) ? null : `the agreement has no ${what} "${name}"${didYouMean(name, names)}`
+  switch (line.kind) {
+    case 'problem':
+      return line.message.replace(/^line \d+: /, '')
+    case 'observation':
+      return (
+        known('source', line.observation.source, [...sources.keys()]) ??
+        observationProblem(sources, line.observation)
+      )
+    case 'exclusion':
+      return known(
+        'exclusion kind',
+        line.exclusion.kind,
+        terms.flatMap((each) => Object.keys(each.exclusions)),
+      )
+    case 'fee':
+      return known(
+        'fee',
+        line.fee.fee,
+        terms.flatMap((each) => Object.keys(each.fees)),
+      )
+    case 'event':
+      return eventTypeProblem(line.event.type, terms)
+  }
+}
+
+function observationProblem(
+  sources: ReadonlyMap<string, SourceTerms>,
+  observation: Observation,
+): string | null {
+  const source = sources.get(observation.source)
+  if (!source) return null
+  const kind = seriesKindOf(source.look)
+  if (kind === 'event') return `the source "${observation.source}" takes events, not observations`
+  return asKind(observation, kind) === null
+    ? `the source "${observation.source}" gives a ${kind}, this line is a ${observation.kind}`
+    : null
+}
+
+function keepObservation(
+  all: Map<string, Observation[]>,
+  sources: ReadonlyMap<string, SourceTerms>,
+  observation: Observation,
+): void {
+  const source = sources.get(observation.source)
+  const kind = source ? seriesKindOf(source.look) : 'state'
+  const kept = kind === 'event' ? null : asKind(observation, kind)
+  if (kept === null) return
+  const list = all.get(observation.source) ?? []
+  list.push(kept)
+  all.set(observation.source, list)
+}
