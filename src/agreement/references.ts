@@ -104,7 +104,9 @@ function commitmentIssues(
     if (terms.commitments[when]?.deemedMissed !== undefined)
       say(at, `"${when}" is deemed missed itself: name the commitment that it depends on`)
   }
-  for (const credit of commitment.credit ?? []) creditIssues(terms, credit, [...path, 'credit'], say)
+  const credits = commitment.credit ?? []
+  for (const [i, credit] of credits.entries())
+    creditIssues(terms, credit, [...path, 'credit', ...(credits.length > 1 ? [i] : [])], say)
 }
 
 function kindProblem(commitment: CommitmentTerms, sources: ReadonlyMap<string, SourceTerms>): string | null {
@@ -219,11 +221,32 @@ function creditIssues(terms: AgreementTerms, credit: CreditTerms, path: Path, sa
   if (paid && !credit.of) say(path, 'says a share of nothing: add `of`, such as of: fees.service')
   if ((paid || gives.some((give) => give.unit === 'money')) && terms.currency === undefined)
     say(path, 'money needs a `currency` at the top, such as currency: EUR')
-  for (const give of gives) {
-    if (give.currency !== undefined && terms.currency !== undefined && give.currency !== terms.currency) {
-      say(path, `"${give.text}" is not in the agreement's currency ${terms.currency}`)
-    }
-  }
+  if (credit.give) currencyIssue(terms, credit.give, [...path, 'give'], say)
+  for (const [i, { give }] of (credit.bands ?? []).entries())
+    currencyIssue(terms, give, [...path, 'bands', i, 'give'], say)
+  overlapIssue(credit, path, say)
+}
+
+/** What is given or capped in money is in the agreement's currency: nothing here knows a rate. */
+function currencyIssue(
+  { currency }: AgreementTerms,
+  money: { readonly text: string; readonly currency?: string },
+  path: Path,
+  say: Say,
+): void {
+  if (money.currency !== undefined && currency !== undefined && money.currency !== currency)
+    say(path, `"${money.text}" is not in the agreement's currency ${currency}`)
+}
+
+/** Of 10% and 50.00 EUR neither is the higher one before the fee is known: their numbers cannot be compared. */
+function overlapIssue({ overlap, bands }: CreditTerms, path: Path, say: Say): void {
+  if (overlap !== 'highest' && overlap !== 'lowest') return
+  const units = new Set((bands ?? []).map(({ give }) => give.unit))
+  if (units.size > 1)
+    say(
+      [...path, 'overlap'],
+      `the ${overlap} of bands in different units (${[...units].join(', ')}) cannot be told: give all in one unit, or use overlap: first`,
+    )
 }
 
 function triggerIssues(terms: AgreementTerms, trigger: Trigger, path: Path, say: Say): void {
@@ -256,7 +279,14 @@ export function namedBy(trigger: Exclude<PlainTrigger, { kind: 'capReached' }>):
 
 function agreementWide(terms: AgreementTerms, say: Say): void {
   const names = Object.keys(terms.commitments)
-  for (const cap of terms.credits.cap ?? []) if (cap.of) feeIssues(terms, cap.of, ['credits', 'cap'], say)
+  for (const cap of terms.credits.cap ?? []) {
+    if (cap.of) feeIssues(terms, cap.of, ['credits', 'cap'], say)
+    currencyIssue(terms, cap, ['credits', 'cap'], say)
+    if (cap.unit === 'money' && terms.currency === undefined)
+      say(['credits', 'cap'], 'money needs a `currency` at the top, such as currency: EUR')
+  }
+  for (const [i, { give }] of (terms.credits.pointsTable?.bands ?? []).entries())
+    currencyIssue(terms, give, ['credits', 'pointsTable', 'bands', i, 'give'], say)
   const { minimum } = terms.credits
   if (minimum?.currency !== undefined && minimum.currency !== terms.currency)
     say(

@@ -88,6 +88,8 @@ export interface Cap {
   readonly of: FeeBase | null
   readonly per: CapWindow
   readonly text: string
+  /** Of an amount of money. */
+  readonly currency?: string
 }
 
 export const cap = parsed<Cap>('a cap such as "100% of fees.service per month"', (text) => {
@@ -96,9 +98,9 @@ export const cap = parsed<Cap>('a cap such as "100% of fees.service per month"',
   if (!match || !amount?.success) return null
   const of = match[2] === undefined ? null : parseFeeBase(match[2])
   const per = match[3] as CapWindow
-  const { unit } = amount.data
+  const { unit, currency } = amount.data
   if (unit === 'money' && match[2] === undefined)
-    return { amount: amount.data.amount, unit: 'money', of: null, per, text }
+    return { amount: amount.data.amount, unit, of: null, per, text, ...(currency ? { currency } : {}) }
   if (!of || (unit !== 'percent' && unit !== 'day')) return null
   return { amount: amount.data.amount, unit: unit === 'percent' ? 'share' : 'day', of, per, text }
 })
