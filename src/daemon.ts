@@ -25,6 +25,8 @@ import { procedureOf } from './daemon/procedureService.ts'
 import { Running } from './daemon/running.ts'
 import { serviceOf } from './daemon/service.ts'
 import { Statements } from './daemon/statements.ts'
+import { SurveyAnswers } from './daemon/surveyAnswers.ts'
+import { dueSurveys } from './daemon/surveys.ts'
 import { Counters } from './daemon/telemetry.ts'
 import { telemetryOf } from './daemon/telemetryView.ts'
 import { Terminations } from './daemon/terminations.ts'
@@ -145,6 +147,7 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   })
   const shared = { store, book, memory, watched, counters, now, onTrouble }
   const context = () => agreements.context
+  const hasLinks = () => agreements.settings.web.hasLinks === true
   const explainer = new Explainer({ ...shared, closings, terminations, holidays, context })
   const takeEffect = async (at: number): Promise<void> => {
     if (!(await agreements.takeEffect(at))) return
@@ -165,13 +168,14 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     ...evaluation,
     takeEffect,
     procedure,
+    dueSurveys: (one, at) => dueSurveys({ book, signer, holidays, hasLinks }, one, at),
     ...(onEvent ? { onEvent } : {}),
   })
   const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
   const { proposals } = procedure
   const duties = new DutiesNow({ ...shared, ...evaluation, holidays, proposals })
   const made = { ...shared, ...evaluation, duties, delivery, agreements, explainer, pipeline, measuring }
-  return { ...made, procedure, refresh }
+  return { ...made, procedure, refresh, hasLinks }
 }
 
 interface EvaluationParts {
@@ -313,9 +317,12 @@ async function serviceFor(made: Stages, { signer, reload }: Front): Promise<Serv
   const absorb = (observations: readonly Observation[]): void => pipeline.absorb(observations)
   const intake = new Intake({ store, now, absorb, touched: pipeline.touched, announce })
   const takeOwn = intake.takeOwn.bind(intake)
+  const surveys = new SurveyAnswers({ ...made, signer, takeOwn, watched: (id) => watched.get(id) })
+  for (const one of watched.values()) await surveys.resume(one)
   const service: Service = serviceOf({
     ...made,
     intake,
+    surveys,
     claims: new Claims({ store, book, credits: made.credits, now, takeOwn }),
     telemetry: telemetryOf({ counters, book, watched }),
     signer,

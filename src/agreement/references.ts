@@ -8,6 +8,7 @@ import type { CreditTerms, FeeBase } from './schema/credits.ts'
 import { isOfEvents, type Subject } from './schema/measures.ts'
 import { type Quantity, type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { didYouMean } from './suggest.ts'
+import { surveyIssues } from './surveyReferences.ts'
 import { valueIssues } from './valueReferences.ts'
 
 type Say = (path: Path, message: string) => void
@@ -305,6 +306,7 @@ function agreementWide(terms: AgreementTerms, say: Say): void {
     for (const name of group) need(say, ['credits', 'groups'], known('commitment', name, names))
   if (terms.value !== undefined)
     for (const issue of valueIssues(terms, terms.value)) say(issue.path, issue.message)
+  for (const issue of surveyIssues(terms)) say(issue.path, issue.message)
   const contacts = [...terms.parties.provider.contacts, ...terms.parties.customer.contacts]
   for (const contact of Object.keys(terms.notices))
     need(say, ['notices', contact], known('contact', contact, contacts))

@@ -138,7 +138,6 @@ export class Book {
       )
       const last = entries.at(-1) as Entry
       const { recipients, context, texts } = this.#parts.recipients(agreement)
-      const loud = entries.filter((_, i) => drafts[i]?.finding.isQuiet !== true)
       const head = signHead(this.#parts.signer, {
         agreement,
         seq: last.seq,
@@ -149,7 +148,9 @@ export class Book {
         agreement,
         expected,
         entries,
-        notices: loud.flatMap((entry) => planNotices(entry, recipients, context)),
+        notices: entries.flatMap((entry, i) =>
+          planNotices(entry, toldOf(drafts[i]?.finding, recipients), context),
+        ),
         texts: [...new Set([...texts, ...findings.flatMap((each) => each.texts)])],
         head,
       })
@@ -169,7 +170,7 @@ export class Book {
     const revised: { draft: EntryDraft; finding: Finding }[] = []
     const mine = new Map<string, EntryDraft>()
     for (const found of findings) {
-      const { texts: _, isQuiet: __, tellsChanges, ...content } = found
+      const { texts: _, isQuiet: __, only: ___, tellsChanges, ...content } = found
       const key = keyOf(found)
       const before = this.find(agreement, found)
       const latest = mine.get(key) ?? before
@@ -194,4 +195,13 @@ export class Book {
     this.#entries.get(agreement)?.push(...entries)
     for (const entry of entries) this.#index(entry)
   }
+}
+
+/** The recipients that are told of a finding. */
+function toldOf(found: Finding | undefined, recipients: readonly Recipient[]): readonly Recipient[] {
+  if (found?.isQuiet) return []
+  const only = found?.only
+  return only === undefined
+    ? recipients
+    : recipients.filter(({ address, party }) => address === only.address && party === only.party)
 }

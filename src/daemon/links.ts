@@ -6,7 +6,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { Facts } from '../ledger/facts.ts'
 import type { Signer } from '../ledger/head.ts'
 import { toldOf } from '../notices/compose.ts'
-import { isLinkAction, type LinkAction, linkKey, linkRules } from '../notices/links.ts'
+import { type ButtonAction, isButtonAction, type LinkAction, linkKey, linkRules } from '../notices/links.ts'
 import type { NoticeRecord } from '../notices/notice.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
@@ -28,7 +28,7 @@ const mostNotices = 200
 
 /** What each link does: as its party, by the same way as over REST. */
 const acts: Readonly<
-  Record<LinkAction, (parts: LinkParts, at: Place, reason: string | undefined) => Promise<unknown>>
+  Record<ButtonAction, (parts: LinkParts, at: Place, reason: string | undefined) => Promise<unknown>>
 > = {
   acknowledge: ({ acknowledge }, { entry, caller }, reason) => acknowledge(entry, reason, caller),
   accept: (parts, place, reason) => answer(parts, place, { move: 'accept', reason }),
@@ -59,13 +59,9 @@ const proposalIn = (entry: Entry): string =>
 export function linksOf(parts: LinkParts): LinkService {
   return {
     open: async ({ entry: id, action, key }) => {
-      if (!isLinkAction(action) || !/^[0-9a-f]{64}$/.test(id)) return null
-      const entry = await parts.store.entry(id)
-      const watched = entry ? parts.watched(entry.agreement) : undefined
-      if (!entry || !watched) return null
-      const notices = await parts.store.notices({ entry: id, limit: mostNotices })
-      const notice = notices.find((each) => isEqual(linkKey(parts.signer, each, action), key))
-      if (!notice || !isContact(watched, notice, parts.now())) return null
+      const found = isButtonAction(action) ? await noticeBehind(parts, { entry: id, action, key }) : null
+      if (!found || !isButtonAction(action)) return null
+      const { watched, entry, notice } = found
       const rule = linkRules[action]
       const until = rule.until(entry)
       if (until === null || !rule.isFor(entry, notice.party)) return null
@@ -85,6 +81,20 @@ export function linksOf(parts: LinkParts): LinkService {
       await acts[link.action](parts, { watched, entry, caller }, reason)
     },
   }
+}
+
+/** The notice in whose mail a link stood; null where its key is wrong, or its recipient no contact any more. */
+export async function noticeBehind(
+  parts: Pick<LinkParts, 'store' | 'signer' | 'watched' | 'now'>,
+  { entry: id, action, key }: { readonly entry: string; readonly action: LinkAction; readonly key: string },
+): Promise<{ readonly watched: Watched; readonly entry: Entry; readonly notice: NoticeRecord } | null> {
+  if (!/^[0-9a-f]{64}$/.test(id)) return null
+  const entry = await parts.store.entry(id)
+  const watched = entry ? parts.watched(entry.agreement) : undefined
+  if (!entry || !watched) return null
+  const notices = await parts.store.notices({ entry: id, limit: mostNotices })
+  const notice = notices.find((each) => isEqual(linkKey(parts.signer, each, action), key))
+  return notice && isContact(watched, notice, parts.now()) ? { watched, entry, notice } : null
 }
 
 function isEqual(made: string, given: string): boolean {

@@ -1,6 +1,7 @@
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { type Span, union } from '../agreement/spans.ts'
 import type { Standing } from '../evaluation/verdict.ts'
+import type { Finding } from '../ledger/drafts.ts'
 import type { Observation } from '../sources/observation.ts'
 import { type Store, StoreError } from '../store.ts'
 import type { Book } from './book.ts'
@@ -42,6 +43,8 @@ export interface PipelineParts {
   readonly credits: Credits
   readonly terminations: Terminations
   readonly procedure: Procedure
+  /** Forms to be mailed, and reminders. */
+  readonly dueSurveys: (watched: Watched, now: number) => readonly Finding[]
   readonly values: Values
   readonly statements: Statements
   readonly watched: ReadonlyMap<string, Watched>
@@ -262,6 +265,7 @@ export class Pipeline {
   async #settle(watched: Watched, now: number): Promise<void> {
     try {
       await this.#parts.procedure.settle(watched, now)
+      await this.#parts.book.write(watched.id, this.#parts.dueSurveys(watched, now))
     } catch (error) {
       this.#stirred.add(watched.id)
       this.#fail(error)

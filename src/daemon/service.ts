@@ -55,6 +55,7 @@ export interface ServiceParts {
   readonly touched: (watched: Watched, span: { from: number; to: number }) => void
   readonly procedure: Procedure
   readonly signer: Signer
+  readonly surveys: Service['surveys']
 }
 
 /** The daemon as REST sees it. */
@@ -105,6 +106,7 @@ export function serviceOf(parts: ServiceParts): Service {
     withdrawExclusion: (id, exclusion, caller) => withdraw(parts, get(id), exclusion, caller),
     acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
     procedure: parts.procedure.service,
+    surveys: parts.surveys,
     links: linksOf({
       ...parts,
       proposals: parts.procedure.proposals,

@@ -158,6 +158,19 @@ function customerPanels(of: Selectors, place: string): Panel[] {
       queries: one(series('upheld_value_satisfaction_answers'), `${place}{{question}}`),
     },
     {
+      title: 'Forms of surveys',
+      description:
+        'Forms that were mailed in the latest period of each survey, and how many of them were answered.',
+      kind: 'bars',
+      unit: 'none',
+      width: 24,
+      empty: 'no survey was mailed',
+      queries: [
+        { expression: series('upheld_survey_asked'), legend: `${place}{{survey}} asked` },
+        { expression: series('upheld_survey_answered'), legend: `${place}{{survey}} answered` },
+      ],
+    },
+    {
       title: 'Usage',
       description: 'What was used of what was agreed, by commitments about use in their running periods.',
       kind: 'lines',

@@ -185,6 +185,16 @@ export const catalogue = {
     labels: ['agreement', 'about'],
     help: 'Announced known problems that are not resolved, and changes and features that are not effective yet.',
   },
+  upheld_survey_asked: {
+    type: 'gauge',
+    labels: ['agreement', 'survey'],
+    help: 'Forms that were mailed in the latest period of a survey.',
+  },
+  upheld_survey_answered: {
+    type: 'gauge',
+    labels: ['agreement', 'survey'],
+    help: 'Forms of the latest period of a survey that were answered.',
+  },
   upheld_termination_met: {
     type: 'gauge',
     labels: ['agreement', 'clause', 'right'],

@@ -20,12 +20,14 @@ export interface SlowFacts {
   readonly terminations: readonly { readonly labels: Labels; readonly count: number }[]
   readonly standing: readonly CreditSamples[]
   readonly duties: readonly DutiesSamples[]
+  readonly surveys: readonly { readonly labels: Labels; readonly asked: number; readonly answered: number }[]
 }
 
 /** Reads what needs the database; the loop gets its turn between agreements. Rejects with a StoreError. */
 export async function collectSlow(service: Service): Promise<SlowFacts> {
   const credits: { labels: Labels; amount: number }[] = []
   const values: SlowFacts['values'][number][] = []
+  const surveys: SlowFacts['surveys'][number][] = []
   const met: { labels: Labels; count: number }[] = []
   const standing: CreditSamples[] = []
   const duties: DutiesSamples[] = []
@@ -35,6 +37,8 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
       credits.push({ labels: { agreement, currency }, amount: Number(latest.amount) })
     const figures = await service.value(agreement)
     if (figures !== null) values.push({ agreement, figures })
+    for (const { survey, ...counts } of service.surveys.counts(agreement))
+      surveys.push({ labels: { agreement, survey }, ...counts })
     const triggered = termination.length === 0 ? [] : await service.terminations(agreement)
     for (const { name, right } of termination) {
       met.push({
@@ -55,6 +59,7 @@ export async function collectSlow(service: Service): Promise<SlowFacts> {
     terminations: met,
     standing,
     duties,
+    surveys,
   }
 }
 
@@ -177,12 +182,10 @@ function collectDaemon(samples: Samples, service: Service): void {
   samples.add('upheld_ready', service.notReady() === null ? 1 : 0)
 }
 
-function collectStore(
-  samples: Samples,
-  { sizes, notices, credits, values, terminations, standing, duties }: SlowFacts,
-): void {
-  collectCredits(samples, standing)
-  for (const one of duties) collectDuties(samples, one)
+function collectStore(samples: Samples, facts: SlowFacts): void {
+  const { sizes, notices, credits, values, terminations } = facts
+  collectCredits(samples, facts.standing)
+  for (const one of facts.duties) collectDuties(samples, one)
   samples.add('upheld_database_size_bytes', sizes.databaseBytes)
   samples.add('upheld_wal_size_bytes', sizes.walBytes)
   samples.add('upheld_chunk_size_bytes', sizes.chunkBytes)
@@ -191,6 +194,10 @@ function collectStore(
   for (const { state, kind, count } of notices) samples.add('upheld_notices', count, { state, kind })
   for (const { labels, amount } of credits) samples.add('upheld_month_credit_amount', amount, labels)
   for (const { agreement, figures } of values) collectValue(samples, agreement, figures)
+  for (const { labels, asked, answered } of facts.surveys) {
+    samples.add('upheld_survey_asked', asked, labels)
+    samples.add('upheld_survey_answered', answered, labels)
+  }
   for (const { labels, count } of terminations) samples.add('upheld_termination_met', count, labels)
 }
 

@@ -11,6 +11,8 @@ const style = `body{font:16px/1.5 system-ui,sans-serif;color:#1c2430;background:
 main{max-width:42rem;margin:auto;background:#fff;padding:24px;border-top:4px solid #3556a8}
 h1{font-size:1.3rem;margin:0 0 8px}dt{color:#5a6675}dd{margin:0 0 8px;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse}td,th{text-align:left;border-bottom:1px solid #d9dee5;padding:4px 8px 4px 0;overflow-wrap:anywhere}
+fieldset{border:1px solid #d9dee5;margin:0 0 16px;padding:8px 16px}legend{font-weight:600;padding:0 4px}fieldset p{margin:8px 0 4px}
+.step{display:inline-block;padding:6px 10px 6px 0;white-space:nowrap}.wrong{color:#a3211b}
 textarea{width:100%;box-sizing:border-box;font:inherit}button{font:inherit;padding:10px 20px;background:#3556a8;color:#fff;border:0;cursor:pointer}`
 const styleHash = createHash('sha256').update(style).digest('base64')
 
@@ -109,7 +111,8 @@ function blockNode(block: Block): ComponentChild {
   }
 }
 
-function pageOf(language: string, title: string, body: readonly ComponentChild[]): string {
+/** A page behind a link, with the style and the bounds of all of them. */
+export function pageOf(language: string, title: string, body: readonly ComponentChild[]): string {
   const head = h('head', null, [
     h('meta', { charSet: 'utf-8' }),
     h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),

@@ -1,10 +1,10 @@
 import type { Party } from '../evidence/event.ts'
-import type { LinkAction } from '../notices/links.ts'
+import type { ButtonAction } from '../notices/links.ts'
 import type { Told } from '../notices/render.ts'
 
 /** What a link in a mail stands for, once its key has been checked. */
 export interface OpenedLink {
-  readonly action: LinkAction
+  readonly action: ButtonAction
   readonly party: Party
   readonly language: 'en' | 'de'
   readonly told: Told

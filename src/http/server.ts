@@ -22,6 +22,8 @@ import { badgeRoutes, operationRoutes } from './routes/operation.ts'
 import { procedureRoutes } from './routes/procedure.ts'
 import { rightsRoutes } from './routes/rights.ts'
 import { statementRoutes } from './routes/statements.ts'
+import { surveyFormRoutes } from './routes/surveyForms.ts'
+import { surveyRoutes } from './routes/surveys.ts'
 import { valueRoutes } from './routes/value.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { Scraper } from './scrape.ts'
@@ -105,6 +107,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         intakeRoutes,
         valueRoutes,
         statementRoutes,
+        surveyRoutes,
         webhookRoutes,
         erasureRoutes,
         announcementRoutes,
@@ -117,6 +120,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
   )
   operationRoutes(app, web)
   linkRoutes(app, web)
+  surveyFormRoutes(app, web)
   if (settings.web.metrics === null) metricsRoute(app, scraper)
   await serveOpenApi(app)
   await app.ready()

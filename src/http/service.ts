@@ -12,6 +12,7 @@ import type { PortfolioFigures, ValueFigures } from '../value/figures.ts'
 import type { Duties } from './duties.ts'
 import type { LinkService } from './links.ts'
 import type { ProcedureService } from './procedure.ts'
+import type { SurveyService } from './surveys.ts'
 
 /** Who asks: a token's role, and the agreements that it may see. */
 export interface Caller {
@@ -205,6 +206,8 @@ export interface Service {
   readonly procedure: ProcedureService
   /** What the links in mails do. */
   readonly links: LinkService
+  /** Forms that are mailed to contacts, and what they brought. */
+  readonly surveys: SurveyService
   /** Loads changed configuration and agreement files; rejects with every problem where the new one is refused whole. */
   reload(): Promise<void>
   /** Null when ready, else why not. */

@@ -20,8 +20,8 @@ const satisfaction = {
   low: z.string().describe('The interval of 95 % begins here.'),
   high: z.string(),
 }
-const csat = z.object(satisfaction).nullable()
-const nps = z
+export const csat = z.object(satisfaction).nullable()
+export const nps = z
   .object({ ...satisfaction, promoters: z.number().int(), detractors: z.number().int() })
   .nullable()
 const customer = named(

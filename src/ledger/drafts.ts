@@ -15,6 +15,8 @@ export type Finding = Omit<EntryDraft, 'revision' | 'supersedes'> & {
   readonly isQuiet?: boolean
   /** Where it corrects an entry, its facts say under `changes` which figures differ. */
   readonly tellsChanges?: boolean
+  /** Told to this contact alone; the entry does not say to whom. */
+  readonly only?: { readonly address: string; readonly party: Party }
 }
 
 interface Place {

@@ -34,6 +34,9 @@ export const entryKinds = [
   'stepDue',
   'declarationMade', // needs no consent: an ordinary notice, or one against renewal
   'terminationExercised',
+  'surveyAsked', // a form was mailed to one contact
+  'surveyReminded',
+  'surveyAnswered', // what a form said; not who filled it in
   'terminationEnded', // effective, withdrawn, cured, or a right that lapsed unused
 ] as const
 export type EntryKind = (typeof entryKinds)[number]

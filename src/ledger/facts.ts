@@ -5,12 +5,13 @@ import type { FigureChange } from './changes.ts'
 import type { CreditFacts, CreditStage } from './credits.ts'
 import type { EntryKind } from './entry.ts'
 import type { ProcedureFacts } from './procedureFacts.ts'
+import type { SurveyEntryFacts } from './surveys.ts'
 
 /**
  * The facts of each kind of entry: plain JSON, decimals as text, instants as ISO text with the agreement zone's
  * offset. Names, addresses and free texts appear only as SHA-256 digests of `texts`.
  */
-export interface Facts extends ProcedureFacts {
+export interface Facts extends ProcedureFacts, SurveyEntryFacts {
   readonly agreementLoaded: AgreementFacts
   readonly amendmentProposed: AgreementFacts & {
     readonly replaces: string

@@ -142,6 +142,10 @@ function digestsIn(entry: Entry): string[] {
     case 'terminationExercised':
     case 'terminationEnded':
       return textDigests(entry.facts)
+    case 'surveyAsked':
+    case 'surveyReminded':
+      return [(entry.facts as unknown as Facts['surveyAsked']).questions]
+    case 'surveyAnswered':
     case 'deadlineNear':
     case 'stepDue':
     case 'creditStated':

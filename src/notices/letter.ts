@@ -1,7 +1,7 @@
 import type { Entry, EntryKind } from '../ledger/entry.ts'
 import type { Words } from './words/words.ts'
 
-export type NotifiedKind = Exclude<EntryKind, 'acknowledged' | 'erased' | 'valueStated'>
+export type NotifiedKind = Exclude<EntryKind, 'acknowledged' | 'erased' | 'valueStated' | 'surveyAnswered'>
 
 /**
  * What a notice says, before it is text or HTML: both are made of the same blocks, so they cannot differ. Strings

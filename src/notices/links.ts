@@ -13,6 +13,8 @@ interface LinkRule {
   readonly isFor: (entry: Entry, party: Party) => boolean
   /** UTC milliseconds from which on it opens nothing any more; null: it has no link. */
   readonly until: (entry: Entry) => number | null
+  /** A page of its own in the place of the one with a button. */
+  readonly page?: 'survey'
 }
 
 const answerRule: LinkRule = {
@@ -34,10 +36,20 @@ export const linkRules = {
   },
   accept: answerRule,
   refuse: answerRule,
+  answer: {
+    kinds: ['surveyAsked', 'surveyReminded'],
+    isFor: (entry: Entry, party: Party) => entry.facts.party === party,
+    until: (entry: Entry) => Temporal.Instant.from(String(entry.facts.answerBy)).epochMilliseconds,
+    page: 'survey',
+  },
 } as const satisfies Record<string, LinkRule>
 export type LinkAction = keyof typeof linkRules
 
-export const isLinkAction = (text: string): text is LinkAction => Object.hasOwn(linkRules, text)
+/** What a button on the common page does. */
+export type ButtonAction = Exclude<LinkAction, 'answer'>
+
+export const isButtonAction = (text: string): text is ButtonAction =>
+  Object.hasOwn(linkRules, text) && !('page' in linkRules[text as LinkAction])
 
 type Told = Pick<NoticeRecord, 'agreement' | 'entry' | 'party' | 'recipient'>
 
@@ -68,10 +80,11 @@ export function linksFor(
 ): Link[] {
   return (Object.keys(linkRules) as LinkAction[]).flatMap((action): Link[] => {
     const rule: LinkRule = linkRules[action]
-    const until = rule.until(entry)
     if (!rule.kinds.includes(entry.kind) || !rule.isFor(entry, told.party)) return []
+    const until = rule.until(entry)
     if (until === null || now >= until) return []
     const base = externalUrl.replace(/\/+$/, '')
-    return [{ action, url: `${base}/link/${entry.id}/${action}?key=${linkKey(signer, told, action)}` }]
+    const page = rule.page === undefined ? `link/${entry.id}/${action}` : `${rule.page}/${entry.id}`
+    return [{ action, url: `${base}/${page}?key=${linkKey(signer, told, action)}` }]
   })
 }

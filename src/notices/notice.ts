@@ -14,6 +14,7 @@ export const noticeKinds = [
   'reminder', // a deadline is near: to the party that must act
   'statement', // of a finished month, with its papers attached
   'announcement', // a change of the service, a feature, a known problem
+  'survey', // a form to fill in, and its reminder
   'procedure', // proposals, answers, deadlines, declarations, terminations
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]

@@ -51,6 +51,9 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   claimStated: 'procedure',
   proposalAnswered: 'procedure',
   stepDue: 'procedure',
+  surveyAsked: 'survey',
+  surveyReminded: 'survey',
+  surveyAnswered: null,
   declarationMade: 'procedure',
   terminationExercised: 'procedure',
   terminationEnded: 'procedure',
@@ -66,6 +69,7 @@ const neverDelayed: ReadonlySet<NoticeKind> = new Set([
   'terminationNear',
   'reminder',
   'procedure',
+  'survey',
 ])
 const digestHour = 7
 
@@ -89,7 +93,8 @@ export function planNotices(
   return [...byAddress.values()].map((recipient) => noticeFor(entry, kind, recipient, context))
 }
 
-function wants(recipient: Recipient, kind: NoticeKind): boolean {
+/** Whether a contact is told of a kind at all. */
+export function wants(recipient: Recipient, kind: NoticeKind): boolean {
   if (recipient.kinds !== 'default') return recipient.kinds.includes(kind)
   return kind !== 'atRisk' || recipient.party === 'provider'
 }

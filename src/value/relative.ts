@@ -93,7 +93,8 @@ function scoreOf(
   }
 }
 
-function meanOf(answers: readonly Event[], key: 'ours' | 'alternative'): Fraction | null {
+/** The mean of the scores that answers give under a key; null where none does. */
+export function meanOf(answers: readonly Event[], key: 'ours' | 'alternative'): Fraction | null {
   const scores = answers.flatMap((event) => {
     const text = event.data[key]
     const score = typeof text === 'string' ? parseDecimal(text) : null

@@ -387,6 +387,12 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'GET /api/v1/agreements/:agreement/surveys',
+    path: at(`${id}/surveys`),
+    ...everyone,
+    otherParty: 404,
+  },
+  {
     route: 'GET /api/v1/agreements/:agreement/announcements',
     path: at(`${id}/announcements`),
     ...everyone,
@@ -432,6 +438,8 @@ const open = [
   'GET /api/docs', // the page's scripts and styles lie below
   'GET /link/:entry/:action', // the key in its address is the token, and it only shows
   'POST /link/:entry/:action', // the same key; bound to one recipient, entry and act
+  'GET /survey/:entry', // as a link: the key is the token, and it only shows
+  'POST /survey/:entry', // bound to one recipient and form
   'GET /metrics', // a token of its own where one is set
   'GET /api/v1/badges/:agreement/:commitment/:file', // an address that nobody guesses
   'POST /api/v1/webhooks/:webhook', // a signature in the place of a token

@@ -74,6 +74,8 @@ test('only what is open says that it needs no token', async () => {
     '/api/v1/webhooks/{webhook}',
     '/link/{entry}/{action}',
     '/link/{entry}/{action}',
+    '/survey/{entry}',
+    '/survey/{entry}',
     '/version',
   ])
 })

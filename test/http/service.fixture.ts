@@ -366,6 +366,12 @@ export class FixtureService implements Service {
     return this.append(draft(agreement, 'amendmentAccepted', { subject: digest }))
   }
   readonly procedure = procedureFixture
+  readonly surveys = {
+    list: async () => [],
+    counts: () => [{ survey: 'quarterly', asked: 2, answered: 1 }],
+    open: async () => null,
+    answer: async () => 'closed' as const,
+  }
   readonly links = { open: async () => null, follow: async () => undefined }
   async reload() {
     this.#fail()

@@ -4,6 +4,8 @@ import type { PeriodFacts, Standing } from '../../src/evaluation/verdict.ts'
 import { type Entry, entryKinds } from '../../src/ledger/entry.ts'
 import type { Facts } from '../../src/ledger/facts.ts'
 import { headLine, headsInMail } from '../../src/ledger/headLine.ts'
+import { formText } from '../../src/ledger/surveys.ts'
+import type { NotifiedKind } from '../../src/notices/letter.ts'
 import { factsDigest, type RenderedMail, renderMail } from '../../src/notices/render.ts'
 import {
   agreementFacts,
@@ -17,8 +19,15 @@ import {
 } from './entries.ts'
 
 const agreementNames = { agreement: 'Checkout API', provider: 'Acme Hosting GmbH', customer: 'Globex' }
+const questions = formText({
+  asks: [{ kind: 'csat', question: { en: 'Does Ms. Miller answer?', de: 'Antwortet Frau Miller?' } }],
+  alternative: null,
+})
 const texts = new Map(
-  ['Acme Hosting GmbH', 'Globex', 'ops@acme.test', 'new database'].map((text) => [sha256(text), text]),
+  ['Acme Hosting GmbH', 'Globex', 'ops@acme.test', 'new database', questions].map((text) => [
+    sha256(text),
+    text,
+  ]),
 )
 
 const mailOf = (entry: Entry, language: 'en' | 'de' = 'en', names = agreementNames): RenderedMail =>
@@ -204,8 +213,19 @@ const exercise = {
   contractClause: '§ 9',
   timeZone,
 } as const
+const askedSurvey: Facts['surveyAsked'] = {
+  survey: 'quarterly',
+  from: periodFacts.from,
+  to: periodFacts.to,
+  party: 'customer',
+  form: 'ab'.repeat(32),
+  questions: sha256(questions),
+  answerBy: '2025-05-15T09:00:00+02:00',
+  remindAt: null,
+  timeZone,
+}
 const everyKind: {
-  readonly [K in Exclude<keyof Facts, 'acknowledged' | 'erased' | 'valueStated'>]: readonly [Facts[K], RegExp]
+  readonly [K in NotifiedKind]: readonly [Facts[K], RegExp]
 } = {
   agreementLoaded: [agreementFacts, /Digest of the text: sha256:aa/],
   amendmentProposed: [
@@ -353,6 +373,8 @@ const everyKind: {
     { digest: 'e'.repeat(64), version: 1, keyId: '0123456789abcdef', signature: 'c2ln', timeZone },
     /Statement for March 2026[\s\S]*\(erased\)[\s\S]*: eeee/,
   ],
+  surveyAsked: [askedSurvey, /Answers count until 2025-05-15[\s\S]*Does Ms. Miller answer\?/],
+  surveyReminded: [askedSurvey, /How satisfied are you\?/],
   terminationEnded: [{ ...exercise, outcome: 'cured', endedBy: null, reason: null }, /cured in time/],
 }
 
@@ -381,16 +403,17 @@ test.each([
   expect(mailOf(undone, 'de').text).toContain('nicht mehr')
 })
 
-test.each(
-  entryKinds.filter((kind) => kind !== 'acknowledged' && kind !== 'erased' && kind !== 'valueStated'),
-)('an entry of the kind %s is told in both languages', (kind) => {
-  const [facts, words] = everyKind[kind]
-  const entry = entryOf(kind, facts)
-  expect(mailOf(entry).text).toMatch(words)
-  expect(mailOf(entry, 'de').text).not.toBe(mailOf(entry).text)
-  for (const part of [mailOf(entry).text, mailOf(entry).html, mailOf(entry, 'de').html])
-    expect(part).not.toMatch(/undefined|\[object|NaN/)
-})
+test.each(entryKinds.filter((kind): kind is NotifiedKind => kind in everyKind))(
+  'an entry of the kind %s is told in both languages',
+  (kind) => {
+    const [facts, words] = everyKind[kind]
+    const entry = entryOf(kind, facts)
+    expect(mailOf(entry).text).toMatch(words)
+    expect(mailOf(entry, 'de').text).not.toBe(mailOf(entry).text)
+    for (const part of [mailOf(entry).text, mailOf(entry).html, mailOf(entry, 'de').html])
+      expect(part).not.toMatch(/undefined|\[object|NaN/)
+  },
+)
 
 const hostile = [
   'x\r\nBcc: evil@evil.test\r\n\r\n<p>',

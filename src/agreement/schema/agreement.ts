@@ -16,6 +16,7 @@ import {
   words,
 } from './scalars.ts'
 import { sourceDefinition } from './sources.ts'
+import { survey } from './surveys.ts'
 
 const partyTerms = strict({
   name: words('a name').max(300),
@@ -57,6 +58,7 @@ export const agreementSchema = strict({
   reminders: z.array(durationMs).max(10).default([604_800_000, 86_400_000]),
   renewal: renewal.optional(),
   procedure: procedure.prefault({}),
+  surveys: named(survey).default({}),
   amendments: z.array(amendment).max(200).default([]),
 })
 export type AgreementTerms = z.output<typeof agreementSchema>

@@ -206,6 +206,7 @@ export const noticeKindNames = [
   'reminder',
   'statement',
   'announcement',
+  'survey',
   'procedure',
 ] as const
 export const noticeRule = strict({

@@ -11,7 +11,7 @@ const silence = choice('accepted', 'refused')
 export type Silence = z.output<typeof silence>
 
 /** A length that can be counted backwards from a deadline. */
-const backwards = length.refine((each: Length) => each.unit === 'month' || fixedMs(each) !== null, {
+export const backwards = length.refine((each: Length) => each.unit === 'month' || fixedMs(each) !== null, {
   error: 'is not counted back in business days: give hours, days or months',
 })
 

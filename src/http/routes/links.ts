@@ -1,24 +1,25 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { formType, takeForms } from '../forms.ts'
 import { linkPage, linkPagePolicy, unknownLinkPage } from '../linkPage.ts'
 import type { OpenedLink } from '../links.ts'
 import { ServiceProblem } from '../service.ts'
 import type { App, Web } from '../web.ts'
 
-const formType = 'application/x-www-form-urlencoded'
 const params = z.object({ entry: z.string().max(100), action: z.string().max(40) })
-const querystring = z.object({ key: z.string().max(200).catch('').default('') })
+export const linkQuery = z.object({ key: z.string().max(200).catch('').default('') })
 const reasonIn = z.object({ reason: z.string().max(2000).optional() }).catch({})
 const page = { description: 'A page.', content: { 'text/html': { schema: z.string() } } }
-const schemaOf = (summary: string) => ({
+/** A page behind a link, as the document of REST tells it. */
+export const linkSchema = <P extends z.ZodType>(summary: string, params: P) => ({
   tags: ['links'],
   summary,
   params,
-  querystring,
+  querystring: linkQuery,
   response: { 200: page },
 })
 /** Keys cannot be guessed; who tries is slowed down all the same. */
-const rateLimit = { max: 60, timeWindow: 60_000 }
+export const linkRate = { max: 60, timeWindow: 60_000 }
 
 /**
  * The pages behind the links in mails. Opening one changes nothing, since mail scanners open links; the button does
@@ -26,9 +27,7 @@ const rateLimit = { max: 60, timeWindow: 60_000 }
  */
 export function linkRoutes(app: App, web: Web): void {
   void app.register(async (scope) => {
-    scope.addContentTypeParser(formType, { parseAs: 'string' }, async (_: unknown, body: string) =>
-      Object.fromEntries(new URLSearchParams(body)),
-    )
+    takeForms(scope as App)
     showRoute(scope as App, web)
     followRoute(scope as App, web)
   })
@@ -38,8 +37,8 @@ function showRoute(app: App, web: Web): void {
   app.get(
     '/link/:entry/:action',
     {
-      config: { action: 'public', rateLimit },
-      schema: schemaOf('What a link in a mail would do; changes nothing'),
+      config: { action: 'public', rateLimit: linkRate },
+      schema: linkSchema('What a link in a mail would do; changes nothing', params),
     },
     async (request, reply) => {
       const link = await opened(web, request)
@@ -53,8 +52,8 @@ function followRoute(app: App, web: Web): void {
     '/link/:entry/:action',
     {
       bodyLimit: 16 * 1024,
-      config: { action: 'public', consumes: [formType], rateLimit },
-      schema: { ...schemaOf('Do what a link in a mail is for, once'), consumes: [formType] },
+      config: { action: 'public', consumes: [formType], rateLimit: linkRate },
+      schema: { ...linkSchema('Do what a link in a mail is for, once', params), consumes: [formType] },
     },
     async (request, reply) => {
       const link = await opened(web, request)
@@ -76,11 +75,12 @@ function followRoute(app: App, web: Web): void {
 
 function opened(web: Web, request: FastifyRequest): Promise<OpenedLink | null> {
   const { entry, action } = request.params as z.output<typeof params>
-  const { key } = request.query as z.output<typeof querystring>
+  const { key } = request.query as z.output<typeof linkQuery>
   return web.service.links.open({ entry, action, key })
 }
 
-function html(reply: FastifyReply, status: number, page: string): FastifyReply {
+/** A page behind a link, under its policy. */
+export function html(reply: FastifyReply, status: number, page: string): FastifyReply {
   return reply
     .code(status)
     .header('content-security-policy', linkPagePolicy)

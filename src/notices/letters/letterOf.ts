@@ -31,6 +31,7 @@ import {
   terminationExercisedLetter,
 } from './procedure.ts'
 import { statementIssuedLetter } from './statement.ts'
+import { surveyAskedLetter, surveyRemindedLetter } from './survey.ts'
 import { terminationMetLetter, terminationNearLetter } from './termination.ts'
 
 type Letters = { readonly [K in NotifiedKind]: (facts: Facts[K], context: LetterContext) => Letter }
@@ -60,6 +61,8 @@ const letters: Letters = {
   claimStated: claimStatedLetter,
   proposalAnswered: proposalAnsweredLetter,
   stepDue: stepDueLetter,
+  surveyAsked: surveyAskedLetter,
+  surveyReminded: surveyRemindedLetter,
   declarationMade: declarationMadeLetter,
   terminationExercised: terminationExercisedLetter,
   terminationEnded: terminationEndedLetter,

@@ -2,6 +2,7 @@ import { announcementEnglish } from './announcementWords.ts'
 import { englishClaims } from './englishClaims.ts'
 import { procedureEnglish } from './procedureEnglish.ts'
 import { statementNoticeEnglish } from './statementWords.ts'
+import { surveysEnglish } from './surveyWords.ts'
 import type { Words } from './words.ts'
 
 const months = 'January February March April May June July August September October November December'.split(
@@ -256,6 +257,7 @@ export const english: Words = {
   announcement: announcementEnglish,
   statement: statementNoticeEnglish,
   procedure: procedureEnglish,
+  surveys: surveysEnglish,
   digest: {
     subject: (count) => `${count} notices`,
     headline: (count) => `${count} notices since the last digest`,

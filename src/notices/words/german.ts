@@ -2,6 +2,7 @@ import { announcementGerman } from './announcementWords.ts'
 import { germanClaims } from './germanClaims.ts'
 import { procedureGerman } from './procedureGerman.ts'
 import { statementNoticeGerman } from './statementWords.ts'
+import { surveysGerman } from './surveyWords.ts'
 import type { Words } from './words.ts'
 
 const months = 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' ')
@@ -260,6 +261,7 @@ export const german: Words = {
   announcement: announcementGerman,
   statement: statementNoticeGerman,
   procedure: procedureGerman,
+  surveys: surveysGerman,
   digest: {
     subject: (count) => `${count} Mitteilungen`,
     headline: (count) => `${count} Mitteilungen seit der letzten Zusammenfassung`,

@@ -1,4 +1,4 @@
-import type { LinkAction } from '../links.ts'
+import type { ButtonAction, LinkAction } from '../links.ts'
 
 /** What links and their pages say. */
 export interface LinkWords {
@@ -7,7 +7,7 @@ export interface LinkWords {
   /** On the link and on the button. */
   readonly actions: Readonly<Record<LinkAction, string>>
   /** Exactly what pressing the button does. */
-  readonly meanings: Readonly<Record<LinkAction, string>>
+  readonly meanings: Readonly<Record<ButtonAction, string>>
   readonly actingFor: (party: string) => string
   readonly reason: string
   readonly done: string
@@ -22,7 +22,7 @@ export interface LinkWords {
 
 export const linksEnglish: LinkWords = {
   heading: 'Answer without a token (a page opens and asks first)',
-  actions: { acknowledge: 'Acknowledge', accept: 'Accept', refuse: 'Refuse' },
+  actions: { acknowledge: 'Acknowledge', accept: 'Accept', refuse: 'Refuse', answer: 'Open the form' },
   meanings: {
     acknowledge:
       'The button records that your side has seen this breach. It accepts nothing and waives no right.',
@@ -44,7 +44,12 @@ export const linksEnglish: LinkWords = {
 
 export const linksGerman: LinkWords = {
   heading: 'Antworten ohne Zugangstoken (eine Seite öffnet sich und fragt zuerst)',
-  actions: { acknowledge: 'Zur Kenntnis nehmen', accept: 'Annehmen', refuse: 'Ablehnen' },
+  actions: {
+    acknowledge: 'Zur Kenntnis nehmen',
+    accept: 'Annehmen',
+    refuse: 'Ablehnen',
+    answer: 'Formular öffnen',
+  },
   meanings: {
     acknowledge:
       'Der Knopf hält fest, dass Ihre Seite diese Verletzung gesehen hat. Er erkennt nichts an und verzichtet auf kein Recht.',

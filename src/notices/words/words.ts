@@ -9,6 +9,7 @@ import type { AnnouncementWords } from './announcementWords.ts'
 import type { ClaimWords } from './claimWords.ts'
 import type { ProcedureWords } from './procedureWords.ts'
 import type { StatementNoticeWords } from './statementWords.ts'
+import type { SurveyWords } from './surveyWords.ts'
 
 /** Everything that notices say in one language; a missing word does not compile. */
 export interface Words {
@@ -43,6 +44,7 @@ export interface Words {
   readonly announcement: AnnouncementWords
   readonly statement: StatementNoticeWords
   readonly procedure: ProcedureWords
+  readonly surveys: SurveyWords
   readonly digest: {
     readonly subject: (count: number) => string
     readonly headline: (count: number) => string
