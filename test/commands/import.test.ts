@@ -238,3 +238,13 @@ describe('import goes on', () => {
     expect((await world.daemon.store.series(use!.identity, 0, now + day)).length).toBe(5_000)
   })
 })
+
+test('the page on history shows a CSV that is taken', async () => {
+  const page = readFileSync(new URL('../../docs/history.md', import.meta.url), 'utf8')
+  const [, input = ''] = /```csv\n([\s\S]*?)```/.exec(page) ?? []
+  const { code, out } = await ran(['import', path('small.yaml'), '-', '--as', 'web'], { input })
+  expect([code, out.trim().split('\n')]).toEqual([
+    0,
+    [expect.stringContaining('"latencyUs":23150'), expect.any(String)],
+  ])
+})
