@@ -22,6 +22,7 @@ import { Months } from './daemon/months.ts'
 import { waitingForStart } from './daemon/nextStart.ts'
 import { Pipeline } from './daemon/pipeline.ts'
 import { procedureOf } from './daemon/procedureService.ts'
+import { Retention } from './daemon/retention.ts'
 import { Running } from './daemon/running.ts'
 import { serviceOf } from './daemon/service.ts'
 import { Statements } from './daemon/statements.ts'
@@ -163,16 +164,21 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     ...{ ...shared, explainer, holidays, terminations, closings, refresh },
     touched: (one, span) => pipeline.touched(one, span),
   })
+  const { proposals } = procedure
+  const retention = new Retention({
+    ...{ ...shared, closings, proposals },
+    retentionMs: () => agreements.settings.retentionMs,
+  })
   const pipeline = new Pipeline({
     ...shared,
     ...evaluation,
+    retention,
     takeEffect,
     procedure,
     dueSurveys: (one, at) => dueSurveys({ book, signer, holidays, hasLinks }, one, at),
     ...(onEvent ? { onEvent } : {}),
   })
   const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
-  const { proposals } = procedure
   const duties = new DutiesNow({ ...shared, ...evaluation, holidays, proposals })
   const made = { ...shared, ...evaluation, duties, delivery, agreements, explainer, pipeline, measuring }
   return { ...made, procedure, refresh, hasLinks }

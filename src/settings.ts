@@ -23,6 +23,8 @@ export interface Settings {
   readonly agreements: string
   readonly sources: string
   readonly data: string
+  /** How long raw evidence is kept; absent: for good. */
+  readonly retentionMs?: number
   readonly signingKeyFile: string
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Accept changed files at once; for an operator who keeps both parties' consent elsewhere. */

@@ -78,6 +78,8 @@ export interface Store {
   pack(before: number): Promise<number>
   /** Drops raw evidence of `source` older than `before`; chunk hashes and counts stay. */
   prune(source: string, before: number): Promise<number>
+  /** The instant before which a source's raw evidence was dropped; 0 where none was. */
+  prunedBefore(source: string): Promise<number>
   sizes(): Promise<{
     databaseBytes: number
     walBytes: number

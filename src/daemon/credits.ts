@@ -11,6 +11,7 @@ import { actFinding, actsOf, claimFacts, placeOf, statedCredit, subjectOf } from
 import type { Judge } from './judge.ts'
 import type { Months } from './months.ts'
 import { judgedIn } from './periods.ts'
+import { unlessPruned } from './pruned.ts'
 import { instant, questionOf } from './questions.ts'
 import type { Running } from './running.ts'
 import { currentOf, factsOf, type Watched } from './watched.ts'
@@ -177,7 +178,9 @@ export class Credits {
     const seenAt = judge.openSince(watched, judged)
     const known = this.#judgements.get(entry.id)
     // While an outage lasts over the period's end it is measured again: its end may move a deadline.
-    const measured = known?.seenAt === seenAt ? known.judgement : await judge.judgement(watched, judged, now)
+    const measured =
+      known?.seenAt === seenAt ? known.judgement : await unlessPruned(judge.judgement(watched, judged, now))
+    if (measured === null) return null
     const question = questionOf({
       watched,
       ...judged,

@@ -7,6 +7,7 @@ import type { Book } from './book.ts'
 import { type DisputeParts, figuresOf } from './disputes.ts'
 import { overdueInvoices, owedOf, unansweredNow } from './obligations.ts'
 import type { Procedures } from './procedures.ts'
+import { instant } from './questions.ts'
 import type { Running } from './running.ts'
 import { currentOf, type Watched } from './watched.ts'
 
@@ -77,16 +78,18 @@ function waitingOf(open: readonly Proposal[]): Duties['waiting'] {
   })
 }
 
-interface Right {
+export interface Right {
   readonly clause: string
   readonly right: Duties['rights'][number]['right']
   readonly state: RightState
   /** The first instant that is too late; null where it does not lapse. */
   readonly until: number | null
+  /** The begin of the first period that counted towards it. */
+  readonly since: number
 }
 
 /** Every right to terminate that has arisen and stands, and what became of it. */
-function rightsOf(book: Book, watched: Watched, now: number): Right[] {
+export function rightsOf(book: Book, watched: Watched, now: number): Right[] {
   const used = book
     .latest(watched.id, 'terminationExercised')
     .map(({ facts }) => facts as unknown as Facts['terminationExercised'])
@@ -104,7 +107,8 @@ function rightsOf(book: Book, watched: Watched, now: number): Right[] {
     const isOver = until !== null && now >= until
     const free: RightState = isOver ? (exercise ? 'withdrawn' : 'lapsed') : 'open'
     const state = !exercise || outcome === 'withdrawn' ? free : (outcome ?? 'exercised')
-    return [{ clause: met.clause, right: met.right, state, until }]
+    const since = Math.min(...[met.triggeredAt, ...met.counted.map(({ from }) => from)].map(instant))
+    return [{ clause: met.clause, right: met.right, state, until, since }]
   })
 }
 

@@ -14,9 +14,14 @@ import { observationAt, type Series, seriesOf } from '../evidence/series.ts'
 import type { SourceUse } from '../ledger/facts.ts'
 import type { Store } from '../store.ts'
 import { piecesOf } from './evidenceMemory.ts'
+import { refusePruned } from './pruned.ts'
 import type { Watched } from './watched.ts'
 
 const dayMs = 86_400_000
+/** The margin around a period within which all of its evidence must be there. */
+const leastMarginMs = 2 * dayMs
+/** A year, with its leap day and the margin of a measure averaged over several. */
+const longestPeriodMs = 368 * dayMs
 
 /** Evidence read whole from the store: what a verdict for the ledger is judged by. */
 export interface Gathered {
@@ -40,13 +45,16 @@ export interface GatherQuestion {
 /** Reads what a commitment's period is judged by, with a margin around it for outages over its edges. */
 export async function gather(store: Store, question: GatherQuestion): Promise<Gathered> {
   const { watched, agreement, commitment, period, exclusions, seenUntil } = question
-  const marginMs = question.marginMs ?? 2 * dayMs
+  const marginMs = question.marginMs ?? leastMarginMs
   const corrections = question.corrections ?? watched.corrections
   const names = judgingSources(commitment, versionAt(agreement, period.from).terms)
   const averaged = (commitment.averagedWith ?? 0) * (period.to - period.from + 2 * dayMs)
   const back = budgetReach(agreement, commitment) + averaged
   const span = { from: period.from - marginMs - back, to: Math.min(period.to + marginMs, seenUntil) }
   const series = new Map<string, Series>()
+  const least = { from: period.from - leastMarginMs - back, to: span.to }
+  for (const name of names)
+    await refusePruned(store, watched.life.uses.get(name) ?? [], { name, span: least })
   for (const name of names)
     series.set(name, await seriesFor(store, watched.life.uses.get(name) ?? [], { name, span, agreement }))
   const view = viewOf(agreement, {
@@ -68,6 +76,18 @@ export async function gather(store: Store, question: GatherQuestion): Promise<Ga
     return { identity: identities(name).join(' '), observations: rows.length, digest }
   }
   return { view: correctedView(view, corrections), describe }
+}
+
+/** How far before a period any commitment of an agreement looks back, at most. */
+export function lookBackOf(watched: Watched): number {
+  const reaches = watched.documents.flatMap(({ agreement }) =>
+    agreement.versions.flatMap(({ terms }) =>
+      Object.values(terms.commitments).map(
+        (each) => budgetReach(agreement, each) + (each.averagedWith ?? 0) * longestPeriodMs,
+      ),
+    ),
+  )
+  return leastMarginMs + Math.max(0, ...reaches)
 }
 
 /** Budgets of forgiven downtime with a window of their own look back further than the period. */

@@ -16,6 +16,7 @@ import { claimEventProblem } from './claims.ts'
 import { ownEventPrefix } from './creditEntries.ts'
 import { piecesOf } from './evidenceMemory.ts'
 import { heartbeatEvent } from './life.ts'
+import { prunedReason } from './pruned.ts'
 import { inForceAt, sourcesNow, type Watched, zone } from './watched.ts'
 
 /** What lies further ahead than this cannot have been seen: a wrong clock. */
@@ -62,14 +63,9 @@ export class Intake {
     const { store } = this.#parts
     const recorded = await store.record(sorted.observations.map((each) => each.observation))
     const conflicts = new Set(recorded.conflicts)
-    for (const { index, observation } of sorted.observations) {
+    for (const { index, observation } of sorted.observations)
       if (conflicts.has(observation))
-        sorted.refused.push({
-          index,
-          problem:
-            'another observation of this source stands for that time already; propose a correction instead',
-        })
-    }
+        sorted.refused.push({ index, problem: await this.#conflictReason(observation) })
     const fresh = sorted.observations.map((each) => each.observation).filter((each) => !conflicts.has(each))
     if (recorded.added > 0) this.#parts.absorb(fresh)
     const events = await this.takeEvents(
@@ -98,6 +94,13 @@ export class Intake {
         })),
       ].sort((a, b) => a.index - b.index),
     }
+  }
+
+  async #conflictReason({ source, at, to }: Observation): Promise<string> {
+    const before = await this.#parts.store.prunedBefore(source)
+    return (to ?? at + 1) <= before
+      ? prunedReason(source, before)
+      : 'another observation of this source stands for that time already; propose a correction instead'
   }
 
   /** Keeps events that others tell, by what their role may tell. */

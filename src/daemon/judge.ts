@@ -14,6 +14,7 @@ import type { Closings } from './closings.ts'
 import { margins, OpenEdges, type Reach, reachOf } from './edges.ts'
 import { gather } from './gather.ts'
 import { type Judged, judgedIn, type MemberName, memberNames, periodRunning, periodsIn } from './periods.ts'
+import { unlessPruned } from './pruned.ts'
 import { instant, questionOf } from './questions.ts'
 import type { Running } from './running.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
@@ -53,7 +54,7 @@ export class Judge {
   /** Closes what is over, then looks at what is running. */
   async round(watched: Watched, now: number): Promise<Round> {
     if (this.#edges.isFirstLook(watched.id)) await this.#resumeEdges(watched, now)
-    for (const judged of this.#edges.due(watched.id, now)) await this.judgeClosed(watched, judged, now)
+    for (const judged of this.#edges.due(watched.id, now)) await this.#judgeAgain(watched, judged, now)
     const closed = await this.#close(watched, now)
     const standings = await this.#look(watched, now)
     return { standings, hasMore: closed >= mostClosingsAtOnce }
@@ -68,7 +69,7 @@ export class Judge {
         .sort((a, b) => instant(b.period?.to) - instant(a.period?.to))
       for (const entry of closed) {
         const judged = judgedIn(watched, entry)
-        if (judged === null || !(await this.judgeClosed(watched, judged, now)).beganBefore) break
+        if (judged === null || (await this.#judgeAgain(watched, judged, now))?.beganBefore !== true) break
       }
     }
   }
@@ -100,7 +101,7 @@ export class Judge {
         const { version } = inForceAt(watched, judged.period.from)
         const { to } = judged.period
         const isPast = to <= watched.knownSince && now >= to + version.terms.settle
-        if (isPast || closings.isClosed(watched, judged)) await this.judgeClosed(watched, judged, now)
+        if (isPast || closings.isClosed(watched, judged)) await this.#judgeAgain(watched, judged, now)
       }
     }
   }
@@ -113,6 +114,11 @@ export class Judge {
     const { from } = first.period
     const before = periodsIn(watched, name, { from: from - 1, to: from })
     return [...before.filter((each) => this.#parts.closings.isClosed(watched, each)), ...touched]
+  }
+
+  /** What was decided stands where its raw evidence is gone: nothing is computed from what is left of it. */
+  #judgeAgain(watched: Watched, judged: Judged, now: number): Promise<Reach | null> {
+    return unlessPruned(this.judgeClosed(watched, judged, now))
   }
 
   /** Judges a finished period from evidence and writes what is new: the verdict, the breach, or a correction of either. */
@@ -144,7 +150,7 @@ export class Judge {
     )
     for (const name of dependent)
       for (const other of periodsIn(watched, name, period))
-        if (this.#parts.closings.isClosed(watched, other)) await this.judgeClosed(watched, other, now)
+        if (this.#parts.closings.isClosed(watched, other)) await this.#judgeAgain(watched, other, now)
   }
 
   /** A trailing span is news where its verdict differs: from what it was itself, else from the midnight before. */

@@ -16,6 +16,7 @@ import { neededFrom, sourcesInUse } from './measuring.ts'
 import type { Procedure } from './procedureService.ts'
 import { instant } from './questions.ts'
 import { remindersDue } from './reminders.ts'
+import type { Retention } from './retention.ts'
 import type { Running } from './running.ts'
 import type { Statements } from './statements.ts'
 import type { Counters } from './telemetry.ts'
@@ -47,6 +48,7 @@ export interface PipelineParts {
   readonly dueSurveys: (watched: Watched, now: number) => readonly Finding[]
   readonly values: Values
   readonly statements: Statements
+  readonly retention: Retention
   readonly watched: ReadonlyMap<string, Watched>
   readonly counters: Counters
   readonly now: () => number
@@ -295,6 +297,7 @@ export class Pipeline {
       this.#aliveAt = now
       await store.saveState({ alive: String(now) })
     }
+    await this.#parts.retention.round(now)
     if (now - this.#packedAt >= packMs || now < this.#packedAt) {
       this.#packedAt = now
       for (let days = 0; days < 1000; days++) {

@@ -16,6 +16,7 @@ import { amendmentTerms } from './answerTimes.ts'
 import type { Book } from './book.ts'
 import type { Explainer } from './explainer.ts'
 import { claimProblem, partyOf, proposalOf } from './proposalRule.ts'
+import { refusePruned } from './pruned.ts'
 import { instant } from './questions.ts'
 import { currentOf, sourcesNow, type Watched } from './watched.ts'
 
@@ -76,6 +77,7 @@ export class Procedures {
     const id = asked.id ?? randomUUID()
     const at = now()
     const { facts, texts } = proposalOf(watched, { ...asked, id }, { by, now: at, holidays })
+    await this.#refusePruned(watched, asked)
     let known: Proposal | undefined
     await book.decide(watched.id, () => {
       const all = this.proposals(watched)
@@ -89,6 +91,13 @@ export class Procedures {
       return [proposalFinding(watched.id, facts, { at, texts })]
     })
     return this.get(watched, known?.facts.proposal ?? id)
+  }
+
+  /** What has been decided of a time whose raw evidence is gone stands: nothing about it is proposed any more. */
+  async #refusePruned(watched: Watched, asked: AskedProposal): Promise<void> {
+    const names = asked.matter === 'correction' ? [asked.source] : [...watched.life.uses.keys()]
+    for (const name of names)
+      await refusePruned(this.#parts.store, watched.life.uses.get(name) ?? [], { name, span: asked })
   }
 
   /** Answers, withdraws, or states the other claim; of two at once the first one counts. */

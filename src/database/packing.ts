@@ -13,7 +13,7 @@ const daysPerCall = 8
 const fewestLate = 64
 
 /** Packs finished days, drops what need not be kept any longer, and tells how large it all is. */
-export function upkeep(context: Context): Sync<Pick<Store, 'pack' | 'prune' | 'sizes'>> {
+export function upkeep(context: Context): Sync<Pick<Store, 'pack' | 'prune' | 'prunedBefore' | 'sizes'>> {
   const { db, totals } = context
   const nextDay = dayFinder(context)
   const packDay = dayPacker(context)
@@ -51,6 +51,7 @@ export function upkeep(context: Context): Sync<Pick<Store, 'pack' | 'prune' | 's
       totals.counted = null
       return dropped
     },
+    prunedBefore: (identity) => sourceOf.get(identity)?.pruned_before ?? 0,
     sizes: () => sizesOf(context),
   }
 }

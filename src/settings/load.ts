@@ -160,6 +160,7 @@ async function complete(values: WrittenSettings, state: Completion): Promise<Set
     agreements: optional('agreements', values.agreements, join(beside, 'agreements')),
     sources: optional('sources', values.sources, join(beside, 'sources')),
     data,
+    ...(storage.retention === undefined ? {} : { retentionMs: storage.retention }),
     signingKeyFile: optional('signingKeyFile', values.signingKeyFile, join(data, 'signing-key.pem')),
     logLevel: values.log.level,
     trustFiles: values.trustFiles,

@@ -126,6 +126,12 @@ export const settingsSchema = strict({
       .describe(
         'Folder of the database, its lock and the signing key; `data` in the working directory unless given.',
       ),
+    retention: durationMs
+      .refine((ms) => ms >= 86_400_000, { error: 'is shorter than a day' })
+      .optional()
+      .describe(
+        'How long raw evidence is kept, such as 400d, and never shorter than something of its time is open; for good unless given. Verdicts and the ledger stay.',
+      ),
   })
     .prefault({})
     .describe('What is kept.'),

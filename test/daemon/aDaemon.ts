@@ -53,6 +53,7 @@ export interface Asked {
   /** Mails have links by which recipients act. */
   readonly hasLinks?: true
   readonly webhooks?: Settings['webhooks']
+  readonly retentionMs?: number
   /** What a look finds where no real one is wanted. */
   readonly look?: HandLook
   readonly folder?: string
@@ -110,6 +111,7 @@ export class World {
       agreements: join(this.folder, 'agreements'),
       sources: join(this.folder, 'sources'),
       data: this.folder,
+      ...(this.asked.retentionMs === undefined ? {} : { retentionMs: this.asked.retentionMs }),
       signingKeyFile: join(this.folder, 'signing.key'),
       logLevel: 'silent',
       trustFiles: this.asked.trustFiles ?? false,
