@@ -37,12 +37,14 @@ interface Asked {
 /** The first working day of the second quarter of 2026 in UTC is Wednesday, 1 April. */
 const due = at('2026-04-01T09:00:00Z')
 
-async function asked(options: { now?: number; more?: string; hasLinks?: true | null } = {}): Promise<Asked> {
+async function asked(
+  options: { now?: number; more?: string; hasLinks?: true | null; also?: string[] } = {},
+): Promise<Asked> {
   const mail = await mailServer()
   afterwards(() => mail[Symbol.asyncDispose]())
   const world = await aDaemon({
     now: options.now ?? due - hour,
-    texts: [text(options.more)],
+    texts: [text(options.more), ...(options.also ?? [])],
     smtp: mail.port,
     ...(options.hasLinks === null ? {} : { hasLinks: true as const }),
   })
@@ -248,13 +250,17 @@ describe('the form behind a link', () => {
   })
 
   test('fits one recipient, one form and one agreement', async () => {
-    const made = await askedNow()
-    const [one = ''] = formsTo(made, it)
+    const made = await asked({ also: [text().replace('agreement: small', 'agreement: other')] })
+    await roundAt(made, due)
+    const [one = '', elsewhere = ''] = formsTo(made, it)
+    expect(elsewhere).not.toBe('')
     const [other = ''] = formsTo(made, legal)
     const keyOf = (path: string): string => path.split('key=')[1] ?? ''
     const idOf = (path: string): string => path.split(/[/?]/)[2] ?? ''
     const wrong = [
       one.replace(keyOf(one), keyOf(other)),
+      one.replace(keyOf(one), keyOf(elsewhere)),
+      elsewhere.replace(keyOf(elsewhere), keyOf(one)),
       one.replace(/key=.{4}/, 'key=AAAA'),
       one.replace(/\?key=.*/, ''),
       `/survey/toString?key=${keyOf(one)}`,
