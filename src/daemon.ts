@@ -22,7 +22,7 @@ import { Months } from './daemon/months.ts'
 import { waitingForStart } from './daemon/nextStart.ts'
 import { Pipeline } from './daemon/pipeline.ts'
 import { procedureOf } from './daemon/procedureService.ts'
-import { Retention } from './daemon/retention.ts'
+import { Retention, type RetentionParts } from './daemon/retention.ts'
 import { Running } from './daemon/running.ts'
 import { serviceOf } from './daemon/service.ts'
 import { Statements } from './daemon/statements.ts'
@@ -165,10 +165,7 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
     touched: (one, span) => pipeline.touched(one, span),
   })
   const { proposals } = procedure
-  const retention = new Retention({
-    ...{ ...shared, closings, proposals },
-    retentionMs: () => agreements.settings.retentionMs,
-  })
+  const retention = retentionOf({ ...shared, closings, proposals }, agreements)
   const pipeline = new Pipeline({
     ...shared,
     ...evaluation,
@@ -183,6 +180,10 @@ function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const made = { ...shared, ...evaluation, duties, delivery, agreements, explainer, pipeline, measuring }
   return { ...made, procedure, refresh, hasLinks }
 }
+
+/** How long raw evidence is kept follows the settings as they are now. */
+const retentionOf = (parts: Omit<RetentionParts, 'retentionMs'>, agreements: Agreements): Retention =>
+  new Retention({ ...parts, retentionMs: () => agreements.settings.retentionMs })
 
 interface EvaluationParts {
   readonly store: Store
