@@ -202,7 +202,7 @@ function evaluationOf({ store, signer, memory, book, holidays }: EvaluationParts
   const months = new Months({ book, closings, terminations })
   const credits = new Credits({ book, judge, running, months, holidays })
   const values = new Values({ book, closings })
-  const statements = new Statements({ store, signer, book, closings })
+  const statements = new Statements({ store, signer, book, closings, holidays })
   return { running, closings, judge, terminations, credits, values, statements }
 }
 

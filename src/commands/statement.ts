@@ -4,6 +4,7 @@ import type { Facts } from '../ledger/facts.ts'
 import { statementCsv } from '../statements/csv.ts'
 import { documentHtml } from '../statements/documentHtml.ts'
 import { documentPdf } from '../statements/documentPdf.ts'
+import { statementTexts } from '../statements/matterBlocks.ts'
 import { type Rendering, statementDocument } from '../statements/render.ts'
 import type { Statement } from '../statements/statement.ts'
 import type { Store } from '../store.ts'
@@ -70,12 +71,15 @@ async function make(store: Store, asked: Asked): Promise<string | Buffer> {
   const stated = JSON.parse(text) as Statement
   if (format === 'json') return text
   if (format === 'csv') return statementCsv(stated)
-  const document = statementDocument(stated, await namesOf(store, asked))
+  const document = statementDocument(stated, {
+    ...(await namesOf(store, asked)),
+    texts: await statementTexts(stated, (digest) => store.text(digest)),
+  })
   return format === 'html' ? documentHtml(document) : documentPdf(document)
 }
 
 /** The parties' names by the latest text in force; what was erased stays a gap. */
-async function namesOf(store: Store, { agreement, language }: Asked): Promise<Rendering> {
+async function namesOf(store: Store, { agreement, language }: Asked): Promise<Omit<Rendering, 'texts'>> {
   const kinds = ['agreementLoaded', 'amendmentAccepted', 'versionInForce'] as const
   const last: Entry | undefined = (await store.entries({ agreement, kinds, limit: most })).at(-1)
   const facts = last?.facts as unknown as Facts['agreementLoaded'] | undefined

@@ -1,15 +1,22 @@
 import { isoInstant, zoneOf } from '../agreement/agreement.ts'
+import type { Holidays } from '../agreement/calendar.ts'
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
 import { type Period, periodAt } from '../agreement/period.ts'
+import type { DisputedFigures } from '../evaluation/disputes.ts'
 import { periodContextOf } from '../evaluation/judgePeriod.ts'
 import { type Finding, finding } from '../ledger/drafts.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Facts } from '../ledger/facts.ts'
 import type { Signer } from '../ledger/head.ts'
+import { type Proposal, proposalKinds, proposalsOf } from '../ledger/procedure.ts'
+import type { StatedDeadline } from '../statements/matters.ts'
 import { concerns, nextStatement, type Statement, statementText } from '../statements/statement.ts'
 import type { Store } from '../store.ts'
+import { amendmentTerms } from './answerTimes.ts'
 import type { Book } from './book.ts'
 import type { Closings } from './closings.ts'
+import { renewalAt } from './declarations.ts'
+import { figuresOf } from './disputes.ts'
 import { memberNames } from './periods.ts'
 import { instant } from './questions.ts'
 import { currentOf, inForceAt, type Watched } from './watched.ts'
@@ -19,6 +26,7 @@ export interface StatementParts {
   readonly signer: Signer
   readonly book: Book
   readonly closings: Closings
+  readonly holidays: Holidays
 }
 
 /** The statements of finished months: one for both parties, and another version where its content has changed. */
@@ -78,6 +86,7 @@ export class Statements {
     const last = this.#issued(watched, month)
     const before = last ? await readStatement(store, last) : null
     const { terms } = inForceAt(watched, month.from).version
+    const proposals = this.#proposals(watched, month)
     const statement = nextStatement({
       agreement: watched.id,
       title: terms.title,
@@ -86,6 +95,10 @@ export class Statements {
       period,
       entries: book.latest(watched.id).filter((entry) => concerns(entry, month)),
       before,
+      announcements: book.entries(watched.id, 'changeAnnounced'),
+      disputes: await this.#disputes(watched, proposals, now),
+      proposals,
+      notice: noticeOf(watched, month),
     })
     if (statement === null) return null
     const text = canonicalJson(statement)
@@ -95,6 +108,34 @@ export class Statements {
     const facts = { digest, version, keyId: signer.keyId, signature, timeZone: zone }
     return finding('statementIssued', place, facts, [text])
   }
+
+  /** Proposals about the month: their interval reaches into it, or they were made in it. */
+  #proposals(watched: Watched, { from, to }: Period): Proposal[] {
+    const { book, holidays } = this.#parts
+    const terms = amendmentTerms(currentOf(watched), holidays)
+    return proposalsOf(book.entries(watched.id, ...proposalKinds), terms).filter(({ facts, madeAt }) =>
+      facts.from === null || facts.to === null
+        ? madeAt >= from && madeAt < to
+        : instant(facts.from) < to && instant(facts.to) > from,
+    )
+  }
+
+  async #disputes(watched: Watched, proposals: readonly Proposal[], now: number) {
+    const disputes: { proposal: Proposal; figures: DisputedFigures[] }[] = []
+    for (const proposal of proposals) {
+      const figures = await figuresOf({ ...this.#parts, now: () => now }, watched, proposal)
+      disputes.push({ proposal, figures })
+    }
+    return disputes
+  }
+}
+
+/** The last moment for a notice against renewal, where one lies ahead of the month's end. */
+function noticeOf(watched: Watched, month: Period): StatedDeadline | null {
+  const renewal = renewalAt(watched, month.to - 1)
+  if (!renewal || renewal.lastAt === null || renewal.lastAt <= month.to) return null
+  const until = isoInstant(renewal.lastAt - 1, zoneOf(currentOf(watched))).slice(0, 10)
+  return { about: 'notice', subject: renewal.until, party: null, until }
 }
 
 /** What was written before the last statement is in the statements already. */

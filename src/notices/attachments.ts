@@ -2,6 +2,7 @@ import { sha256 } from '../agreement/canonical.ts'
 import type { Facts } from '../ledger/facts.ts'
 import { statementCsv } from '../statements/csv.ts'
 import { documentPdf } from '../statements/documentPdf.ts'
+import { statementTexts } from '../statements/matterBlocks.ts'
 import { statementDocument } from '../statements/render.ts'
 import type { Statement } from '../statements/statement.ts'
 import type { Told } from './render.ts'
@@ -17,6 +18,7 @@ export const mostAttachedBytes = 5_000_000
 export async function papersOf(
   { entry, texts, names }: Told,
   language: 'en' | 'de',
+  read: ReadText,
 ): Promise<readonly Attachment[] | null> {
   if (entry.kind !== 'statementIssued') return null
   const { digest } = entry.facts as unknown as Facts['statementIssued']
@@ -25,23 +27,36 @@ export async function papersOf(
   const statement = JSON.parse(text) as Statement
   const name = `${entry.agreement}-${statement.from.slice(0, 7)}-v${statement.version}`
   const { provider, customer } = names
-  const paper = await documentPdf(statementDocument(statement, { language, provider, customer }))
+  const paper = await documentPdf(
+    statementDocument(statement, {
+      ...{ language, provider, customer },
+      texts: await statementTexts(statement, read),
+    }),
+  )
   return [
     { filename: `${name}.pdf`, contentType: 'application/pdf', content: paper },
     { filename: `${name}.csv`, contentType: 'text/csv', content: Buffer.from(statementCsv(statement)) },
   ]
 }
 
+/** Reads a text beside the chain by its digest. */
+type ReadText = (digest: string) => Promise<string | null>
+
+interface PaperContext {
+  readonly language: 'en' | 'de'
+  readonly read: ReadText
+  readonly most?: number
+}
+
 /** Gives each notice of a mail its papers, as long as all of them together fit into the mail. */
 export async function withPapers(
   told: readonly Told[],
-  language: 'en' | 'de',
-  most = mostAttachedBytes,
+  { language, read, most = mostAttachedBytes }: PaperContext,
 ): Promise<Told[]> {
   let left = most
   const all: Told[] = []
   for (const one of told) {
-    const papers = await papersOf(one, language)
+    const papers = await papersOf(one, language, read)
     if (papers === null) {
       all.push(one)
       continue

@@ -36,7 +36,10 @@ export async function composeMail(
     told.push(signer === null ? one : { ...one, links: linksFor(one.entry, record, { signer, ...when }) })
   }
   const head = await store.signedHead(first.agreement)
-  const letters = await withPapers(told, first.language)
+  const letters = await withPapers(told, {
+    language: first.language,
+    read: (digest) => store.text(digest),
+  })
   const mail = renderMail(letters, { language: first.language, externalUrl: at.externalUrl, head })
   const [only] = told
   const references =

@@ -2,6 +2,7 @@ import { canonicalJson, sha256 } from '../agreement/canonical.ts'
 import type { Json } from '../ledger/entry.ts'
 import { chartBlocks } from './charts.ts'
 import type { DocumentBlock, StructuredDocument } from './document.ts'
+import { matterBlocks, type StatementTexts } from './matterBlocks.ts'
 import { shownInstant, shownMoney, shownMonth, shownSeconds } from './numbers.ts'
 import type { StatedCommitment, StatedEntry, StatedPeriod, Statement } from './statement.ts'
 import { totalsOf } from './totals.ts'
@@ -14,6 +15,8 @@ export interface Rendering {
   readonly language: 'en' | 'de'
   readonly provider: string
   readonly customer: string
+  /** What the statement names by digest, such as titles of announcements; what is missing was erased. */
+  readonly texts: StatementTexts
 }
 
 /** At most so many outages of one commitment are listed; the chart shows all of them. */
@@ -23,7 +26,7 @@ const mostChanges = 40
 /** A statement as a document in one language; its foot names the digest of what it renders. */
 export function statementDocument(
   statement: Statement,
-  { language, provider, customer }: Rendering,
+  { language, provider, customer, texts }: Rendering,
 ): StructuredDocument {
   const words = statementWords(language)
   const { headings } = words
@@ -47,6 +50,7 @@ export function statementDocument(
       ...listed(headings.claims, statement.claims, words),
       heading(headings.record),
       ...record(statement, words),
+      ...matterBlocks(statement, words, texts),
       ...valueBlocks(statement, words),
       ...changes(statement, words),
     ],

@@ -3,8 +3,17 @@ import type { PeriodFacts } from '../evaluation/verdict.ts'
 import type { CreditFacts } from '../ledger/credits.ts'
 import type { Entry, EntryKind, Json, JsonObject } from '../ledger/entry.ts'
 import type { JoinedFacts } from '../ledger/facts.ts'
+import type { Proposal } from '../ledger/procedure.ts'
 import type { MonthFigures } from '../value/figures.ts'
 import { differenceOf } from './difference.ts'
+import {
+  announcedIn,
+  deadlinesOf,
+  disputedIn,
+  type StatedAnnouncement,
+  type StatedDeadline,
+  type StatedDispute,
+} from './matters.ts'
 
 /** Beyond so many periods of one commitment only those that were not kept are listed. */
 const mostListed = 40
@@ -31,6 +40,10 @@ export interface Statement {
   readonly claims: readonly StatedEntry[]
   /** Proposals, disputes, exclusions, gaps, rights to terminate and amendments of the month. */
   readonly record: readonly StatedEntry[]
+  /** The provider's changes, features and known problems, as they stood at the month's end. */
+  readonly announcements: readonly StatedAnnouncement[]
+  readonly disputes: readonly StatedDispute[]
+  readonly deadlines: readonly StatedDeadline[]
   readonly value: MonthFigures | null
 }
 
@@ -69,6 +82,12 @@ export interface StatementQuestion {
   readonly period: { readonly from: string; readonly to: string }
   /** The latest revisions, in the order of the chain. */
   readonly entries: readonly Entry[]
+  /** Every revision of what the provider announced. */
+  readonly announcements: readonly Entry[]
+  readonly disputes: Parameters<typeof disputedIn>[0]
+  /** The proposals that are about the month. */
+  readonly proposals: readonly Proposal[]
+  readonly notice: StatedDeadline | null
   /** The version that was issued last, if any. */
   readonly before: Statement | null
 }
@@ -89,7 +108,8 @@ export function nextStatement(question: StatementQuestion): Statement | null {
 
 type Content = Omit<Statement, 'version' | 'replaces' | 'difference'>
 
-function contentOf({ agreement, title, timeZone, currency, period, entries }: StatementQuestion): Content {
+function contentOf(question: StatementQuestion): Content {
+  const { agreement, title, timeZone, currency, period, entries } = question
   const span = { from: ms(period.from), to: ms(period.to) }
   const facts = <T>(entry: Entry): T => entry.facts as unknown as T
   const ofMonth = (kind: EntryKind): Entry | undefined =>
@@ -107,6 +127,9 @@ function contentOf({ agreement, title, timeZone, currency, period, entries }: St
     credits: joined ? facts<JoinedFacts>(joined) : null,
     claims: listed(entries, claimKinds, (entry) => endsIn(entry, span), timeZone),
     record: listed(entries, recordKinds, (entry) => concerns(entry, span), timeZone),
+    announcements: announcedIn(question.announcements, span),
+    disputes: disputedIn(question.disputes, span),
+    deadlines: deadlinesOf(entries, question),
     value: value ? facts<MonthFigures>(value) : null,
   }
 }
@@ -142,7 +165,6 @@ const recordKinds: readonly EntryKind[] = [
   'exclusionAnnounced',
   'exclusionWithdrawn',
   'acknowledged',
-  'changeAnnounced',
   'proposalMade',
   'claimStated',
   'proposalAnswered',

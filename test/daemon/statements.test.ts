@@ -81,3 +81,41 @@ test('a statement is read as HTML, PDF and CSV', async () => {
   expect({ code: ran.code, err: ran.err }).toEqual({ code: 0, err: '' })
   expect(`${await answers[3]?.text()}\n`).toBe(ran.out)
 })
+
+test('a statement lists what was announced, the three figures of a dispute, and the deadlines ahead', async () => {
+  const terms = `${text}renewal: { extends: 12 months, notice: 90d }\n`
+  const world = await aDaemon({ now: start, texts: [terms], roundMs: () => 6 * hour })
+  const token = await world.token('provider', ['small'])
+  const post = (path: string, body: object) => world.send('POST', path, { token, body })
+  await world.turn(april - 12 * hour)
+  const span = { from: '2026-03-31T00:00:00Z', to: '2026-03-31T12:00:00Z' }
+  await post('/api/v1/evidence?agreement=small', [{ source: 'web', outcome: 'bad', ...span }])
+  await post('/api/v1/announcements', { id: 'p-1', about: 'knownProblem', title: 'Search is slow' })
+  await world.turn(april + 12 * hour)
+  const proposal = { matter: 'correction', source: 'web', claim: { outcome: 'good' }, ...span }
+  expect((await post('/api/v1/agreements/small/proposals', proposal)).status).toBe(201)
+  await world.turn(april + day)
+
+  const stated = (await (await read(world, '/statements/2026-03.json', 'customer')).json()) as Statement
+  expect(stated.announcements).toMatchObject([{ announcement: 'p-1', resolved: null }])
+  expect(stated.disputes).toMatchObject([
+    {
+      by: 'provider',
+      state: 'open',
+      figures: [
+        {
+          measured: { verdict: 'breached' },
+          provider: { verdict: 'met' },
+          customer: { verdict: 'breached' },
+        },
+      ],
+    },
+  ])
+  expect(stated.deadlines.map(({ about, party }) => [about, party])).toEqual([
+    ['answer', 'customer'],
+    ['notice', null],
+  ])
+  const page = await (await read(world, '/statements/2026-03.html', 'customer')).text()
+  for (const said of ['Search is slow', 'disputed by the provider, open', 'due in 184 days'])
+    expect(page).toContain(said)
+})

@@ -46,7 +46,12 @@ const mailTo = (received: MailServer['received'], address: string) => {
 }
 const bytes = (content: unknown): Buffer => Buffer.from(content as ArrayBuffer)
 const paperOf = (statement: Statement, language: 'en' | 'de') =>
-  documentPdf(statementDocument(statement, { language, provider: names[0] ?? '', customer: names[1] ?? '' }))
+  documentPdf(
+    statementDocument(statement, {
+      ...{ language, provider: names[0] ?? '', customer: names[1] ?? '' },
+      texts: new Map(),
+    }),
+  )
 
 describe('A statement by mail', () => {
   test('names the same digest to both parties, each with the papers in the own language', async () => {
@@ -99,8 +104,10 @@ test('papers that are too large together for a mail are left to the link', async
   const entry = issued(first)
   const texts = new Map([[sha256(canonicalJson(first)), canonicalJson(first)]])
   const told = { entry, texts, names: { agreement: 'Checkout', provider: 'Acme', customer: 'Globex' } }
-  const [fits] = await withPapers([told], 'en')
+  const asked = { language: 'en', read: async () => null } as const
+  const [fits] = await withPapers([told], asked)
   const size = fits?.papers?.reduce((sum, { content }) => sum + content.byteLength, 0) ?? 0
-  expect((await withPapers([told, told], 'en', size)).map(({ papers }) => papers?.length)).toEqual([2, 0])
-  expect((await withPapers([told], 'en', size - 1)).map(({ papers }) => papers)).toEqual([[]])
+  const two = await withPapers([told, told], { ...asked, most: size })
+  expect(two.map(({ papers }) => papers?.length)).toEqual([2, 0])
+  expect((await withPapers([told], { ...asked, most: size - 1 })).map(({ papers }) => papers)).toEqual([[]])
 })

@@ -2,7 +2,7 @@ import { periodFacts } from '../../src/evaluation/periodFacts.ts'
 import { link } from '../../src/ledger/chain.ts'
 import { finding, periodFinding } from '../../src/ledger/drafts.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
-import { nextStatement, type Statement } from '../../src/statements/statement.ts'
+import { nextStatement, type Statement, type StatementQuestion } from '../../src/statements/statement.ts'
 import { backtested, bad, good } from '../evaluation/backtested.ts'
 import { valued, worthText } from '../value/valued.ts'
 
@@ -64,10 +64,13 @@ export function entriesOf(text: string, lines: readonly object[]): Entry[] {
   return link(null, drafts)
 }
 
+type Matters = Pick<StatementQuestion, 'announcements' | 'disputes' | 'proposals' | 'notice'>
+export const noMatters: Matters = { announcements: [], disputes: [], proposals: [], notice: null }
+
 export function statementOf(
   entries: readonly Entry[],
   before: Statement | null = null,
-  title = 'Checkout',
+  { title = 'Checkout', ...matters }: Partial<Matters> & { title?: string } = {},
 ): Statement {
   const made = nextStatement({
     agreement: 'a',
@@ -77,6 +80,8 @@ export function statementOf(
     period: march,
     entries,
     before,
+    ...noMatters,
+    ...matters,
   })
   if (made === null) throw new Error('nothing new to state')
   return made

@@ -6,12 +6,17 @@ import { documentPdf } from '../../src/statements/documentPdf.ts'
 import { statementDocument } from '../../src/statements/render.ts'
 import { nextStatement, type Statement } from '../../src/statements/statement.ts'
 import { bad } from '../evaluation/backtested.ts'
-import { entriesOf, march, outages, statementAgreement, statementOf } from './aStatement.ts'
+import { entriesOf, march, noMatters, outages, statementAgreement, statementOf } from './aStatement.ts'
 
 const down = bad('2026-03-10T08:00:00Z', '2026-03-10T10:00:00Z')
 const kept = statementOf(entriesOf(statementAgreement(), []))
 const missed = statementOf(entriesOf(statementAgreement(), [down]))
-const rendering = { language: 'en', provider: 'Acme <Cloud>', customer: 'Globex & Co' } as const
+const rendering = {
+  language: 'en',
+  provider: 'Acme <Cloud>',
+  customer: 'Globex & Co',
+  texts: new Map<string, string>(),
+} as const
 
 describe('A statement', () => {
   test('says what was promised, measured and missed, and what it was worth', () => {
@@ -29,6 +34,7 @@ describe('A statement', () => {
   test('is not made again where nothing has changed', () => {
     const entries = entriesOf(statementAgreement(), [])
     const asked = {
+      ...noMatters,
       agreement: 'a',
       title: 'Checkout',
       timeZone: 'UTC',

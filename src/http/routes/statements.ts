@@ -6,6 +6,7 @@ import type { Facts } from '../../ledger/facts.ts'
 import { statementCsv } from '../../statements/csv.ts'
 import { documentHtml } from '../../statements/documentHtml.ts'
 import { documentPdf } from '../../statements/documentPdf.ts'
+import { statementTexts } from '../../statements/matterBlocks.ts'
 import { statementDocument } from '../../statements/render.ts'
 import { renewalDocument } from '../../statements/renewal.ts'
 import type { Statement } from '../../statements/statement.ts'
@@ -103,7 +104,10 @@ function fileRoute(app: App, web: Web): void {
         reply.header('content-disposition', `attachment; filename="${agreement}-${month}.csv"`)
         return send(reply, 'text/csv; charset=utf-8', statementCsv(statement))
       }
-      const document = statementDocument(statement, { language: request.query.language, provider, customer })
+      const document = statementDocument(statement, {
+        ...{ language: request.query.language, provider, customer },
+        texts: await statementTexts(statement, (digest) => web.service.store.text(digest)),
+      })
       if (kind === 'html') {
         reply.header('content-security-policy', pagePolicy)
         return send(reply, 'text/html; charset=utf-8', documentHtml(document))
