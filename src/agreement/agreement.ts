@@ -24,6 +24,8 @@ export interface Agreement {
   readonly document: RawObject
   /** In order of time, without gaps; the first begins with the term. */
   readonly versions: readonly Version[]
+  /** Where the term ends in fact, in UTC milliseconds: renewed, extended or terminated since; absent: as the text says. */
+  readonly termUntil?: number | null
 }
 
 /** The version in force at an instant; before the term the first one. */
@@ -54,8 +56,23 @@ export function termOf(agreement: Agreement): { readonly from: number; readonly 
   const { until } = last.terms.term
   return {
     from: startOfDate(first.terms.term.from, zone),
-    until: until === undefined ? null : startOfDate(until, zone),
+    until:
+      agreement.termUntil !== undefined
+        ? agreement.termUntil
+        : until === undefined
+          ? null
+          : startOfDate(until, zone),
   }
+}
+
+/** The local date at whose begin the term ends, or null where it has no end. */
+export function untilOf(agreement: Agreement): string | null {
+  const { until } = termOf(agreement)
+  if (until === null) return null
+  return Temporal.Instant.fromEpochMilliseconds(until)
+    .toZonedDateTimeISO(zoneOf(agreement))
+    .toPlainDate()
+    .toString()
 }
 
 /** ISO text of an instant with the zone's offset, such as `2025-04-01T00:00:00+00:00`; milliseconds only when there are any. */

@@ -8,6 +8,7 @@ import type { Settings } from '../settings.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
 import { dueByItself, type LifeParts, register, resume } from './life.ts'
+import { termDue } from './term.ts'
 import { currentOf, recipientsOf, type Watched, zone } from './watched.ts'
 
 export interface AgreementsParts {
@@ -93,8 +94,10 @@ export class Agreements {
     let hasChanged = false
     for (const each of [...watched.values()]) {
       const due = dueByItself(each, book, now)
-      if (due.length === 0) continue
       await book.write(each.id, due)
+      const over = termDue(each, book, now)
+      await book.write(each.id, over)
+      if (due.length + over.length === 0) continue
       await this.refresh(each.id)
       hasChanged = true
     }

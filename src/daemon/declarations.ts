@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isoInstant, startOfDate, versionAt, zoneOf } from '../agreement/agreement.ts'
+import { isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import type { Party } from '../evidence/event.ts'
 import type { ProcedureService, ShownDeclaration } from '../http/procedure.ts'
 import { type Caller, ServiceProblem } from '../http/service.ts'
@@ -10,6 +10,7 @@ import type { Store } from '../store.ts'
 import { before } from './answerTimes.ts'
 import type { Book } from './book.ts'
 import { partyOf } from './proposalRule.ts'
+import { renewalAt } from './term.ts'
 import { currentOf, type Watched } from './watched.ts'
 
 export interface DeclarationParts {
@@ -70,17 +71,17 @@ export class Declarations {
 
   /** The date on which the term ends, where notice against its renewal can still be given. */
   #endOfTerm(watched: Watched, at: number): string {
-    const renewal = renewalAt(watched, at)
+    const renewal = renewalAt(watched, this.#parts.book, at)
     if (!renewal) throw new ServiceProblem(409, 'the agreement is not renewed by itself')
-    if (renewal.lastAt === null || at >= renewal.lastAt)
+    if (at >= renewal.lastAt)
       throw new ServiceProblem(409, 'the last day for a notice against renewal has passed')
     return renewal.until
   }
 
   /** A reminder before the last day for a notice against renewal, once a term. */
   due(watched: Watched, now: number): Finding[] {
-    const renewal = renewalAt(watched, now)
-    if (!renewal || renewal.lastAt === null || now >= renewal.lastAt) return []
+    const renewal = renewalAt(watched, this.#parts.book, now)
+    if (!renewal || now >= renewal.lastAt) return []
     const timeZone = zoneOf(currentOf(watched))
     const { remind } = versionAt(currentOf(watched), now).terms.procedure
     const from = before(renewal.lastAt, remind, { at: Number.NEGATIVE_INFINITY, timeZone })
@@ -115,17 +116,4 @@ function found(
   { at, texts }: { readonly at: number; readonly texts: readonly string[] },
 ): Finding {
   return finding('declarationMade', { agreement: watched.id, subject: facts.declaration, at }, facts, texts)
-}
-
-/** When the term ends and until when notice against its renewal can be given; null where it is not renewed by itself. */
-export function renewalAt(watched: Watched, at: number): { until: string; lastAt: number | null } | null {
-  const agreement = currentOf(watched)
-  const { renewal, term } = versionAt(agreement, at).terms
-  if (!renewal || term.until === undefined) return null
-  const timeZone = zoneOf(agreement)
-  const end = startOfDate(term.until, timeZone)
-  return {
-    until: term.until,
-    lastAt: before(end, renewal.notice, { at: Number.NEGATIVE_INFINITY, timeZone }),
-  }
 }

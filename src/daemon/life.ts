@@ -1,4 +1,11 @@
-import { type Agreement, isoInstant, type Version, versionAt, zoneOf } from '../agreement/agreement.ts'
+import {
+  type Agreement,
+  isoInstant,
+  termOf,
+  type Version,
+  versionAt,
+  zoneOf,
+} from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { sha256 } from '../agreement/canonical.ts'
 import type { Problem, RawObject } from '../agreement/document.ts'
@@ -7,9 +14,11 @@ import { announcedWith } from '../agreement/planned.ts'
 import { agreementFacts, agreementTexts, type Finding, finding, sourceUses } from '../ledger/drafts.ts'
 import { type AgreementLife, lifeKinds, lifeOf } from '../ledger/life.ts'
 import { correctionsIn } from '../ledger/procedure.ts'
+import { withTermOf } from '../ledger/term.ts'
 import type { Store } from '../store.ts'
 import { answerTimes } from './answerTimes.ts'
 import type { Book } from './book.ts'
+import { readerOf } from './term.ts'
 import { currentOf, type InForce, type Watched } from './watched.ts'
 
 export interface LifeParts {
@@ -51,8 +60,11 @@ export function dueByItself(watched: Watched, book: Book, now: number): Finding[
   const agreement = currentOf(watched)
   const zone = zoneOf(agreement)
   const since = Math.max(watched.documents.at(-1)?.since ?? 0, watched.knownSince)
+  const end = termOf(agreement).until ?? Number.POSITIVE_INFINITY
   // The first version is the text itself, told when it was loaded or accepted.
-  const begun = agreement.versions.slice(1).filter((version) => version.from > since && version.from <= now)
+  const begun = agreement.versions
+    .slice(1)
+    .filter((version) => version.from > since && version.from <= now && version.from < end)
   const findings = begun.flatMap((version): Finding[] => {
     const effective = isoInstant(version.from, zone)
     const place = { agreement: watched.id, subject: `${agreement.digest} ${effective}`, at: now }
@@ -235,7 +247,8 @@ async function watch(id: string, files: readonly Agreement[], parts: LifeParts):
     // A text from which a person was erased is judged by as what it was.
     if (agreement) {
       const before = documents.at(-1)?.agreement ?? null
-      documents.push({ agreement: { ...announcedSince(agreement, before, since), digest }, since })
+      const whole = withTermOf(announcedSince(agreement, before, since), readerOf(parts.book, id))
+      documents.push({ agreement: { ...whole, digest }, since })
     }
   }
   const [first] = parts.book.entries(id, 'agreementLoaded')

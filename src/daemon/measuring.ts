@@ -1,3 +1,4 @@
+import { termOf } from '../agreement/agreement.ts'
 import { type Period, periodAt, periodBefore } from '../agreement/period.ts'
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
 import { periodContextOf } from '../evaluation/judgePeriod.ts'
@@ -11,9 +12,11 @@ import type { Store } from '../store.ts'
 import type { EvidenceMemory } from './evidenceMemory.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Counters } from './telemetry.ts'
-import { inForceAt, sourcesNow, type Watched } from './watched.ts'
+import { currentOf, inForceAt, sourcesNow, type Watched } from './watched.ts'
 
 const stopWithinMs = 4_000
+/** As long as closings wait for evidence that is behind. */
+const readableMs = 86_400_000
 
 export interface MeasuringParts {
   readonly store: Store
@@ -33,9 +36,17 @@ export function sourcesInUse(
 ): ReadonlyMap<string, SourceTerms> {
   return new Map(
     [...watched.values()].flatMap((each) =>
-      [...sourcesNow(each, now).values()].map((source) => [source.identity, source] as const),
+      [...sourcesNow(each, now).values()]
+        .filter((source) => now < measuredUntil(each, source))
+        .map((source) => [source.identity, source] as const),
     ),
   )
+}
+
+/** Looks end with the agreement; a history of before can still be read a while. */
+function measuredUntil(watched: Watched, { look }: SourceTerms): number {
+  const until = termOf(currentOf(watched)).until ?? Number.POSITIVE_INFINITY
+  return look.kind === 'prometheus' ? until + readableMs : until
 }
 
 /** The measuring thread, fed with the sources in use; what it finds goes to the store before anything else. */

@@ -35,13 +35,19 @@ export function procedureOf(
       if (!seen.has(watched.id)) proposals.resume(watched)
       seen.add(watched.id)
       await proposals.settle(watched, now)
-      await parts.book.write(watched.id, [...exercises.due(watched, now), ...declarations.due(watched, now)])
+      const due = [...exercises.due(watched, now), ...declarations.due(watched, now)]
+      const written = await parts.book.write(watched.id, due)
+      // A termination that takes effect moves the end of the term: what lies after it is not judged.
+      if (written.some(({ kind }) => kind === 'terminationEnded')) await parts.refresh(watched.id)
     },
   }
 }
 
 function serviceFor(
-  parts: DisputeParts & { readonly watched: ReadonlyMap<string, Watched> },
+  parts: DisputeParts & {
+    readonly watched: ReadonlyMap<string, Watched>
+    readonly refresh: (id: string) => Promise<void>
+  },
   made: { proposals: Procedures; exercises: Exercises; declarations: Declarations },
 ): ProcedureService {
   const { proposals, exercises, declarations } = made
@@ -72,6 +78,7 @@ function serviceFor(
     exercised: async (id) => (await exercises.shown(get(id))).reverse(),
     terminate: async (id, asked, caller) => {
       const made = await exercises.exercise(get(id), asked, caller)
+      await parts.refresh(id)
       return one(await exercises.shown(get(id)), made)
     },
     withdrawTermination: async (id, asked, caller) => {

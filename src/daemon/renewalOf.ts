@@ -1,10 +1,10 @@
-import { versionAt, zoneOf } from '../agreement/agreement.ts'
+import { untilOf, versionAt, zoneOf } from '../agreement/agreement.ts'
 import { type RenewalPack, renewalPack } from '../statements/renewal.ts'
 import type { Statement } from '../statements/statement.ts'
 import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
-import { renewalAt } from './declarations.ts'
 import { readStatement } from './statements.ts'
+import { renewalAt } from './term.ts'
 import type { Values } from './values.ts'
 import { currentOf, type Watched } from './watched.ts'
 
@@ -27,12 +27,12 @@ export async function renewalOf(
     const statement = await readStatement(store, entry)
     if (statement !== null) statements.push(statement)
   }
-  const lastAt = renewalAt(watched, now)?.lastAt ?? null
+  const lastAt = renewalAt(watched, book, now)?.lastAt ?? null
   return renewalPack({
     agreement: watched.id,
     title,
     date: dateOf(now),
-    term: { from: term.from, until: term.until ?? null },
+    term: { from: term.from, until: untilOf(agreement) },
     noticeUntil: lastAt === null ? null : dateOf(lastAt - 1),
     statements,
     value: values.figures(watched, now)?.toDate ?? null,

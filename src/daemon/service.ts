@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
+import { isoInstant, untilOf, versionAt, zoneOf } from '../agreement/agreement.ts'
 import { sha256 } from '../agreement/canonical.ts'
 import { seriesKindOf } from '../agreement/sourceTerms.ts'
 import type { MonthlyCredit, PeriodResult, Standing } from '../evaluation/verdict.ts'
@@ -175,7 +175,7 @@ function summaryOf(parts: ServiceParts, watched: Watched): AgreementSummary {
     provider: terms.parties.provider.name,
     customer: terms.parties.customer.name,
     digest: agreement.digest,
-    term: { from: terms.term.from, until: terms.term.until ?? null },
+    term: { from: terms.term.from, until: untilOf(agreement) },
     timeZone: terms.timeZone,
     currency: terms.currency ?? null,
     commitments: Object.entries(terms.commitments).map(([name, commitment]) => ({

@@ -33,6 +33,8 @@ export const entryKinds = [
   'proposalAnswered', // accepted, refused, withdrawn or lapsed
   'stepDue',
   'declarationMade', // needs no consent: an ordinary notice, or one against renewal
+  'termMoved', // renewed by itself, or extended by credits
+  'agreementEnded',
   'terminationExercised',
   'surveyAsked', // a form was mailed to one contact
   'surveyReminded',

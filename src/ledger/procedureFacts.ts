@@ -74,6 +74,30 @@ export interface ProcedureFacts {
     readonly endsOn: string | null
     readonly timeZone: string
   }
+  readonly termMoved: {
+    readonly cause: 'renewal' | 'credit'
+    /** The end that the text itself names, from which it is counted. */
+    readonly textUntil: string
+    /** So often in all. */
+    readonly renewals: number
+    /** Days that credits have added in all. */
+    readonly days: number
+    /** Exclusive ends as local dates: before, and from now on. */
+    readonly from: string
+    readonly until: string
+    readonly timeZone: string
+  }
+  readonly agreementEnded: {
+    readonly cause: 'term' | 'nonRenewal' | 'termination'
+    /** The local date at whose begin it ended. */
+    readonly until: string
+    readonly textUntil: string | null
+    /** The clause by which it was terminated. */
+    readonly clause: string | null
+    /** Who gave notice against renewal. */
+    readonly by: Party | null
+    readonly timeZone: string
+  }
   readonly terminationExercised: ExercisedFacts & {
     readonly exerciseBy: string | null
     /** ISO instant until which it can be cured; null where the contract gives no time. */

@@ -151,6 +151,8 @@ function digestsIn(entry: Entry): string[] {
     case 'surveyAnswered':
     case 'deadlineNear':
     case 'stepDue':
+    case 'termMoved':
+    case 'agreementEnded':
     case 'creditStated':
     case 'creditsJoined':
     case 'sourcesChanged':

@@ -55,6 +55,8 @@ const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
   surveyReminded: 'survey',
   surveyAnswered: null,
   declarationMade: 'procedure',
+  termMoved: 'procedure',
+  agreementEnded: 'procedure',
   terminationExercised: 'procedure',
   terminationEnded: 'procedure',
 }

@@ -115,6 +115,8 @@ export const statementEnglish: StatementWords = {
     claimStated: 'Counter-statement',
     proposalAnswered: 'Proposal answered',
     declarationMade: 'Declaration',
+    termMoved: 'Term extended',
+    agreementEnded: 'End of the agreement',
     terminationExercised: 'Termination exercised',
     terminationEnded: 'Termination ended',
   },

@@ -115,6 +115,8 @@ export const statementGerman: StatementWords = {
     claimStated: 'Gegendarstellung',
     proposalAnswered: 'Vorschlag beantwortet',
     declarationMade: 'Erklärung',
+    termMoved: 'Laufzeit verlängert',
+    agreementEnded: 'Ende der Vereinbarung',
     terminationExercised: 'Kündigung ausgeübt',
     terminationEnded: 'Kündigung beendet',
   },

@@ -169,6 +169,8 @@ const recordKinds: readonly EntryKind[] = [
   'claimStated',
   'proposalAnswered',
   'declarationMade',
+  'termMoved',
+  'agreementEnded',
   'terminationExercised',
   'terminationEnded',
 ]

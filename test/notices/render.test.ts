@@ -375,6 +375,24 @@ const everyKind: {
   ],
   surveyAsked: [askedSurvey, /Answers count until 2025-05-15[\s\S]*Does Ms. Miller answer\?/],
   surveyReminded: [askedSurvey, /How satisfied are you\?/],
+  termMoved: [
+    {
+      ...{ cause: 'renewal', textUntil: '2027-01-01', renewals: 1, days: 0 },
+      ...{ from: '2027-01-01', until: '2028-01-01', timeZone },
+    },
+    /Before it ended on: 1 January 2027[\s\S]*The term ends on: 1 January 2028/,
+  ],
+  agreementEnded: [
+    {
+      cause: 'nonRenewal',
+      until: '2027-01-01',
+      textUntil: '2027-01-01',
+      clause: null,
+      by: 'customer',
+      timeZone,
+    },
+    /Nothing is measured or promised any more[\s\S]*Declared by: the customer/,
+  ],
   terminationEnded: [{ ...exercise, outcome: 'cured', endedBy: null, reason: null }, /cured in time/],
 }
 

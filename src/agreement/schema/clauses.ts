@@ -214,7 +214,10 @@ export const noticeRule = strict({
   language: choice('en', 'de').default('en'),
   digest: choice('daily').optional(),
 })
-export const renewal = strict({ extends: length, notice: length })
+const wholeDays = length.refine(({ unit }) => unit === 'day' || unit === 'month', {
+  error: 'a term is extended by days, weeks, months or years',
+})
+export const renewal = strict({ extends: wholeDays, notice: length })
 export const amendment = strict({
   effective: date,
   until: date.optional(),

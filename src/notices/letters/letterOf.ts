@@ -32,6 +32,7 @@ import {
 } from './procedure.ts'
 import { statementIssuedLetter } from './statement.ts'
 import { surveyAskedLetter, surveyRemindedLetter } from './survey.ts'
+import { agreementEndedLetter, termMovedLetter } from './term.ts'
 import { terminationMetLetter, terminationNearLetter } from './termination.ts'
 
 type Letters = { readonly [K in NotifiedKind]: (facts: Facts[K], context: LetterContext) => Letter }
@@ -64,6 +65,8 @@ const letters: Letters = {
   surveyAsked: surveyAskedLetter,
   surveyReminded: surveyRemindedLetter,
   declarationMade: declarationMadeLetter,
+  termMoved: termMovedLetter,
+  agreementEnded: agreementEndedLetter,
   terminationExercised: terminationExercisedLetter,
   terminationEnded: terminationEndedLetter,
   changeAnnounced: changeAnnouncedLetter,

@@ -23,6 +23,9 @@ export interface ProcedureWords {
   readonly statedMeaning: string
   readonly near: Readonly<Record<ProcedureFacts['stepDue']['deadlineOf'], string>>
   readonly declarations: Readonly<Record<DeclarationAbout, (party: string) => string>>
+  readonly moved: Readonly<Record<ProcedureFacts['termMoved']['cause'], string>>
+  readonly over: Readonly<Record<ProcedureFacts['agreementEnded']['cause'], string>>
+  readonly overMeaning: string
   readonly exercised: (party: string) => string
   readonly cure: (deadline: string) => string
   readonly noCure: string
@@ -42,6 +45,8 @@ export interface ProcedureWords {
     readonly deadline: string
     readonly text: string
     readonly endsOn: string
+    readonly endedBefore: string
+    readonly declaredBy: string
   }
   readonly silent: string
   readonly links: LinkWords
