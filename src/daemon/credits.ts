@@ -203,6 +203,7 @@ function evidenceOf(watched: Watched, entries: readonly Entry[]): string {
   const types = new Set([
     'claim.filed',
     'claim.answered',
+    'credit.elected',
     'invoice.issued',
     'invoice.paid',
     ...claimTypes(terms),

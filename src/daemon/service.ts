@@ -18,6 +18,7 @@ import type { Signer } from '../ledger/head.ts'
 import type { Store } from '../store.ts'
 import { announceChange, announcementsOf } from './announcements.ts'
 import type { Book } from './book.ts'
+import { claimLetterOf } from './claimLetters.ts'
 import type { Claims } from './claims.ts'
 import type { DutiesNow } from './duties.ts'
 import { parseExclusion } from './exclusionRule.ts'
@@ -113,6 +114,7 @@ export function serviceOf(parts: ServiceParts): Service {
       acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
     }),
     credits: (id) => parts.claims.list(get(id)),
+    claimLetter: async (credit) => claimLetterOf(parts.book, get(credit.agreement), credit),
     claimCredit: (credit, statement, caller) =>
       parts.claims.file(get(credit.agreement), credit, statement, caller),
     answerClaim: (credit, asked, caller) => parts.claims.answer(get(credit.agreement), credit, asked, caller),

@@ -10,6 +10,7 @@ import { agreementRoutes } from './routes/agreements.ts'
 import { announcementRoutes } from './routes/announcements.ts'
 import { breachRoutes } from './routes/breaches.ts'
 import { calendarRoutes } from './routes/calendar.ts'
+import { claimLetterRoute } from './routes/claimLetter.ts'
 import { creditRoutes } from './routes/credits.ts'
 import { downloadRoutes } from './routes/downloads.ts'
 import { erasureRoutes } from './routes/erasures.ts'
@@ -99,6 +100,7 @@ async function buildApp(parts: ServerParts, scraper: Scraper): Promise<App> {
         downloadRoutes,
         breachRoutes,
         creditRoutes,
+        claimLetterRoute,
         noticeRoutes,
         exclusionRoutes,
         calendarRoutes,

@@ -6,6 +6,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { AnnouncementAbout } from '../ledger/facts.ts'
 import type { WebhookSettings } from '../settings.ts'
 import type { Outcome, Phase, Reason } from '../sources/observation.ts'
+import type { ClaimLetter } from '../statements/claimLetter.ts'
 import type { RenewalPack } from '../statements/renewal.ts'
 import type { Role, Store } from '../store.ts'
 import type { PortfolioFigures, ValueFigures } from '../value/figures.ts'
@@ -179,6 +180,8 @@ export interface Service {
   acknowledge(breach: Entry, note: string | undefined, caller: Caller): Promise<Entry>
   /** Credits of closed and running periods as they stand, newest period first. */
   credits(agreement: string): Promise<readonly CreditView[]>
+  /** What the letter of a claim is made of; `credit` is one of its statements. */
+  claimLetter(credit: Entry): Promise<ClaimLetter>
   /** The holder of a credit claims it; `credit` is one of its statements. */
   claimCredit(credit: Entry, statement: string | undefined, caller: Caller): Promise<CreditView>
   /** Who owes the credit accepts or refuses the claim. */

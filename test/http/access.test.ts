@@ -161,6 +161,7 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   { route: 'GET /api/v1/credits/:credit', path: creditPath(''), ...everyone, otherParty: 404 },
+  { route: 'GET /api/v1/credits/:credit/letter', path: creditPath('/letter'), ...everyone, otherParty: 404 },
   {
     route: 'POST /api/v1/credits/:credit/claim',
     path: creditPath('/claim'),

@@ -17,6 +17,7 @@ import type { Entry, EntryDraft, EntryKind, JsonObject } from '../../src/ledger/
 import { signerOf, signHead } from '../../src/ledger/head.ts'
 import type { Notice } from '../../src/notices/notice.ts'
 import type { Observation } from '../../src/sources/observation.ts'
+import type { ClaimLetter } from '../../src/statements/claimLetter.ts'
 import type { Store } from '../../src/store.ts'
 import { aDuties, noDuties } from './aDuties.ts'
 import { aPortfolio, aRenewal, aValue } from './aValue.ts'
@@ -344,6 +345,21 @@ export class FixtureService implements Service {
     this.#fail()
     const credit = this.statedCredits.get(agreement)
     return credit ? [viewOf(credit)] : []
+  }
+  async claimLetter(credit: Entry): Promise<ClaimLetter> {
+    this.#fail()
+    const { gauges: _, ...figures } = standing('availability')
+    return {
+      ...{ agreement: credit.agreement, title: 'Checkout', digest: 'sha256:00', bases: ['fees.service'] },
+      ...{ parties: { provider: 'Acme', customer: 'Globex AG' }, credit: creditFacts, claim: null },
+      facts: {
+        ...figures,
+        ...{ verdict: 'breached', timeZone: 'Europe/Berlin', outages: [], outagesOmitted: 0, exclusions: [] },
+        inputs: { agreement: 'sha256:00', version: '', evidence: [], exclusions: [], digest: '00' },
+      },
+      entry: { id: credit.id, at: start },
+      head: null,
+    }
   }
   async claimCredit(credit: Entry, _statement: string | undefined, caller: Caller) {
     this.#fail()

@@ -32,13 +32,21 @@ const claimEnd = parsed<ClaimEnd>('a deadline such as "end of 2nd month after in
   }
 })
 
+/** What the letter of a claim says beside the figures: its subject, and the facts that the contract asks for. */
+const letter = {
+  subject: words('the subject of a letter').max(200).optional(),
+  asks: z.array(words('a fact that the contract asks for').max(300)).max(30).optional(),
+}
+
 const step = z.union([
-  strict({ event: words('an event type').default('claim.filed'), until: claimEnd }).transform((terms) => ({
-    kind: 'until' as const,
-    ...terms,
-  })),
   strict({
     event: words('an event type').default('claim.filed'),
+    until: claimEnd,
+    ...letter,
+  }).transform((terms) => ({ kind: 'until' as const, ...terms })),
+  strict({
+    event: words('an event type').default('claim.filed'),
+    ...letter,
     within: length,
     after: choice(...anchors),
     calendar: words().optional(),

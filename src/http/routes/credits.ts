@@ -10,7 +10,7 @@ import type { Caller, CreditView } from '../service.ts'
 import { type App, callerBehind, visible, type Web } from '../web.ts'
 
 const read = { action: 'agreement.read' } as const
-const params = z.object({ credit: z.string().regex(/^[0-9a-f]{64}$/) })
+export const creditParams = z.object({ credit: z.string().regex(/^[0-9a-f]{64}$/) })
 const tags = ['credits']
 
 /** Credits as they stand, and what the parties do about them. */
@@ -24,7 +24,7 @@ export function creditRoutes(app: App, web: Web): void {
       schema: {
         tags,
         summary: 'Claim a credit (by the party to which it is owed); a second time changes nothing',
-        params,
+        params: creditParams,
         body: claimBody,
         response,
       },
@@ -41,7 +41,7 @@ export function creditRoutes(app: App, web: Web): void {
       schema: {
         tags,
         summary: 'Accept or refuse a claim (by the party that owes the credit)',
-        params,
+        params: creditParams,
         body: answerBody,
         response,
       },
@@ -61,7 +61,7 @@ export function creditRoutes(app: App, web: Web): void {
       schema: {
         tags,
         summary: 'Record that a credit was settled (by the party that owes it); once for each reference',
-        params,
+        params: creditParams,
         body: settlementBody,
         response,
       },
@@ -109,7 +109,10 @@ function listRoutes(app: App, web: Web): void {
   )
   app.get(
     '/credits/:credit',
-    { config: read, schema: { tags, summary: 'One credit', params, response: { 200: creditView } } },
+    {
+      config: read,
+      schema: { tags, summary: 'One credit', params: creditParams, response: { 200: creditView } },
+    },
     async (request) => viewOf(web, await creditFor(web, request, 'agreement.read')),
   )
 }
@@ -136,8 +139,8 @@ async function done(
 }
 
 /** The first statement of the credit that a path names, if the caller may see its agreement. */
-async function creditFor(web: Web, request: FastifyRequest, action: Action): Promise<Entry> {
-  const { credit: id } = request.params as z.infer<typeof params>
+export async function creditFor(web: Web, request: FastifyRequest, action: Action): Promise<Entry> {
+  const { credit: id } = request.params as z.infer<typeof creditParams>
   const found = await web.service.store.entry(id)
   if (found?.kind !== 'creditStated' || found.revision !== 1) throw notFound()
   if (may(request.caller, action, found.agreement) === 'hidden') throw notFound()
