@@ -13,7 +13,8 @@ import type { Store } from '../store.ts'
 import type { Book } from './book.ts'
 import { ownEventPrefix, placeOf, statedCredit } from './creditEntries.ts'
 import type { Credits } from './credits.ts'
-import { currentOf, type Watched } from './watched.ts'
+import { instant } from './questions.ts'
+import { currentOf, inForceAt, type Watched } from './watched.ts'
 
 export interface ClaimParts {
   readonly store: Store
@@ -54,6 +55,20 @@ export class Claims {
     if (watched.events.some((event) => event.id === id)) return this.#view(credit)
     mustBe(stated, ['accrued', 'claimable', 'pending', 'suspended'], 'it cannot be claimed')
     await this.#tell(watched, credit, { id, type: 'claim.filed', data: textData(by, statement) })
+    return this.#view(credit)
+  }
+
+  /** Where the customer chooses one of several credits: this one. */
+  async elect(watched: Watched, credit: Entry, caller: Caller): Promise<CreditView> {
+    const stated = this.#stated(credit)
+    const by = actor(caller, holderOf(stated), 'only the party to which the credit is owed can choose it')
+    const id = `${ownEventPrefix}elected ${credit.id}`
+    if (watched.events.some((event) => event.id === id)) return this.#view(credit)
+    const { version } = inForceAt(watched, instant(stated.from))
+    if (version.terms.credits.join !== 'customerElects')
+      throw new ServiceProblem(409, 'the agreement leaves no choice between credits')
+    mustBe(stated, ['pending', 'suspended'], 'it cannot be chosen')
+    await this.#tell(watched, credit, { id, type: 'credit.elected', data: textData(by, undefined) })
     return this.#view(credit)
   }
 
@@ -132,7 +147,9 @@ export class Claims {
   ): Promise<void> {
     const { credits, now, takeOwn } = this.#parts
     const { from, commitment, of } = this.#stated(credit)
-    const about = of === undefined ? commitment : `${commitment} of ${of}`
+    // A choice is one of a commitment, whichever of its sources it is.
+    const isWhole = of === undefined || type === 'credit.elected'
+    const about = isWhole ? commitment : `${commitment} of ${of}`
     const event = { id, type, subject: credit.id, at: now(), data: { ...data, period: from, about } }
     await takeOwn(watched, event)
     await credits.round(watched, now())

@@ -18,8 +18,8 @@ import type { Signer } from '../ledger/head.ts'
 import type { Store } from '../store.ts'
 import { announceChange, announcementsOf } from './announcements.ts'
 import type { Book } from './book.ts'
-import { claimLetterOf } from './claimLetters.ts'
 import type { Claims } from './claims.ts'
+import { creditServiceOf } from './creditService.ts'
 import type { DutiesNow } from './duties.ts'
 import { parseExclusion } from './exclusionRule.ts'
 import type { Explainer } from './explainer.ts'
@@ -113,13 +113,7 @@ export function serviceOf(parts: ServiceParts): Service {
       proposals: parts.procedure.proposals,
       acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
     }),
-    credits: (id) => parts.claims.list(get(id)),
-    claimLetter: async (credit) => claimLetterOf(parts.book, get(credit.agreement), credit),
-    claimCredit: (credit, statement, caller) =>
-      parts.claims.file(get(credit.agreement), credit, statement, caller),
-    answerClaim: (credit, asked, caller) => parts.claims.answer(get(credit.agreement), credit, asked, caller),
-    settleCredit: (credit, asked, caller) =>
-      parts.claims.settle(get(credit.agreement), credit, asked, caller),
+    ...creditServiceOf(parts, get),
     acceptAmendment: (id, digest, caller) => accept(parts, get(id), digest, caller),
   }
 }

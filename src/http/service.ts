@@ -184,6 +184,8 @@ export interface Service {
   claimLetter(credit: Entry): Promise<ClaimLetter>
   /** The holder of a credit claims it; `credit` is one of its statements. */
   claimCredit(credit: Entry, statement: string | undefined, caller: Caller): Promise<CreditView>
+  /** The holder of several credits chooses this one, where the agreement leaves the choice. */
+  electCredit(credit: Entry, caller: Caller): Promise<CreditView>
   /** Who owes the credit accepts or refuses the claim. */
   answerClaim(
     credit: Entry,

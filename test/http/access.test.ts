@@ -172,6 +172,14 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'POST /api/v1/credits/:credit/elect',
+    path: creditPath('/elect'),
+    ...everyone,
+    provider: 403,
+    auditor: 403,
+    otherParty: 404,
+  },
+  {
     route: 'POST /api/v1/credits/:credit/answer',
     path: creditPath('/answer'),
     body: { answer: 'refused', reason: 'the claim is not ours' },

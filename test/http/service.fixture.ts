@@ -366,6 +366,11 @@ export class FixtureService implements Service {
     if (caller.role === 'provider') throw new ServiceProblem(403, 'The customer claims it.')
     return viewOf(credit)
   }
+  async electCredit(credit: Entry, caller: Caller) {
+    this.#fail()
+    if (caller.role === 'provider') throw new ServiceProblem(403, 'The customer chooses.')
+    return viewOf(credit)
+  }
   async answerClaim(credit: Entry, _asked: object, caller: Caller) {
     this.#fail()
     if (caller.role === 'customer') throw new ServiceProblem(403, 'The provider answers.')

@@ -35,6 +35,20 @@ export function creditRoutes(app: App, web: Web): void {
       ),
   )
   app.post(
+    '/credits/:credit/elect',
+    {
+      config: { action: 'credit.claim' },
+      schema: {
+        tags,
+        summary: 'Choose this one of several credits (by the party to which they are owed)',
+        params: creditParams,
+        response,
+      },
+    },
+    async (request) =>
+      done(web, request, 'credit.claim', (credit, caller) => web.service.electCredit(credit, caller)),
+  )
+  app.post(
     '/credits/:credit/answer',
     {
       config: { action: 'credit.answer' },
