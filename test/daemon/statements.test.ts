@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sha256 } from '../../src/agreement/canonical.ts'
@@ -119,3 +119,19 @@ test('a statement lists what was announced, the three figures of a dispute, and 
   for (const said of ['Search is slow', 'disputed by the provider, open', 'due in 184 days'])
     expect(page).toContain(said)
 })
+
+test.each(['html', 'pdf', 'csv'])(
+  'the command writes the %s that is read over REST, to the byte',
+  async (format) => {
+    const world = await aDaemon({ now: start, texts: [text], roundMs: () => 12 * hour })
+    await world.turn(april + 12 * hour)
+    const answer = await read(world, `/statements/2026-03.${format}?language=de`, 'customer')
+    const config = join(world.folder, 'upheld.yaml')
+    await writeFile(config, `storage: { path: ${world.folder} }\n`)
+    const out = join(world.folder, `march.${format}`)
+    const flags = ['--format', format, '--language', 'de', '--out', out, '--config.file', config]
+    const ran = await upheld(['statement', 'small', '2026-03', ...flags])
+    expect(ran).toEqual({ code: 0, out: '', err: '' })
+    expect((await readFile(out)).equals(Buffer.from(await answer.arrayBuffer()))).toBe(true)
+  },
+)
