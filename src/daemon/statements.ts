@@ -15,10 +15,10 @@ import type { Store } from '../store.ts'
 import { amendmentTerms } from './answerTimes.ts'
 import type { Book } from './book.ts'
 import type { Closings } from './closings.ts'
-import { renewalAt } from './declarations.ts'
 import { figuresOf } from './disputes.ts'
 import { memberNames } from './periods.ts'
 import { instant } from './questions.ts'
+import { renewalAt } from './term.ts'
 import { currentOf, inForceAt, type Watched } from './watched.ts'
 
 export interface StatementParts {
@@ -98,7 +98,7 @@ export class Statements {
       announcements: book.entries(watched.id, 'changeAnnounced'),
       disputes: await this.#disputes(watched, proposals, now),
       proposals,
-      notice: noticeOf(watched, month),
+      notice: noticeOf(watched, book, month),
     })
     if (statement === null) return null
     const text = canonicalJson(statement)
@@ -131,9 +131,9 @@ export class Statements {
 }
 
 /** The last moment for a notice against renewal, where one lies ahead of the month's end. */
-function noticeOf(watched: Watched, month: Period): StatedDeadline | null {
-  const renewal = renewalAt(watched, month.to - 1)
-  if (!renewal || renewal.lastAt === null || renewal.lastAt <= month.to) return null
+function noticeOf(watched: Watched, book: Book, month: Period): StatedDeadline | null {
+  const renewal = renewalAt(watched, book, month.to - 1)
+  if (!renewal || renewal.lastAt <= month.to) return null
   const until = isoInstant(renewal.lastAt - 1, zoneOf(currentOf(watched))).slice(0, 10)
   return { about: 'notice', subject: renewal.until, party: null, until }
 }
