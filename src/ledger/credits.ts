@@ -27,7 +27,8 @@ const open = ['silent', 'pending', 'suspended', 'claimable', 'automatic', 'claim
 
 /** Every move that a credit may make; what was settled is corrected by a difference and never taken back. */
 const moves: Readonly<Record<CreditStage, readonly CreditStage[]>> = {
-  accrued: [...open, 'settled', 'void'],
+  // A claim may be made and answered while its period still runs.
+  accrued: [...open, 'accepted', 'refused', 'settled', 'void'],
   silent: [...open, 'settled', 'void'],
   pending: [...open, 'accepted', 'refused', 'settled', 'void'],
   suspended: [...open, 'accepted', 'refused', 'settled', 'void'],
