@@ -44,7 +44,9 @@ export function renewalAt(
 ): { readonly until: string; readonly lastAt: number } | null {
   const agreement = currentOf(watched)
   const { renewal } = versionAt(agreement, at).terms
-  const { until, terminatedBy } = termNow(agreement, readerOf(book, watched.id))
+  // What was written later does not change what could be declared then.
+  const known: ReadEntries = (kind) => book.latest(watched.id, kind).filter((entry) => entry.decidedAt <= at)
+  const { until, terminatedBy } = termNow(agreement, known)
   if (!renewal || until === null || terminatedBy !== null) return null
   return { until, lastAt: lastNotice(until, renewal.notice, zoneOf(agreement)) }
 }
