@@ -166,7 +166,8 @@ export class Credits {
       return [actFinding(entry, event, { credit: figures, doneAt, now })]
     })
     if (next === null) return done
-    const isTold = done.length > 0 || isToldElsewhere(next, factsOf(entry).credit)
+    const isBooked = acts.settled.length > 0 && next.state === 'settled' && next.difference === null
+    const isTold = done.length > 0 || isBooked || isToldElsewhere(next, factsOf(entry).credit)
     return [...done, { ...finding('creditStated', placeOf(entry, now), next), isQuiet: isTold }]
   }
 
@@ -235,9 +236,12 @@ function subjectFacts(entry: Entry) {
   return { ...subject, ...(clause === undefined ? {} : { clause }) }
 }
 
+const waiting: ReadonlySet<CreditFacts['before']> = new Set(['suspended', 'pending'])
+
 /** The closing has told both parties what is stated first; a settlement is told by its own entry or its month's. */
 function isToldElsewhere(next: CreditFacts, closing: CreditFigures | null): boolean {
-  if (next.state === 'settled') return next.difference === null
+  // What was waiting for something else is news when it is settled, though its month's amount stays.
+  if (next.state === 'settled') return next.difference === null && !waiting.has(next.before)
   if (next.before !== null && next.before !== 'accrued') return false
   return closing !== null && closing.state === next.state && closing.amount === next.amount
 }

@@ -166,6 +166,27 @@ describe('a credit whose base or whose payment is awaited', () => {
       'automatic',
     ])
   })
+
+  test('is told to both parties when a payment releases it after its month is over', async () => {
+    const payment =
+      '  payment: { by: customer, measure: { elapsed: { from: invoice.issued, to: invoice.paid, within: 2d } }, target: all, period: day }\n'
+    const text = creditText({ credits: '  requires: [payment]\n' }).replace(
+      'exclusions:',
+      `${payment}exclusions:`,
+    )
+    const world = await aDaemon({ now: start, texts: [text], roundMs: () => day })
+    world.now = start + day
+    await tell(world, event('invoice.issued', start + hour))
+    await pushDay(world, start, 'bad')
+    const later = at('2026-04-05T00:00:00Z')
+    await world.turn(later)
+    await tell(world, event('invoice.paid', later))
+    await world.turn(later + day)
+    const [before, released] = (await world.entries('small', 'creditStated')).slice(-2)
+    expect([before?.facts.state, released?.facts.state]).toEqual(['suspended', 'settled'])
+    const told = await world.daemon.store.notices({ entry: released!.id, limit: 10 })
+    expect(told.map(({ party }) => party).sort()).toEqual(['customer', 'provider'])
+  })
 })
 
 describe('a correction of a closed period', () => {
