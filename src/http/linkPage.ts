@@ -8,10 +8,10 @@ import { wordsOf } from '../notices/words/wordsOf.ts'
 import type { OpenedLink } from './links.ts'
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;color:#1c2430;background:#f2f4f7;margin:0;padding:16px}
-main{max-width:42rem;margin:auto;background:#fff;padding:24px;border-top:4px solid #3556a8}
-h1{font-size:1.3rem;margin:0 0 8px}dt{color:#5a6675}dd{margin:0 0 8px;overflow-wrap:anywhere}
-table{width:100%;border-collapse:collapse}td,th{text-align:left;border-bottom:1px solid #d9dee5;padding:4px 8px 4px 0;overflow-wrap:anywhere}
-fieldset{border:1px solid #d9dee5;margin:0 0 16px;padding:8px 16px}legend{font-weight:600;padding:0 4px}fieldset p{margin:8px 0 4px}
+main{max-width:42rem;margin:auto;background:#fff;padding:24px;border-top:4px solid #3556a8;overflow-wrap:anywhere}
+h1{font-size:1.3rem;margin:0 0 8px}dt{color:#5a6675}dd{margin:0 0 8px}
+table{width:100%;border-collapse:collapse}td,th{text-align:left;border-bottom:1px solid #d9dee5;padding:4px 8px 4px 0}
+fieldset{min-width:0;border:1px solid #d9dee5;margin:0 0 16px;padding:8px 16px}legend{box-sizing:border-box;max-width:100%;font-weight:600;padding:0 4px}fieldset p{margin:8px 0 4px}
 .step{display:inline-block;padding:6px 10px 6px 0;white-space:nowrap}.wrong{color:#a3211b}
 textarea{width:100%;box-sizing:border-box;font:inherit}button{font:inherit;padding:10px 20px;background:#3556a8;color:#fff;border:0;cursor:pointer}`
 const styleHash = createHash('sha256').update(style).digest('base64')

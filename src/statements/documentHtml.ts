@@ -9,7 +9,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; padding-bottom: .25rem; border-bottom: 1px solid #d9dee5; break-after: avoid }
 .subtitle, footer { color: #5a6675 }
 table { width: 100%; border-collapse: collapse; margin: .5rem 0 1rem; font-size: .85rem; table-layout: fixed }
-th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid #e6e9ee }
+th, td { text-align: left; vertical-align: top; padding: .3rem .4rem; border-bottom: 1px solid #e6e9ee }
 thead { display: table-header-group }
 tr { break-inside: avoid }
 .right { text-align: right; font-variant-numeric: tabular-nums }

@@ -12,7 +12,7 @@ const languages: Readonly<Record<'en' | 'de', MatterWords>> = { en: matterEnglis
 
 /** The texts that a statement names by digest and a rendering shows; what was erased is missing. */
 export async function statementTexts(
-  { announcements }: Statement,
+  { announcements = [] }: Statement,
   read: (digest: string) => Promise<string | null>,
 ): Promise<StatementTexts> {
   const found = new Map<string, string>()
@@ -43,7 +43,7 @@ interface Said {
 }
 
 function announced(
-  { announcements }: Statement,
+  { announcements = [] }: Statement,
   { words, own, texts }: Said & { texts: StatementTexts },
 ): DocumentBlock[] {
   if (announcements.length === 0) return []
@@ -68,7 +68,7 @@ function announced(
   ]
 }
 
-function disputed({ disputes }: Statement, said: Said): DocumentBlock[] {
+function disputed({ disputes = [] }: Statement, said: Said): DocumentBlock[] {
   const { words, own } = said
   if (disputes.length === 0) return []
   const columns = [
@@ -107,7 +107,7 @@ function figureRow(figures: DisputedFigures, { words, own }: Said): string[] {
   ]
 }
 
-function deadlines({ deadlines: all, to, timeZone }: Statement, { words, own }: Said): DocumentBlock[] {
+function deadlines({ deadlines: all = [], to, timeZone }: Statement, { words, own }: Said): DocumentBlock[] {
   if (all.length === 0) return []
   const end = Temporal.Instant.from(to).toZonedDateTimeISO(timeZone).toPlainDate()
   const rows = all.map(({ about, subject, party, until }) => [

@@ -40,10 +40,10 @@ export interface Statement {
   readonly claims: readonly StatedEntry[]
   /** Proposals, disputes, exclusions, gaps, rights to terminate and amendments of the month. */
   readonly record: readonly StatedEntry[]
-  /** The provider's changes, features and known problems, as they stood at the month's end. */
-  readonly announcements: readonly StatedAnnouncement[]
-  readonly disputes: readonly StatedDispute[]
-  readonly deadlines: readonly StatedDeadline[]
+  /** The provider's changes, features and known problems, as they stood at the month's end. Early statements have none of these three. */
+  readonly announcements?: readonly StatedAnnouncement[]
+  readonly disputes?: readonly StatedDispute[]
+  readonly deadlines?: readonly StatedDeadline[]
   readonly value: MonthFigures | null
 }
 

@@ -111,7 +111,7 @@ test('a statement lists what was announced, the three figures of a dispute, and 
       ],
     },
   ])
-  expect(stated.deadlines.map(({ about, party }) => [about, party])).toEqual([
+  expect(stated.deadlines?.map(({ about, party }) => [about, party])).toEqual([
     ['answer', 'customer'],
     ['notice', null],
   ])

@@ -92,6 +92,13 @@ describe('A rendering', () => {
     expect(html).toContain('and 140 more')
   })
 
+  test('of a statement from before announcements, disputes and deadlines were stated does without them', () => {
+    const { announcements: _, disputes: __, deadlines: ___, ...early } = missed
+    const html = documentHtml(statementDocument(early, rendering))
+    expect(html).toContain(sha256(canonicalJson(early)))
+    expect(html).not.toContain('Deadlines')
+  })
+
   test('as PDF is tagged, has its fonts inside, and is the same file each time', async () => {
     const document = statementDocument(missed, rendering)
     const [first, second] = [await documentPdf(document), await documentPdf(document)]
