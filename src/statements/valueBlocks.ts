@@ -1,6 +1,6 @@
-import type { CustomerFigures, MonthFigures } from '../value/figures.ts'
+import type { CustomerFigures, MapFigures, MonthFigures } from '../value/figures.ts'
 import type { DocumentBlock } from './document.ts'
-import { mapFigure } from './figures.ts'
+import { type Figure, mapFigure } from './figures.ts'
 import { shownDecimal, shownMoney, shownShare } from './numbers.ts'
 import type { Statement } from './statement.ts'
 import type { StatementWords } from './words.ts'
@@ -90,14 +90,22 @@ function customers({ csat, nps, customers: count }: CustomerFigures, words: Stat
 
 function map({ relative, alternative }: MonthFigures, words: StatementWords): DocumentBlock[] {
   if (!relative?.map || alternative === null) return []
-  const { labels, headings } = words
-  const figure = mapFigure(relative.map, {
-    us: labels.us,
-    them: alternative.name,
-    price: labels.relativePrice,
-    quality: labels.relativeQuality,
-    description: headings.map,
+  return [
+    { kind: 'heading', text: words.headings.map },
+    valueMap(relative.map, { them: alternative.name, words }),
+  ]
+}
+
+/** The value map with the alternative by its name. */
+export const valueMap = (
+  map: MapFigures,
+  { them, words }: { readonly them: string; readonly words: StatementWords },
+): Figure =>
+  mapFigure(map, {
+    us: words.labels.us,
+    them,
+    price: words.labels.relativePrice,
+    quality: words.labels.relativeQuality,
+    description: words.headings.map,
     decimal: words.decimal,
   })
-  return [{ kind: 'heading', text: headings.map }, figure]
-}

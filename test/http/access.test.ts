@@ -64,6 +64,12 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    route: 'GET /api/v1/agreements/:agreement/value/map.svg',
+    path: at(`${id}/value/map.svg`),
+    ...everyone,
+    otherParty: 404,
+  },
+  {
     route: 'GET /api/v1/agreements/:agreement/statements',
     path: at(`${id}/statements`),
     ...everyone,

@@ -262,3 +262,13 @@ test('breaches are filtered by commitment and time', async () => {
   expect(await count(`from=${new Date(start).toISOString()}`)).toBe(0)
   expect(await count(`until=${new Date(start).toISOString()}`)).toBe(1)
 })
+
+test('the value map comes as a picture that fetches nothing, in the language asked for', async () => {
+  const w = await world()
+  const answer = await w.get(`/api/v1/agreements/${checkout}/value/map.svg?language=de`, w.token('customer'))
+  expect(answer.headers.get('content-type')).toBe('image/svg+xml')
+  const svg = await answer.text()
+  for (const said of ['<svg xmlns=', 'Diese Vereinbarung', 'Them', 'Relativer Preis'])
+    expect(svg).toContain(said)
+  expect(svg).not.toMatch(/href|url\(|<script|NaN/)
+})

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { valueMap } from '../../statements/valueBlocks.ts'
+import { statementWords } from '../../statements/wordsOf.ts'
 import { Problem } from '../problem.ts'
 import { agreementId } from '../schemas.ts'
 import { portfolio, value } from '../valueSchemas.ts'
@@ -29,6 +31,7 @@ export function valueRoutes(app: App, web: Web): void {
       return figures
     },
   )
+  mapRoute(app, web)
   app.get(
     '/portfolio',
     {
@@ -41,5 +44,37 @@ export function valueRoutes(app: App, web: Web): void {
     },
     async (request) =>
       web.service.portfolio(visible(web, request, 'portfolio.read').map(({ agreement }) => agreement)),
+  )
+}
+
+function mapRoute(app: App, web: Web): void {
+  app.get(
+    '/agreements/:agreement/value/map.svg',
+    {
+      config: { action: 'agreement.read' },
+      schema: {
+        tags,
+        summary: 'The value map to date: relative quality against relative price, with the fair-value line',
+        params: z.object({ agreement: agreementId }),
+        querystring: z.strictObject({ language: z.enum(['en', 'de']).default('en') }),
+        response: { 200: { description: 'SVG', content: { 'image/svg+xml': { schema: z.string() } } } },
+      },
+    },
+    async (request, reply) => {
+      const { agreement } = agreementFor(web, request, {
+        action: 'agreement.read',
+        agreement: request.params.agreement,
+      })
+      const figures = await web.service.value(agreement)
+      const map = figures?.toDate?.relative?.map
+      const them = figures?.periods.findLast(({ alternative }) => alternative !== null)?.alternative?.name
+      if (!map || them === undefined)
+        throw new Problem(404, 'There is no value map: relative price and relative quality must be known.')
+      const { svg } = valueMap(map, { them, words: statementWords(request.query.language) })
+      return reply
+        .type('image/svg+xml')
+        .serializer((text: unknown) => String(text))
+        .send(svg)
+    },
   )
 }
