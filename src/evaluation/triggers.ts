@@ -150,7 +150,9 @@ export function averageTrigger(
   rule: Extract<Trigger, { kind: 'average' }>,
   outcomes: readonly Outcome[],
 ): TriggerState {
-  const valued = outcomes.filter((outcome) => outcome.value !== null && outcome.verdict !== 'notApplicable')
+  // What nobody knows is no figure: like a run, a mean goes on over it.
+  const skipped = ['notApplicable', 'undetermined']
+  const valued = outcomes.filter(({ value, verdict }) => value !== null && !skipped.includes(verdict))
   const fired: Fired[] = []
   let start = 0
   for (let i = 0; i < valued.length; i++) {

@@ -61,7 +61,9 @@ async function lastVerdicts(
   await world.turn(start + 4 * day)
   const closed = await world.entries('small', 'periodClosed')
   await world.stop()
-  const latest = new Map(closed.map((entry) => [`${entry.clause} ${entry.period?.from}`, entry.facts]))
+  const latest = new Map(
+    closed.map(({ clause, period, facts: { changes: _, ...facts } }) => [`${clause} ${period?.from}`, facts]),
+  )
   return [...latest].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 

@@ -31,8 +31,8 @@ export const evidenceMutants: readonly Mutant[] = [
     step: 'evidence',
     rule: 'A second delivery of an event changes nothing',
     mistake: 'the later delivery wins',
-    file: 'backtest.ts',
-    edits: [["line.kind === 'event' && !events.has(line.event.id)", "line.kind === 'event'"]],
+    file: 'evaluation/evidenceFile.ts',
+    edits: [['if (!this.#events.has(line.event.id)) this.#events.set', 'this.#events.set']],
     killedBy: [rules],
   },
   {

@@ -44,7 +44,7 @@ test('a risk is told to the provider alone, unless a contact of the customer cho
 
 test('nobody is mailed about an acknowledgement, and every other kind of entry has its kind of notice', () => {
   const silent = entryKinds.filter((kind) => kindOf(kind) === null)
-  expect(silent).toEqual(['acknowledged', 'valueStated', 'erased'])
+  expect(silent).toEqual(['acknowledged', 'valueStated', 'erased', 'surveyAnswered'])
 })
 
 test('the mails of one period share a thread, and those of another recipient do not', () => {

@@ -125,6 +125,7 @@ describe('three months of an agreement', () => {
       'breach availability 1',
       'creditStated availability 1',
       'terminationMet chronic 1',
+      'agreementEnded  1',
       'periodClosed availability 1',
       'periodClosed response 1',
       'creditStated availability 2',
@@ -268,6 +269,7 @@ describe('three months of an agreement', () => {
       'terminationMet chronic',
       'periodClosed availability',
       'periodClosed response',
+      'procedure ',
       'procedure ',
       'procedure chronic',
       // The papers of each month.

@@ -172,7 +172,7 @@ export function limitUnits(on: On, commitment: CommitmentTerms): readonly Quanti
     case 'shortfall':
       return own
     case 'excess':
-      return commitment.measure.kind === 'uptime' ? ['s'] : own
+      return ['uptime', 'elapsed'].includes(commitment.measure.kind) ? ['s'] : own
     case 'exceedance':
       return ['%', '']
     case 'missedEvents':

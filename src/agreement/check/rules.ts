@@ -26,7 +26,8 @@ function stepFindings(commitment: CommitmentTerms, { forEach }: CreditTerms, pat
   if (forEach?.kind !== 'step') return []
   const key = [...path, 'forEach']
   if (forEach.of === 'outage' || forEach.of === 'downtime') {
-    if (!isTimed(commitment.measure))
+    // Late answers have a time of their own, from the question to the answer.
+    if (!isTimed(commitment.measure) && commitment.measure.kind !== 'elapsed')
       return [warn(key, `${commitment.measure.kind} has no ${forEach.of}, so no step is ever reached`)]
     return forEach.size.kind === 'time' ? [] : [refuse(key, 'downtime is cut into times, such as 30m')]
   }
