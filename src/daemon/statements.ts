@@ -16,6 +16,7 @@ import { amendmentTerms } from './answerTimes.ts'
 import type { Book } from './book.ts'
 import type { Closings } from './closings.ts'
 import { figuresOf } from './disputes.ts'
+import { distributionsOf } from './distributions.ts'
 import { memberNames } from './periods.ts'
 import { instant } from './questions.ts'
 import { renewalAt } from './term.ts'
@@ -99,6 +100,7 @@ export class Statements {
       disputes: await this.#disputes(watched, proposals, now),
       proposals,
       notice: noticeOf(watched, book, month),
+      distributions: await distributionsOf(this.#parts, { watched, month, now, before }),
     })
     if (statement === null) return null
     const text = canonicalJson(statement)

@@ -1,4 +1,5 @@
 import type { PeriodFacts } from '../evaluation/verdict.ts'
+import { distributionFigure } from './distributionFigure.ts'
 import type { DocumentBlock } from './document.ts'
 import { type BudgetRow, budgetFigure, type TimelineRow, timelineFigure } from './figures.ts'
 import { shownShare } from './numbers.ts'
@@ -10,7 +11,7 @@ const ms = (text: string): number => Temporal.Instant.from(text).epochMillisecon
 
 /** The month's outages on a line, and how much of what the targets leave was used; nothing where nothing is measured by time. */
 export function chartBlocks(statement: Statement, words: StatementWords): DocumentBlock[] {
-  return [...timeline(statement, words), ...budgets(statement, words)]
+  return [...timeline(statement, words), ...budgets(statement, words), ...distributions(statement, words)]
 }
 
 function timeline(statement: Statement, words: StatementWords): DocumentBlock[] {
@@ -56,6 +57,14 @@ function budgets(statement: Statement, words: StatementWords): DocumentBlock[] {
   if (rows.length === 0) return []
   const heading = words.headings.budget
   return [{ kind: 'heading', text: heading }, budgetFigure(rows.slice(0, mostRows), heading)]
+}
+
+function distributions(statement: Statement, words: StatementWords): DocumentBlock[] {
+  const figures = statement.commitments.flatMap((each) =>
+    each.distribution ? [distributionFigure(labelOf(each), each.distribution, words)] : [],
+  )
+  if (figures.length === 0) return []
+  return [{ kind: 'heading', text: words.headings.distribution }, ...figures.slice(0, mostRows)]
 }
 
 /** Bad time ÷ what the target leaves, for eyes only; null where the target leaves no time. */

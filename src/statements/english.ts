@@ -16,6 +16,7 @@ export const statementEnglish: StatementWords = {
     promised: 'What was promised, and what was measured',
     outages: 'What was missed',
     timeline: 'Outages over the month',
+    distribution: 'How long answers took',
     budget: 'Used of what the targets leave',
     credits: 'What is owed',
     claims: 'What was claimed, answered and settled',
@@ -123,6 +124,7 @@ export const statementEnglish: StatementWords = {
   nothing: 'Nothing.',
   noOutage: 'No outage counted.',
   keptOmitted: (count, title) => `${title}: ${count} more periods were kept and are not listed.`,
+  distribution: { failed: 'failed', limit: 'limit', looks: (count) => `${count} looks counted` },
   more: (count) => `and ${count} more`,
   unknown: 'not known',
   renewal: {

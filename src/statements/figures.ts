@@ -7,18 +7,18 @@ import type { DocumentBlock } from './document.ts'
 
 export type Figure = Extract<DocumentBlock, { kind: 'figure' }>
 
-const ink = '#1c2430'
-const quiet = '#5a6675'
-const colours = { bad: '#b3261e', excluded: '#8a94a3', good: '#dcefe4', us: '#3556a8' } as const
+export const ink = '#1c2430'
+export const quiet = '#5a6675'
+export const colours = { bad: '#b3261e', excluded: '#8a94a3', good: '#dcefe4', us: '#3556a8' } as const
 
-const text = (x: number, y: number, words: string, more: object = {}): ComponentChild =>
+export const text = (x: number, y: number, words: string, more: object = {}): ComponentChild =>
   h(
     'text',
     { x, y, 'font-size': 11, 'font-family': 'DejaVu, DejaVu Sans, sans-serif', fill: ink, ...more },
     words,
   )
 
-function figure(
+export function figure(
   size: { width: number; height: number },
   description: string,
   parts: ComponentChild[],
@@ -207,6 +207,6 @@ const numbers = (point: { relativePrice: string; relativeQuality: string }) => (
   x: Number(point.relativePrice),
   y: Number(point.relativeQuality),
 })
-const round = (value: number): number => Math.round(value * 100) / 100
+export const round = (value: number): number => Math.round(value * 100) / 100
 const shortened = (label: string, most: number): string =>
   label.length > most ? `${label.slice(0, most - 1)}…` : label

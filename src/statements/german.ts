@@ -16,6 +16,7 @@ export const statementGerman: StatementWords = {
     promised: 'Was zugesagt und was gemessen wurde',
     outages: 'Was verfehlt wurde',
     timeline: 'Ausfälle im Verlauf des Monats',
+    distribution: 'Wie lange Antworten dauerten',
     budget: 'Verbrauch dessen, was die Ziele lassen',
     credits: 'Was geschuldet wird',
     claims: 'Was beansprucht, beantwortet und beglichen wurde',
@@ -124,6 +125,11 @@ export const statementGerman: StatementWords = {
   noOutage: 'Kein Ausfall gezählt.',
   keptOmitted: (count, title) =>
     `${title}: ${count} weitere Zeiträume wurden eingehalten und sind nicht aufgeführt.`,
+  distribution: {
+    failed: 'Fehler',
+    limit: 'Grenze',
+    looks: (count) => `${count} gezählte Messungen`,
+  },
   more: (count) => `und ${count} weitere`,
   unknown: 'nicht bekannt',
   renewal: {

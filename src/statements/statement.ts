@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
+import type { DistributionFigures } from '../evaluation/distribution.ts'
 import type { PeriodFacts } from '../evaluation/verdict.ts'
 import type { CreditFacts } from '../ledger/credits.ts'
 import type { Entry, EntryKind, Json, JsonObject } from '../ledger/entry.ts'
@@ -57,6 +58,8 @@ export interface StatedCommitment {
   readonly periods: readonly StatedPeriod[]
   /** Kept periods that are not listed. */
   readonly omitted: number
+  /** How long the looks of all its periods took, where it measures latency. */
+  readonly distribution?: DistributionFigures
 }
 
 export interface StatedPeriod {
@@ -88,6 +91,8 @@ export interface StatementQuestion {
   /** The proposals that are about the month. */
   readonly proposals: readonly Proposal[]
   readonly notice: StatedDeadline | null
+  /** By `memberKey`. */
+  readonly distributions: ReadonlyMap<string, DistributionFigures>
   /** The version that was issued last, if any. */
   readonly before: Statement | null
 }
@@ -123,7 +128,7 @@ function contentOf(question: StatementQuestion): Content {
     timeZone,
     currency,
     ...period,
-    commitments: commitmentsOf(entries, span),
+    commitments: commitmentsOf(entries, span).map((each) => withDistribution(each, question)),
     credits: joined ? facts<JoinedFacts>(joined) : null,
     claims: listed(entries, claimKinds, (entry) => endsIn(entry, span), timeZone),
     record: listed(entries, recordKinds, (entry) => concerns(entry, span), timeZone),
@@ -194,6 +199,14 @@ const instantText = (at: number, timeZone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at)
     .toZonedDateTimeISO(timeZone)
     .toString({ timeZoneName: 'never', smallestUnit: 'second' })
+
+/** A commitment, or one member of it that is judged alone. */
+export const memberKey = (commitment: string, of: string | null): string => JSON.stringify([commitment, of])
+
+function withDistribution(stated: StatedCommitment, { distributions }: StatementQuestion): StatedCommitment {
+  const distribution = distributions.get(memberKey(stated.commitment, stated.of))
+  return distribution ? { ...stated, distribution } : stated
+}
 
 function commitmentsOf(entries: readonly Entry[], span: Span): StatedCommitment[] {
   const closed = entries.filter((entry) => entry.kind === 'periodClosed' && endsIn(entry, span))

@@ -17,6 +17,7 @@ export interface StatementWords {
       | 'outages'
       | 'timeline'
       | 'budget'
+      | 'distribution'
       | 'credits'
       | 'claims'
       | 'record'
@@ -34,6 +35,11 @@ export interface StatementWords {
   readonly nothing: string
   readonly noOutage: string
   readonly keptOmitted: (count: number, title: string) => string
+  readonly distribution: {
+    readonly failed: string
+    readonly limit: string
+    readonly looks: (count: string) => string
+  }
   readonly more: (count: number) => string
   readonly unknown: string
   readonly renewal: {

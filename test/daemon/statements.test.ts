@@ -135,3 +135,31 @@ test.each(['html', 'pdf', 'csv'])(
     expect((await readFile(out)).equals(Buffer.from(await answer.arrayBuffer()))).toBe(true)
   },
 )
+
+test('a statement says how long answers took in all of the month’s periods', async () => {
+  const latency = pushText({ period: 'day', target: '<= 300ms' }).replace(
+    'uptime: { of: web }',
+    'latency: { of: web, statistic: p95 }',
+  )
+  const world = await aDaemon({ now: start, texts: [latency], roundMs: () => 6 * hour })
+  const token = await world.token('provider', ['small'])
+  const looks = [120_000, 125_000, 301_000].flatMap((latencyUs, i) =>
+    ['30', '31'].map((day) => {
+      return { source: 'web', at: `2026-03-${day}T0${i}:00:00Z`, outcome: 'good', latencyUs }
+    }),
+  )
+  await world.turn(start + 2 * day)
+  await world.send('POST', '/api/v1/evidence?agreement=small', { token, body: looks })
+  await world.turn(april + 12 * hour)
+  const stated = (await (await read(world, '/statements/2026-03.json', 'customer')).json()) as Statement
+  expect(stated.commitments[0]?.distribution).toEqual({
+    limitUs: 300_000,
+    buckets: [
+      { atMostUs: 125_000, count: 4 },
+      { atMostUs: 315_000, count: 2 },
+    ],
+    beyond: 0,
+    failures: 0,
+  })
+  expect(await (await read(world, '/statements/2026-03.html', 'customer')).text()).toContain('limit 300 ms')
+})

@@ -64,8 +64,17 @@ export function entriesOf(text: string, lines: readonly object[]): Entry[] {
   return link(null, drafts)
 }
 
-type Matters = Pick<StatementQuestion, 'announcements' | 'disputes' | 'proposals' | 'notice'>
-export const noMatters: Matters = { announcements: [], disputes: [], proposals: [], notice: null }
+type Matters = Pick<
+  StatementQuestion,
+  'announcements' | 'disputes' | 'proposals' | 'notice' | 'distributions'
+>
+export const noMatters: Matters = {
+  announcements: [],
+  disputes: [],
+  proposals: [],
+  notice: null,
+  distributions: new Map(),
+}
 
 export function statementOf(
   entries: readonly Entry[],

@@ -4,7 +4,7 @@ import { statementCsv } from '../../src/statements/csv.ts'
 import { documentHtml } from '../../src/statements/documentHtml.ts'
 import { documentPdf } from '../../src/statements/documentPdf.ts'
 import { statementDocument } from '../../src/statements/render.ts'
-import { nextStatement, type Statement } from '../../src/statements/statement.ts'
+import { memberKey, nextStatement, type Statement } from '../../src/statements/statement.ts'
 import { bad } from '../evaluation/backtested.ts'
 import { entriesOf, march, noMatters, outages, statementAgreement, statementOf } from './aStatement.ts'
 
@@ -97,6 +97,25 @@ describe('A rendering', () => {
     const html = documentHtml(statementDocument(early, rendering))
     expect(html).toContain(sha256(canonicalJson(early)))
     expect(html).not.toContain('Deadlines')
+  })
+
+  test('draws how long answers took, against the limit', () => {
+    const distribution = {
+      limitUs: 300_000,
+      buckets: [
+        { atMostUs: 250_000, count: 900 },
+        { atMostUs: 400_000, count: 100 },
+      ],
+      beyond: 0,
+      failures: 7,
+    }
+    const distributions = new Map([[memberKey('availability', null), distribution]])
+    const stated = statementOf(entriesOf(statementAgreement(), []), null, { distributions })
+    expect(stated.commitments[0]?.distribution).toEqual(distribution)
+    const html = documentHtml(statementDocument(stated, { ...rendering, language: 'de' }))
+    for (const said of ['Wie lange Antworten dauerten', 'Grenze 300 ms', '1.007 gezählte Messungen'])
+      expect(html).toContain(said)
+    expect(html).not.toMatch(/undefined|NaN|Infinity/)
   })
 
   test('as PDF is tagged, has its fonts inside, and is the same file each time', async () => {
