@@ -1,4 +1,5 @@
 import type { Path } from './document.ts'
+import { isZero } from './fraction.ts'
 import type { Issue } from './issues.ts'
 import type { AgreementTerms } from './schema/agreement.ts'
 import type { CalendarReference } from './schema/calendars.ts'
@@ -150,8 +151,11 @@ function targetProblem({ measure, target }: CommitmentTerms): string | null {
       ? null
       : '"all" is a target of `elapsed` and `notice` only'
   if (target.kind === 'unstated') return null
-  const { unit } = target.condition.quantity
+  const { unit, value } = target.condition.quantity
   const wanted = unitsOf(measure)
+  // Nought is nought in every unit: "= 0" of a downtime needs no second.
+  if ((measure.kind === 'downtime' || measure.kind === 'longestOutage') && unit === '' && isZero(value))
+    return null
   if (wanted.includes(unit)) return shareProblem(measure.kind, target.condition.quantity)
   const examples: Record<string, string> = { '%': '">= 99.9%"', s: '"<= 300ms"', '': '"<= 3"' }
   return `the target of ${measure.kind} is ${wanted.map((each) => examples[each]).join(' or ')}, not ${target.condition.text}`

@@ -37,7 +37,7 @@ export function conditionOf(target: Target): Condition | null {
 
 /** The values of a measure. Those of a gauge may be of any size and sign, promoters may be outnumbered, and use may go beyond what was agreed. */
 export function measureAxis({ measure, rounding, averagedWith, target }: CommitmentTerms): Axis {
-  const unit = conditionOf(target)?.quantity.unit ?? unitsOf(measure)[0] ?? ''
+  const unit = targetUnit({ measure, target }) ?? unitsOf(measure)[0] ?? ''
   const isGauge = measure.kind === 'gauge' && measure.terms.bad === undefined
   const isFree = isGauge || measure.kind === 'satisfaction' || measure.kind === 'usageRate'
   const isCount = (measure.kind === 'outages' || measure.kind === 'occurrences') && averagedWith === undefined
@@ -163,9 +163,19 @@ function allowedSeconds(kind: string, { operator, quantity }: Condition, length:
   return kind === 'outages' ? zero : quantity.value
 }
 
+/** The unit of the target: of "= 0", which needs none, the measure's own. */
+function targetUnit({
+  measure,
+  target,
+}: Pick<CommitmentTerms, 'measure' | 'target'>): Quantity['unit'] | undefined {
+  const written = conditionOf(target)?.quantity.unit
+  const own = unitsOf(measure)
+  return written === undefined || own.includes(written) ? written : own[0]
+}
+
 /** The units in which a limit of a quantity may be written. */
 export function limitUnits(on: On, commitment: CommitmentTerms): readonly Quantity['unit'][] {
-  const unit = conditionOf(commitment.target)?.quantity.unit
+  const unit = targetUnit(commitment)
   const own = unit === undefined ? unitsOf(commitment.measure) : [unit]
   switch (on) {
     case 'measure':
