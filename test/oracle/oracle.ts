@@ -165,6 +165,7 @@ function admitted(
   period: { from: number; to: number },
 ): Map<number, 'excuse' | 'remove'> {
   const taken = new Map<number, 'excuse' | 'remove'>()
+  const forgiven = new Set<number>()
   for (const kind of contract.exclude) {
     const spent = new Map<number, number>()
     for (let minute = 0; minute < world.horizon; minute++) {
@@ -182,10 +183,12 @@ function admitted(
         if (used >= kind.budget.minutes) continue
         spent.set(day, used + 1)
       }
-      if (kind.budget?.counts === 'excused' && badMinutes.has(minute)) {
+      // A minute is excused once: what an earlier kind has forgiven costs this one nothing.
+      if (kind.budget?.counts === 'excused' && badMinutes.has(minute) && !forgiven.has(minute)) {
         if (used >= kind.budget.minutes) continue
         spent.set(day, used + 1)
       }
+      forgiven.add(minute)
       if (minute >= period.from && minute < period.to && !taken.has(minute)) taken.set(minute, kind.effect)
     }
   }
