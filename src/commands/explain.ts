@@ -8,7 +8,7 @@ import { loadSharedSources, readAgreementFile } from '../settings/agreements.ts'
 import { calendarFlags } from './calendarFlags.ts'
 import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
 import { evidenceFor } from './historyEvidence.ts'
-import { asksForHistory, historyFlags } from './historyFlags.ts'
+import { asksForHistory, historyFlags, historySpanFlags } from './historyFlags.ts'
 import { configFileFlag, flagsOf, settingsOrFail } from './settingFlags.ts'
 import { withStore } from './store.ts'
 
@@ -33,19 +33,7 @@ export const explain: Command = {
     },
     ...historyFlags,
     ...calendarFlags,
-    {
-      name: 'from',
-      kind: 'text',
-      value: 'DATE',
-      description: 'With --prometheus: the local date from which to read.',
-    },
-    {
-      name: 'until',
-      kind: 'text',
-      value: 'DATE',
-      description: 'With --prometheus: the local date at which to stop.',
-      default: 'now',
-    },
+    ...historySpanFlags,
     configFileFlag,
     ...flagsOf('storage.path', 'sources'),
   ],

@@ -8,6 +8,23 @@ import type { EvidenceLine } from '../evidence/lines.ts'
 import { readBack, TooLong } from '../sources/readBack.ts'
 import { type CommandContext, CommandFailure, type Flag, UsageError } from './command.ts'
 
+/** The span that is read out of a Prometheus, for commands whose dates mean nothing else. */
+export const historySpanFlags: readonly Flag[] = [
+  {
+    name: 'from',
+    kind: 'text',
+    value: 'DATE',
+    description: 'With --prometheus: the local date from which to read.',
+  },
+  {
+    name: 'until',
+    kind: 'text',
+    value: 'DATE',
+    description: 'With --prometheus: the local date at which to stop.',
+    default: 'now',
+  },
+]
+
 /** Where history comes from beside files of evidence. */
 export const historyFlags: readonly Flag[] = [
   {

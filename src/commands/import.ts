@@ -6,7 +6,7 @@ import { sourcesOf } from '../evaluation/seriesView.ts'
 import type { Placed } from '../evidence/csvLines.ts'
 import { readAgreementFile } from '../settings/agreements.ts'
 import { type Command, type CommandContext, CommandFailure, type Flag, UsageError } from './command.ts'
-import { asksForHistory, historyFlags, historyLines } from './historyFlags.ts'
+import { asksForHistory, historyFlags, historyLines, historySpanFlags } from './historyFlags.ts'
 import { importInto, type Origin } from './importInto.ts'
 import { readPlaced } from './importLines.ts'
 import { sinkFlags, sinkFor } from './importSinks.ts'
@@ -19,19 +19,7 @@ const readFlags: readonly Flag[] = [
     description: 'How the file is written.',
     default: 'by its first line',
   },
-  {
-    name: 'from',
-    kind: 'text',
-    value: 'DATE',
-    description: 'With --prometheus: the local date from which to read.',
-  },
-  {
-    name: 'until',
-    kind: 'text',
-    value: 'DATE',
-    description: 'With --prometheus: the local date at which to stop.',
-    default: 'now',
-  },
+  ...historySpanFlags,
   {
     name: 'after-line',
     kind: 'text',

@@ -100,17 +100,7 @@ export function judgeMeasured(
   const deemed = onItsOwn === 'silent' || onItsOwn === 'breached' ? null : (question.deemed ?? null)
   const verdict = deemed ? 'breached' : onItsOwn
   const certain = deemed ? deemed.since : verdict === 'breached' ? known.certainSince(context) : null
-  const fees = feeContext(question)
-  const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
-  const credited = deemed ? deemedMeasure(measured, commitment) : measured
-  const credit = creditOf({
-    commitment: owing(commitment, missesInRow),
-    measured: credited,
-    verdict,
-    fees,
-    missesInRow,
-  })
-  const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
+  const { credit, claim } = owedFor(question, { measured, verdict, certain, isDeemed: deemed !== null })
   const zone = question.version.terms.timeZone
   const result: PeriodResult = {
     commitment: question.name,
@@ -131,24 +121,36 @@ export function judgeMeasured(
   return { question, context, own, measured, verdict, certainSince: certain, credit, claim, result }
 }
 
+interface Judged {
+  readonly measured: Measured
+  readonly verdict: FinishedVerdict
+  readonly certain: number | null
+  readonly isDeemed: boolean
+}
+
+/** The credit that a judged period owes, and where its claim stands. */
+function owedFor(question: PeriodQuestion, { measured, verdict, certain, isDeemed }: Judged) {
+  const { commitment } = question
+  const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
+  const credit = creditOf({
+    commitment: owing(commitment, missesInRow),
+    measured: isDeemed ? deemedMeasure(measured, commitment) : measured,
+    verdict,
+    fees: feeContext(question),
+    missesInRow,
+  })
+  const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
+  return { credit, claim }
+}
+
 /**
  * A judgement whose measure and verdict stand, with the credit as it is at the instant of `question`: by the fees,
  * invoices, claims and arrears that are known by then.
  */
 export function judgedAgain(judgement: Judgement, question: PeriodQuestion): Judgement {
   const { measured, verdict, certainSince: certain } = judgement
-  const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
-  const fees = feeContext(question)
-  const { commitment } = question
-  const credited = judgement.result.deemed ? deemedMeasure(measured, commitment) : measured
-  const credit = creditOf({
-    commitment: owing(commitment, missesInRow),
-    measured: credited,
-    verdict,
-    fees,
-    missesInRow,
-  })
-  const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
+  const isDeemed = judgement.result.deemed !== undefined
+  const { credit, claim } = owedFor(question, { measured, verdict, certain, isDeemed })
   const result = { ...judgement.result, credit: creditFigures(question, credit, claim) }
   return { ...judgement, question, context: contextOf(question), credit, claim, result }
 }
