@@ -33,6 +33,25 @@ const credited = (of: string, period: string, more = fee) =>
 
 const cases: [title: string, text: string, lines: object[], period: object, asOf?: string][] = [
   [
+    'a look at the very begin of an exclusion lies in it, one at its very end does not',
+    measure(
+      '{ latency: { of: p, statistic: max } }, target: "<= 500ms", period: day, exclude: m',
+      'exclusions: { m: { effect: remove } }',
+    ),
+    [
+      { exclusion: 'm', id: 'm', from: d('10:00'), to: d('10:30'), announcedAt: d('09:00'), by: 'provider' },
+      { ...at(d('10:00'), 'good'), latencyUs: 900_000 },
+      { ...at(d('10:30'), 'good'), latencyUs: 700_000 },
+    ],
+    { verdict: 'breached', measure: { value: '0.7' } },
+  ],
+  [
+    'of two looks at one instant the bad one speaks, whichever is told last',
+    inDay('{ downtime: { of: p } }', '"<= 1h"'),
+    [at(d('10:00'), 'bad'), at(d('10:00'), 'unknown'), at(d('10:10'), 'good')],
+    { seconds: { bad: '600' } },
+  ],
+  [
     'the first delivery of an event counts, whatever a second one says',
     answered('where: { severity: P1 }, within: 1h'),
     [

@@ -24,6 +24,13 @@ const cases: [title: string, text: string, lines: object[], termination: object[
     [{ clause: 't', right: 'customer', ...at(12), exerciseBy: '2026-04-11' }],
   ],
   [
+    'a right can be used for its time from the trigger, although the month goes on',
+    c('{ missed: c, times: 1, consecutive: true }', 'exercise: 5d', 'month'),
+    hours(10, 11, 12, 13),
+    // 1 % of 744 hours is 7:26:24.
+    [{ ...at(13, '11:26:24.001'), exerciseBy: '2026-03-18' }],
+  ],
+  [
     'a met day between ends the run',
     c('{ missed: c, times: 3, consecutive: true }'),
     [...hours(10, 11, 13, 14), bad(d('10:00', 12), d('10:01', 12))],

@@ -82,7 +82,7 @@ export const rightMutants: readonly Mutant[] = [
     mistake: 'always from the period’s end',
     file: 'evaluation/termination.ts',
     edits: [["exercise?.after === 'periodEnd'", 'exercise !== undefined']],
-    killedBy: [contracts],
+    killedBy: [termination],
   },
   {
     step: 'termination',

@@ -4,7 +4,6 @@ const contracts = 'contracts/contracts.test.ts'
 const rules = 'evaluation/rules.test.ts'
 const periods = 'evaluation/periods.test.ts'
 const latencies = 'evaluation/latencies.test.ts'
-const properties = 'oracle/properties.test.ts'
 
 /** Mistakes about figures and the verdict on them. */
 export const verdictMutants: readonly Mutant[] = [
@@ -198,7 +197,7 @@ export const verdictMutants: readonly Mutant[] = [
     mistake: 'the last instant belongs to it',
     file: 'agreement/spans.ts',
     edits: [['else if (at >= span.to) low', 'else if (at > span.to) low']],
-    killedBy: [periods],
+    killedBy: [rules],
   },
   {
     step: 'exactness',
@@ -206,6 +205,6 @@ export const verdictMutants: readonly Mutant[] = [
     mistake: 'the last of two observations at an instant wins',
     file: 'evaluation/sourceLine.ts',
     edits: [['if (!last || rank(state) <= rank(last.state)) return true', 'if (!last) return true']],
-    killedBy: [properties],
+    killedBy: [rules],
   },
 ]
