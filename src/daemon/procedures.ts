@@ -231,15 +231,19 @@ export class Procedures {
   resume(watched: Watched): void {
     const { book, touched } = this.#parts
     const closed = book.latest(watched.id, 'periodClosed')
-    for (const { facts, isAccepted, answeredAt } of this.proposals(watched)) {
-      if (!isAccepted || facts.from === null || facts.to === null || answeredAt === null) continue
-      const span = { from: instant(facts.from), to: instant(facts.to) }
+    const resumeSpan = (span: { from: number; to: number }, recordedAt: number): void => {
       const isBehind = closed.some(
         ({ period, decidedAt }) =>
-          decidedAt <= answeredAt && instant(period?.from) < span.to && instant(period?.to) > span.from,
+          decidedAt <= recordedAt && instant(period?.from) < span.to && instant(period?.to) > span.from,
       )
       if (isBehind) touched(watched, span)
     }
+    for (const { facts, isAccepted, answeredAt } of this.proposals(watched)) {
+      if (!isAccepted || facts.from === null || facts.to === null || answeredAt === null) continue
+      resumeSpan({ from: instant(facts.from), to: instant(facts.to) }, answeredAt)
+    }
+    for (const { period, decidedAt } of book.latest(watched.id, 'exclusionAnnounced', 'exclusionWithdrawn'))
+      resumeSpan({ from: instant(period?.from), to: instant(period?.to) }, decidedAt)
   }
 
   /** Throws where there is none. */
