@@ -1,7 +1,7 @@
 import { formatProblem } from '../agreement/document.ts'
 import { didYouMean } from '../agreement/suggest.ts'
 import { backtest } from '../backtest.ts'
-import { explainFromStore } from '../daemon/explainFromStore.ts'
+import { explainFromStore } from '../daemon/judging/explainFromStore.ts'
 import { explainJudgement } from '../evaluation/explain.ts'
 import { publicHolidays } from '../holidays.ts'
 import { loadSharedSources, readAgreementFile } from '../settings/agreements.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SourceTerms } from '../../src/agreement/sourceTerms.ts'
-import { EvidenceMemory } from '../../src/daemon/evidenceMemory.ts'
+import { EvidenceMemory } from '../../src/daemon/evidence/evidenceMemory.ts'
 import type { Observation } from '../../src/sources/observation.ts'
 import { aDaemon, at, hour, minute } from './aDaemon.ts'
 import { pushText } from './anAgreement.ts'

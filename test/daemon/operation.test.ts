@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { explainFromStore } from '../../src/daemon/explainFromStore.ts'
+import { explainFromStore } from '../../src/daemon/judging/explainFromStore.ts'
 import { openStore } from '../../src/database/open.ts'
 import { StoreError } from '../../src/store.ts'
 import { aDaemon, at, day, hour, World } from './aDaemon.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pruneBefore } from '../../src/daemon/retention.ts'
+import { pruneBefore } from '../../src/daemon/evidence/retention.ts'
 import { creditText, pushDay } from './aCredit.ts'
 import { aDaemon, at, day, hour, type World } from './aDaemon.ts'
 import { pushText, spanLine } from './anAgreement.ts'

@@ -1,0 +1,118 @@
+import { versionAt } from '../../agreement/agreement.ts'
+import { joinWindow } from '../../evaluation/joinWindow.ts'
+import type { MonthlyCredit } from '../../evaluation/verdict.ts'
+import { type Finding, finding } from '../../ledger/drafts.ts'
+import type { Entry } from '../../ledger/entry.ts'
+import type { JoinedFacts } from '../../ledger/facts.ts'
+import type { Book } from '../book.ts'
+import type { Closings } from '../judging/closings.ts'
+import { judgedIn, memberNames } from '../judging/periods.ts'
+import type { Terminations } from '../life/terminations.ts'
+import { instant } from '../questions.ts'
+import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
+import { statedCredit } from './creditEntries.ts'
+
+interface Window {
+  readonly from: number
+  readonly to: number
+}
+
+export interface MonthParts {
+  readonly book: Book
+  readonly closings: Closings
+  readonly terminations: Terminations
+}
+
+/** Months of credits: what is due of each after joins and caps, stated when every period that counts towards it is closed. */
+export class Months {
+  readonly #parts: MonthParts
+  readonly #looked = new Map<string, { readonly entries: number; readonly at: number }>()
+
+  constructor(parts: MonthParts) {
+    this.#parts = parts
+  }
+
+  /** Whether every period that counts towards the month of this one is closed. */
+  isComplete(watched: Watched, entry: Entry, now: number): boolean {
+    const window = windowOf(watched, entry)
+    return window !== null && this.#isOver(watched, window, now)
+  }
+
+  findings(watched: Watched, now: number): Finding[] {
+    const entries = this.#parts.book.entries(watched.id).length
+    const looked = this.#looked.get(watched.id)
+    if (looked?.entries === entries && now - looked.at < 60_000 && now >= looked.at) return []
+    this.#looked.set(watched.id, { entries, at: now })
+    return this.#credits(watched, now).flatMap((month) =>
+      this.#isOver(watched, month, now) ? this.#stated(watched, month, now) : [],
+    )
+  }
+
+  #credits(watched: Watched, now: number): (Window & { readonly shown: MonthlyCredit })[] {
+    return this.#parts.terminations
+      .credits(watched, now)
+      .months.map((shown) => ({ from: instant(shown.from), to: instant(shown.to), shown }))
+  }
+
+  #isOver(watched: Watched, window: Window, now: number): boolean {
+    if (now < window.to) return false
+    return memberNames(watched).every((name) => {
+      const open = this.#parts.closings.oldestOpen(watched, name)
+      return open === null || open.period.to > window.to || open.period.from >= window.to
+    })
+  }
+
+  #stated(watched: Watched, month: Window & { readonly shown: MonthlyCredit }, now: number): Finding[] {
+    const { book } = this.#parts
+    const { terms } = versionAt(currentOf(watched), month.from)
+    const shares = this.#shares(watched, month)
+    const place = {
+      agreement: watched.id,
+      period: { from: month.shown.from, to: month.shown.to },
+      at: now,
+    }
+    const before = book.find(watched.id, {
+      kind: 'creditsJoined',
+      clause: null,
+      period: place.period,
+      subject: null,
+    })
+    const known = before ? (before.facts as unknown as JoinedFacts) : null
+    const facts: JoinedFacts = {
+      ...month.shown,
+      currency: terms.currency ?? '',
+      timeZone: terms.timeZone,
+      shares,
+      amountBefore: known?.amount ?? null,
+    }
+    if (known !== null && withoutBefore(known) === withoutBefore(facts)) return []
+    const isTold = known === null ? shares.length < 2 && !facts.capped : known.amount === facts.amount
+    return [{ ...finding('creditsJoined', place, facts), isQuiet: isTold }]
+  }
+
+  #shares(watched: Watched, { from, to }: Window): JoinedFacts['shares'] {
+    return this.#parts.book.latest(watched.id, 'periodClosed').flatMap((entry) => {
+      const window = windowOf(watched, entry)
+      const stated = statedCredit(this.#parts.book, entry)
+      if (stated === null || window?.from !== from || window.to !== to) return []
+      const { commitment, of, from: begin, to: end } = factsOf(entry)
+      const member = of === undefined ? {} : { of }
+      return [{ commitment, ...member, from: begin, to: end, amount: stated.amount, state: stated.state }]
+    })
+  }
+}
+
+const withoutBefore = ({ amountBefore: _, ...facts }: JoinedFacts): string => JSON.stringify(facts, sorted)
+
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+
+/** The month towards which a period counts. */
+function windowOf(watched: Watched, entry: Entry): Window | null {
+  const judged = judgedIn(watched, entry)
+  if (judged === null) return null
+  const { version } = inForceAt(watched, judged.period.from)
+  return joinWindow({ commitment: judged.member.commitment, period: judged.period, version })
+}

@@ -1,0 +1,153 @@
+import { termOf } from '../../agreement/agreement.ts'
+import { type Period, periodAt, periodBefore } from '../../agreement/period.ts'
+import type { SourceTerms } from '../../agreement/sourceTerms.ts'
+import { periodContextOf } from '../../evaluation/judgePeriod.ts'
+import { startTicks, type Ticks } from '../../schedule.ts'
+import type { Settings } from '../../settings.ts'
+import { isProbed } from '../../sources/missed.ts'
+import type { Found } from '../../sources/outbox.ts'
+import type { Prober, startProber } from '../../sources/prober.ts'
+import type { Planned } from '../../sources/rounds.ts'
+import type { Store } from '../../store.ts'
+import type { Pipeline } from '../pipeline.ts'
+import type { Counters } from '../telemetry.ts'
+import { currentOf, inForceAt, sourcesNow, type Watched } from '../watched.ts'
+import type { EvidenceMemory } from './evidenceMemory.ts'
+
+const stopWithinMs = 4_000
+/** As long as closings wait for evidence that is behind. */
+const readableMs = 86_400_000
+
+export interface MeasuringParts {
+  readonly store: Store
+  readonly memory: EvidenceMemory
+  readonly watched: ReadonlyMap<string, Watched>
+  readonly now: () => number
+  readonly pipeline: Pipeline
+  readonly counters: Counters
+  readonly onTrouble: (error: unknown) => void
+  readonly startProber: typeof startProber
+}
+
+/** Every source that any agreement uses now, once by its identity. */
+export function sourcesInUse(
+  watched: ReadonlyMap<string, Watched>,
+  now: number,
+): ReadonlyMap<string, SourceTerms> {
+  return new Map(
+    [...watched.values()].flatMap((each) =>
+      [...sourcesNow(each, now).values()]
+        .filter((source) => now < measuredUntil(each, source))
+        .map((source) => [source.identity, source] as const),
+    ),
+  )
+}
+
+/** Looks end with the agreement; a history of before can still be read a while. */
+function measuredUntil(watched: Watched, { look }: SourceTerms): number {
+  const until = termOf(currentOf(watched)).until ?? Number.POSITIVE_INFINITY
+  return look.kind === 'prometheus' ? until + readableMs : until
+}
+
+/** The measuring thread, fed with the sources in use; what it finds goes to the store before anything else. */
+export class Measuring {
+  readonly #parts: MeasuringParts
+  #prober: Prober | null = null
+  #ticks: Ticks | null = null
+  #network = ''
+  /** Kinds by identity, also of sources that are no longer in use but still tell their last. */
+  readonly #kinds = new Map<string, string>()
+
+  constructor(parts: MeasuringParts) {
+    this.#parts = parts
+  }
+
+  async start(settings: Settings): Promise<void> {
+    const planned = await this.#plan()
+    this.#network = networkOf(settings)
+    this.#prober = this.#parts.startProber({
+      planned,
+      allowedNetworks: settings.allowedNetworks,
+      referenceTargets: settings.referenceTargets,
+      now: this.#parts.now,
+      onObservations: (batch) => this.#keep(batch),
+      onTrouble: this.#parts.onTrouble,
+      onLag: (lagMs) => {
+        this.#parts.counters.latenessMs = lagMs
+      },
+    })
+    this.#tick(planned)
+  }
+
+  /** Other sources or networks from now on. */
+  async replan(settings: Settings): Promise<void> {
+    if (this.#network !== networkOf(settings)) {
+      await this.stop()
+      return this.start(settings)
+    }
+    const planned = await this.#plan()
+    this.#prober?.replace(planned)
+    this.#tick(planned)
+  }
+
+  async stop(): Promise<void> {
+    this.#ticks?.stop()
+    await this.#prober?.stop(stopWithinMs)
+    this.#prober = null
+  }
+
+  #tick(planned: readonly Planned[]): void {
+    this.#ticks?.stop()
+    const { counters, now } = this.#parts
+    this.#ticks = startTicks({
+      schedules: planned.flatMap(({ source }) => source.schedule ?? []),
+      onTick: () => {
+        counters.lastTick = now()
+        this.#prober?.tick()
+      },
+    })
+  }
+
+  /** From where on each source owes an observation for every slot: its last one, or when it was first known. */
+  async #plan(): Promise<Planned[]> {
+    const { store, watched, now } = this.#parts
+    const sources = [...sourcesInUse(watched, now()).values()].filter((source) => isProbed(source))
+    for (const source of sources) this.#kinds.set(source.identity, source.look.kind)
+    const planned: Planned[] = []
+    const fresh: Record<string, string> = {}
+    for (const source of sources) {
+      const extent = await store.extent(source.identity)
+      const known = await store.state(`since ${source.identity}`)
+      if (known === null) fresh[`since ${source.identity}`] = String(now())
+      planned.push({ source, since: Math.max(extent?.last ?? 0, Number(known ?? now())) })
+    }
+    if (Object.keys(fresh).length > 0) await store.saveState(fresh)
+    return planned
+  }
+
+  async #keep(batch: readonly Found[]): Promise<void> {
+    const { store, pipeline, counters } = this.#parts
+    const { conflicts } = await store.record(batch.map((found) => found.observation))
+    // Of two observations of one slot the first stands, also in memory.
+    const refused = new Set(conflicts)
+    const kinds = this.#kinds
+    for (const [kind, found] of Map.groupBy(batch, (each) => kinds.get(each.observation.source) ?? 'gone'))
+      counters.seen(kind, found)
+    pipeline.absorb(batch.map((found) => found.observation).filter((each) => !refused.has(each)))
+  }
+}
+
+const networkOf = (settings: Settings): string =>
+  JSON.stringify([settings.allowedNetworks, settings.referenceTargets])
+
+/** How far back a source's line is needed: the running periods of every commitment, and the one before. */
+export function neededFrom(watched: Watched, now: number): number {
+  const { agreement, version } = inForceAt(watched, now)
+  const context = periodContextOf(agreement)
+  const begins = Object.values(version.terms.commitments).flatMap(({ period }): number[] => {
+    const running: Period | null = periodAt(period, now, context)
+    if (running === null) return []
+    return [running.from, periodBefore(period, running, context)?.from ?? running.from]
+  })
+  return Math.min(now, ...begins)
+}

@@ -1,0 +1,171 @@
+import { isoInstant, zoneOf } from '../../agreement/agreement.ts'
+import type { Holidays } from '../../agreement/calendar.ts'
+import { judgingSources } from '../../agreement/relief.ts'
+import { isOfEvents } from '../../agreement/schema/measures.ts'
+import type { SourceTerms } from '../../agreement/sourceTerms.ts'
+import { elapsedPairs } from '../../evaluation/eventMeasures.ts'
+import { contextOf } from '../../evaluation/judgePeriod.ts'
+import type { Exclusion } from '../../evidence/event.ts'
+import { nextAt } from '../../sources/grid.ts'
+import { isProbed } from '../../sources/missed.ts'
+import type { Book } from '../book.ts'
+import type { EvidenceMemory } from '../evidence/evidenceMemory.ts'
+import { instant, questionOf } from '../questions.ts'
+import { currentOf, exclusionsOf, inForceAt, sourcesNow, type Watched } from '../watched.ts'
+import { type Judged, type MemberName, periodFrom, periodsIn } from './periods.ts'
+import type { Running } from './running.ts'
+
+const dayMs = 86_400_000
+/** How long a closing waits for sources that are behind, before the missing slots are taken as they are. */
+const mostWaitMs = dayMs
+
+const keyOf = ({ name, of }: MemberName): string => `${name} ${of ?? ''}`
+
+export interface ClosingsParts {
+  readonly book: Book
+  readonly memory: EvidenceMemory
+  readonly running: Running
+  readonly holidays: Holidays
+}
+
+/** Which period of a commitment is to be closed next, when it may be, and as of when it is judged. */
+export class Closings {
+  readonly #parts: ClosingsParts
+  /** The first instant at which this process asked: sources that were not read while it did not run need their time. */
+  #startedAt: number | null = null
+  readonly #standing = new Map<string, { readonly count: number; readonly exclusions: Exclusion[] }>()
+  readonly #ends = new Map<string, { readonly count: number; readonly until: Map<string, number> }>()
+
+  constructor(parts: ClosingsParts) {
+    this.#parts = parts
+  }
+
+  /** The exclusions that stand. */
+  exclusions(watched: Watched): Exclusion[] {
+    const { book } = this.#parts
+    const count = book.entries(watched.id).length
+    const known = this.#standing.get(watched.id)
+    if (known?.count === count) return known.exclusions
+    const exclusions = exclusionsOf(
+      book.latest(watched.id, 'exclusionAnnounced'),
+      book.latest(watched.id, 'exclusionWithdrawn'),
+    ).filter((each) => each.withdrawnAt === null)
+    this.#standing.set(watched.id, { count, exclusions })
+    return exclusions
+  }
+
+  /**
+   * The oldest period without a verdict, finished or not; the first is the one that runs when the daemon first knows
+   * the agreement. Evidence of earlier times may have made verdicts before it: they do not move the begin.
+   */
+  oldestOpen(watched: Watched, name: MemberName): Judged | null {
+    const closedUntil = this.#closedUntil(watched.id).get(keyOf(name)) ?? Number.NEGATIVE_INFINITY
+    const isClosed = closedUntil > watched.knownSince
+    return periodFrom(watched, name, { start: isClosed ? closedUntil : watched.knownSince, isClosed })
+  }
+
+  /** Up to where each commitment is closed; entries are read once, since the ledger only grows. */
+  #closedUntil(agreement: string): ReadonlyMap<string, number> {
+    const entries = this.#parts.book.entries(agreement)
+    const known = this.#ends.get(agreement) ?? { count: 0, until: new Map<string, number>() }
+    for (const { kind, clause, subject, period } of entries.slice(known.count)) {
+      if (kind !== 'periodClosed') continue
+      const key = keyOf({ name: clause ?? '', of: subject ?? undefined })
+      known.until.set(key, Math.max(known.until.get(key) ?? Number.NEGATIVE_INFINITY, instant(period?.to)))
+    }
+    this.#ends.set(agreement, { count: entries.length, until: known.until })
+    return known.until
+  }
+
+  /** Whether a period may be closed now. */
+  isDue(watched: Watched, judged: Judged, now: number): boolean {
+    this.#startedAt ??= now
+    const { version } = inForceAt(watched, judged.period.from)
+    return (
+      now >= judged.period.to + version.terms.settle &&
+      this.#hasArrived(watched, judged, now) &&
+      this.#deciding(watched, judged).every((other) => this.isClosed(watched, other))
+    )
+  }
+
+  /** The periods of another promise by whose miss this one is deemed missed: they are closed first. */
+  #deciding(watched: Watched, { member, period }: Judged): Judged[] {
+    const name = member.commitment.deemedMissed?.when
+    if (name === undefined) return []
+    const last = { from: period.to - 1, to: period.to }
+    return periodsIn(watched, { name, of: undefined }, last).filter((other) => other.period.to === period.to)
+  }
+
+  /** Whether every slot of the period has its observation, and no clock that began in it still runs. */
+  #hasArrived(watched: Watched, { member, period }: Judged, now: number): boolean {
+    const { version } = inForceAt(watched, period.from)
+    const asked = member.commitment.measure
+    if (asked.kind === 'elapsed')
+      return this.#pairs(watched, { member, period }, now).every((pair) => pair.state !== 'running')
+    if (isOfEvents(asked)) return true
+    const waitedFrom = Math.max(period.to + version.terms.settle, this.#startedAt ?? now)
+    if (now > waitedFrom + mostWaitMs) return true
+    return judgingSources(member.commitment, version.terms).every((name) =>
+      this.#isCaughtUp(sourcesNow(watched, now).get(name), period.to),
+    )
+  }
+
+  #isCaughtUp(source: SourceTerms | undefined, until: number): boolean {
+    if (!source || !(isProbed(source) || source.look.kind === 'heartbeat')) return true
+    const frontier = this.#parts.memory.frontier(source.identity)
+    return Number.isFinite(frontier) && nextAt(source, frontier) >= until
+  }
+
+  isClosed(watched: Watched, { member, period }: Judged): boolean {
+    const zone = zoneOf(currentOf(watched))
+    return (
+      this.#parts.book.find(watched.id, {
+        kind: 'periodClosed',
+        clause: member.name,
+        period: { from: isoInstant(period.from, zone), to: isoInstant(period.to, zone) },
+        subject: member.of ?? null,
+      }) !== undefined
+    )
+  }
+
+  /** As of when a period is judged: a finished one always the same, a running one now. */
+  asOf(watched: Watched, judged: Judged, now: number): number {
+    const closing = this.closingOf(watched, judged, now)
+    return this.isClosed(watched, judged) || now >= closing ? closing : now
+  }
+
+  /** The instant as of which a finished period is judged: always the same, so that judging again gives the same facts. */
+  closingOf(watched: Watched, judged: Judged, now: number): number {
+    const { member, period } = judged
+    const { version } = inForceAt(watched, period.from)
+    const asked = member.commitment.measure
+    const kinds = new Set([
+      ...(member.commitment.exclude ?? []),
+      ...(asked.kind === 'notice' ? [asked.terms.of] : []),
+    ])
+    const announced = this.exclusions(watched).filter(
+      (each) => kinds.has(each.kind) && each.from < period.to && each.to > period.from,
+    )
+    return Math.max(
+      period.to + version.terms.settle,
+      this.#lastDue(watched, judged, now),
+      ...this.#deciding(watched, judged).map((other) => this.closingOf(watched, other, now)),
+      ...announced.map((each) => each.announcedAt),
+    )
+  }
+
+  #lastDue(watched: Watched, judged: Judged, now: number): number {
+    const due = this.#pairs(watched, judged, now).map((pair) => pair.due)
+    return Math.max(0, ...due.map((each) => (Number.isFinite(each) ? each + 1 : 0)))
+  }
+
+  /** The clocks that began in a period; none for measures that have none. */
+  #pairs(watched: Watched, { member, period }: Judged, now: number) {
+    const asked = member.commitment.measure
+    if (asked.kind !== 'elapsed') return []
+    const { running, holidays } = this.#parts
+    const view = running.eventsView(watched, now)
+    const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
+    return elapsedPairs(asked.terms, contextOf(question))
+  }
+}

@@ -1,0 +1,104 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Agreement } from '../../agreement/agreement.ts'
+import type { Holidays } from '../../agreement/calendar.ts'
+import { type ParseContext, parseAgreement } from '../../agreement/parse.ts'
+import { explainJudgement } from '../../evaluation/explain.ts'
+import { type OtherReading, otherReadings } from '../../evaluation/explained/readings.ts'
+import { type Judgement, judgePeriod } from '../../evaluation/judgePeriod.ts'
+import type { PeriodResult, Standing } from '../../evaluation/verdict.ts'
+import { ServiceProblem } from '../../http/service.ts'
+import type { Store } from '../../store.ts'
+import type { Book } from '../book.ts'
+import { gather } from '../evidence/gather.ts'
+import type { Terminations } from '../life/terminations.ts'
+import { questionOf } from '../questions.ts'
+import { inForceAt, type Watched } from '../watched.ts'
+import type { Closings } from './closings.ts'
+import { type Judged, memberNames, periodRunning } from './periods.ts'
+
+export interface ExplainerParts {
+  readonly store: Store
+  readonly book: Book
+  readonly closings: Closings
+  readonly terminations: Terminations
+  readonly holidays: Holidays
+  readonly now: () => number
+  readonly context: () => ParseContext
+}
+
+/** The readings that decide, with a pause after each: a month of grains is measured again for many of them. */
+async function decisive(judgement: Judgement): Promise<OtherReading[]> {
+  const found: OtherReading[] = []
+  for (const reading of otherReadings(judgement)) {
+    if (reading !== null) found.push(reading)
+    await setImmediate()
+  }
+  return found
+}
+
+/** Shows how a figure came about, from the evidence itself. */
+export class Explainer {
+  readonly #parts: ExplainerParts
+
+  constructor(parts: ExplainerParts) {
+    this.#parts = parts
+  }
+
+  async explain(
+    watched: Watched,
+    query: { commitment: string; at?: number },
+  ): Promise<{ text: string; result: PeriodResult | Standing }> {
+    const now = this.#parts.now()
+    const at = query.at ?? now
+    const names = memberNames(watched).filter((each) => each.name === query.commitment)
+    if (names.length === 0)
+      throw new ServiceProblem(404, `the agreement has no commitment "${query.commitment}"`)
+    const periods = names.flatMap((name) => periodRunning(watched, name, at) ?? [])
+    if (periods.length === 0) throw new ServiceProblem(404, 'the agreement had no such period at that time')
+    const judgements = []
+    for (const judged of periods) judgements.push(await this.#judge(watched, judged))
+    const [result] = judgements
+    if (!result) throw new ServiceProblem(404, 'there is nothing to explain')
+    const exclusions = this.#parts.closings.exclusions(watched)
+    const around = this.#parts.terminations.around(watched, exclusions, now)
+    const texts: string[] = []
+    for (const each of judgements) texts.push(explainJudgement(each, around, await decisive(each)))
+    return { text: texts.join('\n\n'), result: result.result }
+  }
+
+  async #judge(watched: Watched, judged: Judged) {
+    const { store, book, closings, holidays, now } = this.#parts
+    const { member, period } = judged
+    const { agreement } = inForceAt(watched, period.from)
+    const asOf = closings.asOf(watched, judged, now())
+    const exclusions = closings.exclusions(watched)
+    const { view } = await gather(store, {
+      watched,
+      agreement,
+      commitment: member.commitment,
+      period,
+      exclusions,
+      seenUntil: asOf,
+    })
+    return judgePeriod(
+      questionOf({
+        watched,
+        member,
+        period,
+        view,
+        asOf,
+        holidays,
+        closed: (name) => book.latestOf(watched.id, 'periodClosed', name),
+      }),
+    )
+  }
+
+  /** A text of the ledger as an agreement. */
+  async read(id: string, digest: string): Promise<Agreement> {
+    const text = await this.#parts.store.text(digest)
+    const read = text === null ? null : parseAgreement(`ledger:${id}`, text, this.#parts.context())
+    if (!read?.ok)
+      throw new ServiceProblem(409, 'the proposed text cannot be read any more; propose it again')
+    return read.agreement
+  }
+}

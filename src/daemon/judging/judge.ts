@@ -1,0 +1,308 @@
+import { isoInstant, zoneOf } from '../../agreement/agreement.ts'
+import type { Holidays } from '../../agreement/calendar.ts'
+import type { Span } from '../../agreement/spans.ts'
+import { canBeCertainEarly, isCertainAt } from '../../evaluation/certain.ts'
+import { contextOf, type Judgement, judgedAgain, judgePeriod } from '../../evaluation/judgePeriod.ts'
+import { periodFacts } from '../../evaluation/periodFacts.ts'
+import type { PeriodFacts, Standing } from '../../evaluation/verdict.ts'
+import type { Exclusion } from '../../evidence/event.ts'
+import { atRiskFinding, type Finding, periodFinding } from '../../ledger/drafts.ts'
+import type { Entry } from '../../ledger/entry.ts'
+import type { Store } from '../../store.ts'
+import type { Book } from '../book.ts'
+import { gather } from '../evidence/gather.ts'
+import { unlessPruned } from '../evidence/pruned.ts'
+import { instant, questionOf } from '../questions.ts'
+import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
+import type { Closings } from './closings.ts'
+import { margins, OpenEdges, type Reach, reachOf } from './edges.ts'
+import { type Judged, judgedIn, type MemberName, memberNames, periodRunning, periodsIn } from './periods.ts'
+import type { Running } from './running.ts'
+
+const mostClosingsAtOnce = 40
+
+export interface JudgeParts {
+  readonly store: Store
+  readonly book: Book
+  readonly closings: Closings
+  readonly running: Running
+  readonly holidays: Holidays
+}
+
+interface Look {
+  readonly asOf: number
+  readonly seenUntil: number
+  readonly marginMs?: number
+}
+
+/** What one round found out about an agreement. */
+export interface Round {
+  readonly standings: readonly Standing[]
+  /** More periods wait to be closed than one round takes. */
+  readonly hasMore: boolean
+}
+
+/** Judges agreements: closes periods, declares breaches when they are certain, and says how everything stands. */
+export class Judge {
+  readonly #parts: JudgeParts
+  readonly #edges = new OpenEdges()
+
+  constructor(parts: JudgeParts) {
+    this.#parts = parts
+  }
+
+  /** Closes what is over, then looks at what is running. */
+  async round(watched: Watched, now: number): Promise<Round> {
+    if (this.#edges.isFirstLook(watched.id)) await this.#resumeEdges(watched, now)
+    for (const judged of this.#edges.due(watched.id, now)) await this.#judgeAgain(watched, judged, now)
+    const closed = await this.#close(watched, now)
+    const standings = await this.#look(watched, now)
+    return { standings, hasMore: closed >= mostClosingsAtOnce }
+  }
+
+  /** Periods at whose end a run was open: from the latest one back, as long as a run reaches in from the one before. */
+  async #resumeEdges(watched: Watched, now: number): Promise<void> {
+    for (const name of memberNames(watched)) {
+      const closed = this.#parts.book
+        .latestOf(watched.id, 'periodClosed', name.name)
+        .filter((entry) => (entry.subject ?? undefined) === name.of)
+        .sort((a, b) => instant(b.period?.to) - instant(a.period?.to))
+      for (const entry of closed) {
+        const judged = judgedIn(watched, entry)
+        if (judged === null || (await this.#judgeAgain(watched, judged, now))?.beganBefore !== true) break
+      }
+    }
+  }
+
+  /** Closes in order of time, whatever the commitment: what was decided first is written first. */
+  async #close(watched: Watched, now: number): Promise<number> {
+    const { closings } = this.#parts
+    const next = new Map(
+      memberNames(watched).map((name) => [name, closings.oldestOpen(watched, name)] as const),
+    )
+    for (let closed = 0; closed < mostClosingsAtOnce; closed++) {
+      const [first] = [...next]
+        .flatMap(([name, judged]) =>
+          judged && closings.isDue(watched, judged, now) ? [{ name, judged }] : [],
+        )
+        .sort((a, b) => a.judged.period.to - b.judged.period.to)
+      if (!first) return closed
+      await this.judgeClosed(watched, first.judged, now)
+      next.set(first.name, closings.oldestOpen(watched, first.name))
+    }
+    return mostClosingsAtOnce
+  }
+
+  /** Judges again what has ended and is touched by evidence, exclusions or events that came late. */
+  async rejudge(watched: Watched, span: Span, now: number): Promise<void> {
+    const { closings } = this.#parts
+    for (const name of memberNames(watched)) {
+      for (const judged of this.#touchedBy(watched, name, span)) {
+        const { version } = inForceAt(watched, judged.period.from)
+        const { to } = judged.period
+        const isPast = to <= watched.knownSince && now >= to + version.terms.settle
+        if (isPast || closings.isClosed(watched, judged)) await this.#judgeAgain(watched, judged, now)
+      }
+    }
+  }
+
+  /** Every period that a span touches, after the one before: what lies over its edge may have another end now. */
+  #touchedBy(watched: Watched, name: MemberName, span: Span): Judged[] {
+    const touched = periodsIn(watched, name, span)
+    const [first] = touched
+    if (first === undefined || first.member.commitment.period.kind === 'trailing') return touched
+    const { from } = first.period
+    const before = periodsIn(watched, name, { from: from - 1, to: from })
+    return [...before.filter((each) => this.#parts.closings.isClosed(watched, each)), ...touched]
+  }
+
+  /** What was decided stands where its raw evidence is gone: nothing is computed from what is left of it. */
+  #judgeAgain(watched: Watched, judged: Judged, now: number): Promise<Reach | null> {
+    return unlessPruned(this.judgeClosed(watched, judged, now))
+  }
+
+  /** Judges a finished period from evidence and writes what is new: the verdict, the breach, or a correction of either. */
+  async judgeClosed(watched: Watched, judged: Judged, now: number): Promise<Reach> {
+    const { book } = this.#parts
+    const { judgement, describe, reach } = await this.#whole(watched, judged, now)
+    const facts = periodFacts(judgement, describe)
+    this.#edges.note(watched.id, judged, { isOpen: reach.isOpenAfter, now })
+    const breach = periodFinding('breach', watched.id, facts, now)
+    const declared = book.find(watched.id, breach)
+    const isDeclared = declared !== undefined && factsOf(declared).verdict === 'breached'
+    const isRepeated = this.#verdictBefore(watched, judged, ['met', 'breached']) === 'breached'
+    const findings: Finding[] =
+      facts.verdict === 'breached' ? (isDeclared || isRepeated ? [] : [breach]) : isDeclared ? [breach] : []
+    const closed = periodFinding('periodClosed', watched.id, facts, now)
+    const written = await book.write(watched.id, [
+      ...findings,
+      { ...closed, isQuiet: this.#isQuiet(watched, judged, facts, closed) },
+    ])
+    if (written.length > 0) await this.#rejudgeDeemed(watched, judged, now)
+    return reach
+  }
+
+  /** What is deemed missed by this period's miss is judged again where it was closed before. */
+  async #rejudgeDeemed(watched: Watched, { member, period }: Judged, now: number): Promise<void> {
+    const { version } = inForceAt(watched, period.from)
+    const dependent = memberNames(watched).filter(
+      ({ name }) => version.terms.commitments[name]?.deemedMissed?.when === member.name,
+    )
+    for (const name of dependent)
+      for (const other of periodsIn(watched, name, period))
+        if (this.#parts.closings.isClosed(watched, other)) await this.#judgeAgain(watched, other, now)
+  }
+
+  /** A trailing span is news where its verdict differs: from what it was itself, else from the midnight before. */
+  #isQuiet(watched: Watched, judged: Judged, facts: PeriodFacts, closed: Finding): boolean {
+    if (judged.member.commitment.period.kind !== 'trailing') return false
+    const before = this.#parts.book.find(watched.id, closed)
+    const known = before ? factsOf(before).verdict : this.#verdictBefore(watched, judged, null)
+    return known === facts.verdict
+  }
+
+  /** For trailing spans: the latest verdict of a midnight before, among some; null for other periods. */
+  #verdictBefore(
+    watched: Watched,
+    { member, period }: Judged,
+    among: readonly PeriodFacts['verdict'][] | null,
+  ): string | null {
+    if (member.commitment.period.kind !== 'trailing') return null
+    const before = this.#parts.book
+      .latestOf(watched.id, 'periodClosed', member.name)
+      .filter(
+        (entry) =>
+          (entry.subject ?? undefined) === member.of &&
+          instant(entry.period?.to) < period.to &&
+          (among === null || among.includes(factsOf(entry).verdict)),
+      )
+    const last = before.reduce<Entry | null>(
+      (latest, entry) =>
+        latest === null || instant(entry.period?.to) > instant(latest.period?.to) ? entry : latest,
+      null,
+    )
+    return last ? factsOf(last).verdict : null
+  }
+
+  /** A finished period judged from evidence, as it was for its closing. */
+  async judgement(watched: Watched, judged: Judged, now: number): Promise<Judgement> {
+    return (await this.#whole(watched, judged, now)).judgement
+  }
+
+  /** When a period was last judged while a run over its end was open; null where it is seen whole. */
+  openSince(watched: Watched, judged: Judged): number | null {
+    return this.#edges.judgedAt(watched.id, judged)
+  }
+
+  /**
+   * A finished period as of its closing, its evidence read on until every run of bad time over its edges is seen
+   * whole: what lies after it decides how long the run was, and nothing else.
+   */
+  async #whole(watched: Watched, judged: Judged, now: number) {
+    const closing = this.#parts.closings.closingOf(watched, judged, now)
+    let found = await this.#judged(watched, judged, { asOf: closing, seenUntil: closing })
+    let reach = reachOf(found.judgement)
+    const seenBefore = (this.openSince(watched, judged) ?? judged.period.to) - judged.period.to
+    for (const marginMs of margins.filter((each) => each * 4 > seenBefore)) {
+      if (!reach.isOpenBefore && !reach.isOpenAfter) break
+      const until = Math.max(closing, Math.min(now, judged.period.to + marginMs))
+      const seenUntil = reach.isOpenAfter ? until : closing
+      found = await this.#judged(watched, judged, { asOf: closing, seenUntil, marginMs })
+      reach = reachOf(found.judgement)
+      if (!reach.isOpenBefore && seenUntil >= now) break
+    }
+    return { ...found, reach }
+  }
+
+  async #factsOf(watched: Watched, judged: Judged, asOf: number): Promise<PeriodFacts> {
+    const { judgement, describe } = await this.#judged(watched, judged, { asOf, seenUntil: asOf })
+    return periodFacts(judgement, describe)
+  }
+
+  /** Measured by what was seen until an instant; fees, claims and arrears are those of `asOf`. */
+  async #judged(watched: Watched, judged: Judged, { asOf, seenUntil, marginMs }: Look) {
+    const { store, book, closings, holidays } = this.#parts
+    const { member, period } = judged
+    const { agreement } = inForceAt(watched, period.from)
+    const { view, describe } = await gather(store, {
+      watched,
+      agreement,
+      commitment: member.commitment,
+      period,
+      exclusions: closings.exclusions(watched),
+      seenUntil,
+      ...(marginMs === undefined ? {} : { marginMs }),
+    })
+    const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
+    const asked = { watched, member, period, view, holidays, closed }
+    const measured = judgePeriod(questionOf({ ...asked, asOf: seenUntil }))
+    const judgement = seenUntil === asOf ? measured : judgedAgain(measured, questionOf({ ...asked, asOf }))
+    return { judgement: { ...judgement, context: measured.context }, describe }
+  }
+
+  /** How every running period stands; declares breaches that have become certain, and warns of those that are near. */
+  async #look(watched: Watched, now: number): Promise<Standing[]> {
+    const standings: Standing[] = []
+    for (const name of memberNames(watched)) {
+      // What has ended and waits for its closing may have become certain in its last moments.
+      const open = this.#parts.closings.oldestOpen(watched, name)
+      if (open && open.period.to <= now) await this.#stand(watched, open, now)
+      const running = periodRunning(watched, name, now)
+      if (running) standings.push(await this.#stand(watched, running, now))
+    }
+    return standings
+  }
+
+  async #stand(watched: Watched, judged: Judged, now: number): Promise<Standing> {
+    const { running, closings } = this.#parts
+    const { member, period } = judged
+    const exclusions = closings.exclusions(watched)
+    const standing = await running.standing(watched, member, { period, now, exclusions })
+    await this.#declare(watched, judged, { now, standing, exclusions })
+    return standing
+  }
+
+  async #declare(
+    watched: Watched,
+    judged: Judged,
+    at: { now: number; standing: Standing; exclusions: readonly Exclusion[] },
+  ): Promise<void> {
+    const { book, running, holidays } = this.#parts
+    const { member, period } = judged
+    const { now, standing, exclusions } = at
+    const zone = zoneOf(currentOf(watched))
+    const key = {
+      kind: 'breach' as const,
+      clause: member.name,
+      period: { from: isoInstant(period.from, zone), to: isoInstant(period.to, zone) },
+      subject: member.of ?? null,
+    }
+    const known = book.find(watched.id, key)
+    const isDeclared = known !== undefined && factsOf(known).verdict === 'breached'
+    if (member.commitment.period.kind === 'trailing') return
+    if (standing.state === 'breached' || isDeclared) {
+      const view = await running.viewOf(watched, member, { period, now, exclusions })
+      const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
+      const context = contextOf(question)
+      const isCertain = canBeCertainEarly(context) && isCertainAt(context, now)
+      // Declared once; written again only where an exclusion or correction has undone it, or brought it back.
+      if (isCertain !== isDeclared) {
+        const facts = await this.#factsOf(watched, judged, now)
+        if ((facts.verdict === 'breached') !== isDeclared)
+          await book.write(watched.id, [periodFinding('breach', watched.id, facts, now)])
+      }
+      return
+    }
+    if (isWorthAWarning(standing, period, now) && !book.find(watched.id, { ...key, kind: 'atRisk' })) {
+      await book.write(watched.id, [atRiskFinding(currentOf(watched), standing, now)])
+    }
+  }
+}
+
+/** At the recent rate the target will be missed; or it is missed now and enough of the period has been seen to say so. */
+function isWorthAWarning(standing: Standing, period: Span, now: number): boolean {
+  if (standing.state !== 'atRisk' && standing.state !== 'failing') return false
+  const left = period.to - now
+  if (standing.secondsToCertainty !== null) return Number(standing.secondsToCertainty) * 1000 < left
+  return now - period.from >= (period.to - period.from) / 12
+}

@@ -1,0 +1,263 @@
+import { isoInstant } from '../../agreement/agreement.ts'
+import type { Holidays } from '../../agreement/calendar.ts'
+import type { Period } from '../../agreement/period.ts'
+import { sourcesIn } from '../../agreement/references.ts'
+import { judgingSources, reliefSources } from '../../agreement/relief.ts'
+import type { Span } from '../../agreement/spans.ts'
+import { correctedView } from '../../evaluation/corrections.ts'
+import type { EvidenceView } from '../../evaluation/evidenceView.ts'
+import { contextOf } from '../../evaluation/judgePeriod.ts'
+import type { Measured } from '../../evaluation/measured.ts'
+import { part } from '../../evaluation/seriesView.ts'
+import { standingOf } from '../../evaluation/standing.ts'
+import type { Standing } from '../../evaluation/verdict.ts'
+import type { Exclusion } from '../../evidence/event.ts'
+import { type Series, seriesOf } from '../../evidence/series.ts'
+import type { Observation } from '../../sources/observation.ts'
+import type { Store } from '../../store.ts'
+import type { Book } from '../book.ts'
+import { type EvidenceMemory, piecesOf } from '../evidence/evidenceMemory.ts'
+import { seriesFor } from '../evidence/gather.ts'
+import { type Member, questionOf } from '../questions.ts'
+import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
+import { LatencyFold } from './latencyFolds.ts'
+
+interface Fold {
+  readonly period: Period
+  readonly exclusions: string
+  readonly fold: LatencyFold
+  readonly identities: ReadonlySet<string>
+  isStale: boolean
+  /** What arrives while evidence is read may be in it or not. */
+  isReading: boolean
+}
+
+interface Rows {
+  readonly period: Period
+  readonly readAt: number
+  readonly series: ReadonlyMap<string, Series>
+}
+
+interface RunningAsk {
+  readonly period: Period
+  readonly now: number
+  readonly exclusions: readonly Exclusion[]
+}
+
+/** Measures of numbers are read again from evidence at most this often, and never for more than a share of the time. */
+const rereadMs = 60_000
+/** A period that is over is looked at until it is closed. */
+const keptMs = 2 * 86_400_000
+
+/** Running periods: states from the lines in memory, latencies from folds, other numbers read again from time to time. */
+export class Running {
+  readonly #store: Store
+  readonly #memory: EvidenceMemory
+  readonly #book: Book
+  readonly #holidays: Holidays
+  readonly #folds = new Map<string, Fold>()
+  readonly #rows = new Map<string, Rows>()
+
+  constructor(parts: { store: Store; memory: EvidenceMemory; book: Book; holidays: Holidays }) {
+    this.#store = parts.store
+    this.#memory = parts.memory
+    this.#book = parts.book
+    this.#holidays = parts.holidays
+  }
+
+  /** Takes in observations that are on disk already. */
+  absorb(observations: readonly Observation[]): void {
+    if (this.#folds.size === 0) return
+    for (const observation of observations) {
+      for (const fold of this.#folds.values()) {
+        if (fold.identities.has(observation.source) && (fold.isReading || !fold.fold.add(observation)))
+          fold.isStale = true
+      }
+    }
+  }
+
+  view(
+    watched: Watched,
+    exclusions: readonly Exclusion[],
+    seenUntil: number,
+    rows?: ReadonlyMap<string, Series>,
+  ): EvidenceView {
+    const uses = (name: string) => watched.life.uses.get(name) ?? []
+    const measured: EvidenceView = {
+      seenUntil,
+      events: watched.events,
+      exclusions,
+      fees: watched.fees,
+      line: (name, span, until) => this.#memory.line(uses(name), span, until),
+      series: (name, span) => part(rows?.get(name) ?? seriesOf(name, 'state', []), span),
+      extent: (name) => {
+        const begin = this.#memory.begin(uses(name))
+        return begin === null ? null : { from: begin, to: seenUntil }
+      },
+    }
+    return correctedView(measured, watched.corrections)
+  }
+
+  /** Events alone, for clocks. */
+  eventsView(watched: Watched, seenUntil: number): EvidenceView {
+    return this.view(watched, [], seenUntil)
+  }
+
+  async standing(
+    watched: Watched,
+    member: Member,
+    { period, now, exclusions }: RunningAsk,
+  ): Promise<Standing> {
+    const rows = await this.#rowsFor(watched, member, { period, now, exclusions })
+    const view = this.view(watched, exclusions, now, rows)
+    const question = questionOf({
+      watched,
+      member,
+      period,
+      view,
+      asOf: now,
+      holidays: this.#holidays,
+      closed: (name) => this.#book.latestOf(watched.id, 'periodClosed', name),
+    })
+    const folded = await this.#folded(watched, member, { period, now, exclusions })
+    const declared = this.#book
+      .latestOf(watched.id, 'breach', member.name)
+      .find(
+        (entry) =>
+          (entry.subject ?? undefined) === member.of &&
+          isPeriod(entry.period, period) &&
+          factsOf(entry).verdict === 'breached',
+      )
+    const decided = declared && isoInstant(declared.decidedAt, question.version.terms.timeZone)
+    const breachedSince = declared ? (factsOf(declared).certainSince ?? decided ?? null) : null
+    return standingOf({ question, folded, breachedSince })
+  }
+
+  /** What the standing of a running period was read from. */
+  async viewOf(watched: Watched, member: Member, ask: RunningAsk): Promise<EvidenceView> {
+    return this.view(watched, ask.exclusions, ask.now, await this.#rowsFor(watched, member, ask))
+  }
+
+  /** Latencies without grains are folded; null for every other measure. */
+  async #folded(
+    watched: Watched,
+    member: Member,
+    { period, now, exclusions }: RunningAsk,
+  ): Promise<Measured | null> {
+    const asked = member.commitment.measure
+    if (asked.kind !== 'latency' || asked.terms.grain !== undefined) return null
+    if (isCorrected(watched, member, period)) return null
+    const key = keyOf(watched, member, period)
+    const version = `${exclusions.map((each) => each.id).join(' ')} ${watched.life.documents.length}`
+    const known = this.#folds.get(key)
+    if (known && !known.isStale && known.exclusions === version && known.period.from === period.from)
+      return known.fold.measured()
+    const view = this.view(watched, exclusions, now)
+    const question = questionOf({
+      watched,
+      member,
+      period,
+      view,
+      asOf: now,
+      holidays: this.#holidays,
+      closed: () => [],
+    })
+    const fold = new LatencyFold(contextOf(question))
+    const pieces = fold.sources.flatMap((name) => piecesOf(watched.life.uses.get(name) ?? [], period))
+    const made: Fold = {
+      period,
+      exclusions: version,
+      fold,
+      identities: new Set(pieces.map((piece) => piece.identity)),
+      isStale: false,
+      isReading: true,
+    }
+    this.#folds.set(key, made)
+    forget(this.#folds, now)
+    for (const piece of pieces)
+      fold.addSeries(await this.#store.series(piece.identity, piece.span.from, piece.span.to))
+    made.isReading = false
+    return fold.measured()
+  }
+
+  async #rowsFor(
+    watched: Watched,
+    member: Member,
+    { period, now }: RunningAsk,
+  ): Promise<ReadonlyMap<string, Series>> {
+    const names = rowSources(watched, member, period)
+    if (names.length === 0) return new Map()
+    const key = keyOf(watched, member, period)
+    const known = this.#rows.get(key)
+    const often = Math.min(rereadMs, Math.max(1000, (period.to - period.from) / 5000))
+    if (
+      known &&
+      known.period.from === period.from &&
+      now - known.readAt < often * Math.max(1, this.#rows.size / 50)
+    )
+      return known.series
+    const series = new Map<string, Series>()
+    for (const name of names)
+      series.set(name, await this.#rowsOf(watched, name, { from: period.from, to: Math.min(period.to, now) }))
+    this.#rows.set(key, { period, readAt: now, series })
+    forget(this.#rows, now)
+    return series
+  }
+
+  #rowsOf(watched: Watched, name: string, span: Span): Promise<Series> {
+    const uses = span.from < span.to ? (watched.life.uses.get(name) ?? []) : []
+    return seriesFor(this.#store, uses, { name, span, agreement: currentOf(watched) })
+  }
+}
+
+const keyOf = (watched: Watched, member: Member, period: Period): string =>
+  `${watched.id} ${member.name} ${member.of ?? ''} ${period.from}`
+
+/** Periods that ended long ago are read from the store where they are asked for again. */
+function forget(kept: Map<string, { readonly period: Period }>, now: number): void {
+  for (const [key, { period }] of kept) if (period.to + keptMs < now) kept.delete(key)
+}
+
+/** The sources whose rows are read: of numbers, and of the gauges by which time is excluded. */
+function rowSources(watched: Watched, member: Member, period: Period): string[] {
+  const { terms } = inForceAt(watched, period.from).version
+  return needsRows(member) || isCorrected(watched, member, period)
+    ? judgingSources(member.commitment, terms)
+    : reliefSources(member.commitment, terms)
+}
+
+/** States without grains come from lines, latencies from folds, events from memory; everything else needs its rows. */
+function needsRows({ commitment }: Member): boolean {
+  const { measure } = commitment
+  switch (measure.kind) {
+    case 'elapsed':
+    case 'occurrences':
+    case 'notice':
+    case 'satisfaction':
+    case 'usageRate':
+    case 'retentionRate':
+      return false
+    case 'uptime':
+    case 'downtime':
+    case 'longestOutage':
+    case 'outages':
+      return measure.terms.grain !== undefined
+    case 'latency':
+      return measure.terms.grain !== undefined
+    default:
+      return true
+  }
+}
+
+function isPeriod(written: { readonly from: string } | null, period: Period): boolean {
+  return written !== null && Temporal.Instant.from(written.from).epochMilliseconds === period.from
+}
+
+/** A fold knows nothing of intervals that count otherwise than measured: such a period is read from its rows. */
+function isCorrected(watched: Watched, { commitment: { measure } }: Member, period: Period): boolean {
+  if (measure.kind !== 'latency' || watched.corrections.length === 0) return false
+  const names = sourcesIn(measure.terms.of)
+  return watched.corrections.some(
+    (each) => names.includes(each.source) && each.from < period.to && each.to > period.from,
+  )
+}

@@ -1,0 +1,65 @@
+import type { Holidays } from '../../agreement/calendar.ts'
+import { sourcesIn } from '../../agreement/references.ts'
+import { isOfEvents } from '../../agreement/schema/measures.ts'
+import { type DisputedFigures, disputedFigures } from '../../evaluation/disputes.ts'
+import type { Proposal } from '../../ledger/procedure.ts'
+import type { Store } from '../../store.ts'
+import type { Book } from '../book.ts'
+import { gather } from '../evidence/gather.ts'
+import type { Closings } from '../judging/closings.ts'
+import { type Judged, memberNames, periodsIn } from '../judging/periods.ts'
+import { instant, questionOf } from '../questions.ts'
+import { inForceAt, type Watched } from '../watched.ts'
+
+export interface DisputeParts {
+  readonly store: Store
+  readonly book: Book
+  readonly closings: Closings
+  readonly holidays: Holidays
+  readonly now: () => number
+}
+
+const mostPeriods = 100
+
+/** The figures of every period that a disputed interval touches: as measured and as each party claims. */
+export async function figuresOf(
+  parts: DisputeParts,
+  watched: Watched,
+  { facts, claims }: Proposal,
+): Promise<DisputedFigures[]> {
+  if (facts.matter !== 'correction' || facts.from === null || facts.to === null) return []
+  const interval = { source: facts.of, from: instant(facts.from), to: instant(facts.to) }
+  const agreed = watched.corrections.filter(
+    (each) => each.source !== interval.source || each.from !== interval.from || each.to !== interval.to,
+  )
+  const touched = memberNames(watched)
+    .flatMap((name) => periodsIn(watched, name, interval))
+    .filter(({ member: { commitment }, period }) => {
+      const { measure } = commitment
+      if (isOfEvents(measure)) return false
+      return period.from < parts.now() && sourcesIn(measure.terms.of).includes(interval.source)
+    })
+  const figures: DisputedFigures[] = []
+  for (const judged of touched.slice(0, mostPeriods))
+    figures.push(
+      disputedFigures(await measuredQuestion(parts, watched, judged), { agreed, interval, claims }),
+    )
+  return figures
+}
+
+/** The question about a period over its evidence as it was measured. */
+async function measuredQuestion(parts: DisputeParts, watched: Watched, { member, period }: Judged) {
+  const { store, book, closings, holidays, now } = parts
+  const asOf = closings.asOf(watched, { member, period }, now())
+  const { view } = await gather(store, {
+    watched,
+    agreement: inForceAt(watched, period.from).agreement,
+    commitment: member.commitment,
+    period,
+    exclusions: closings.exclusions(watched),
+    seenUntil: asOf,
+    corrections: [],
+  })
+  const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
+  return questionOf({ watched, member, period, view, asOf, holidays, closed })
+}

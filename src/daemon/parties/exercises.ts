@@ -1,0 +1,318 @@
+import { randomUUID } from 'node:crypto'
+import { isoInstant, startOfDate, versionAt, zoneOf } from '../../agreement/agreement.ts'
+import type { Holidays } from '../../agreement/calendar.ts'
+import { addLength } from '../../agreement/deadline.ts'
+import type { TerminationClause, Trigger } from '../../agreement/schema/clauses.ts'
+import { answerTo } from '../../evaluation/invoices.ts'
+import { calendarsOf } from '../../evaluation/judgePeriod.ts'
+import type { TerminationResult } from '../../evaluation/verdict.ts'
+import type { Exclusion } from '../../evidence/event.ts'
+import type { ShownTermination } from '../../http/procedure.ts'
+import { type Caller, ServiceProblem } from '../../http/service.ts'
+import { type Finding, finding } from '../../ledger/drafts.ts'
+import type { Entry } from '../../ledger/entry.ts'
+import type { Facts } from '../../ledger/facts.ts'
+import { textOf } from '../../ledger/procedureDrafts.ts'
+import type { TerminationOutcome } from '../../ledger/procedureFacts.ts'
+import type { Store } from '../../store.ts'
+import type { Book } from '../book.ts'
+import type { Terminations } from '../life/terminations.ts'
+import { instant } from '../questions.ts'
+import { currentOf, type Watched } from '../watched.ts'
+import { before } from './answerTimes.ts'
+import { partyOf } from './proposalRule.ts'
+
+export interface ExerciseParts {
+  readonly store: Store
+  readonly book: Book
+  readonly terminations: Pick<Terminations, 'results'>
+  readonly exclusions: (watched: Watched) => readonly Exclusion[]
+  readonly holidays: Holidays
+  readonly now: () => number
+}
+
+type Exercised = Facts['terminationExercised']
+type Met = Facts['terminationMet']
+
+/** Rights to terminate as they are used: by their holder, in time, with time to cure and until they take effect. */
+export class Exercises {
+  readonly #parts: ExerciseParts
+
+  constructor(parts: ExerciseParts) {
+    this.#parts = parts
+  }
+
+  async shown(watched: Watched): Promise<ShownTermination[]> {
+    const { book, store } = this.#parts
+    return Promise.all(
+      book.latest(watched.id, 'terminationExercised').map(async (entry) => {
+        const facts = entry.facts as unknown as Exercised
+        const { termination: id, clause, right, triggeredAt, cureUntil, text } = facts
+        const ended = this.#ended(watched, facts)?.outcome ?? 'exercised'
+        return {
+          ...{ id, clause, right, triggeredAt, cureUntil, exercisedAt: entry.decidedAt },
+          state: ended === 'lapsed' ? 'effective' : ended,
+          text: text === null ? null : await store.text(text),
+        }
+      }),
+    )
+  }
+
+  /** Uses a right that has arisen, by its holder and before it lapses; a second time changes nothing. */
+  async exercise(
+    watched: Watched,
+    asked: { readonly clause: string; readonly triggeredAt?: number; readonly text?: string },
+    caller: Caller,
+  ): Promise<string> {
+    const { book, now, terminations, exclusions } = this.#parts
+    const party = partyOf(caller)
+    const at = now()
+    const rule = versionAt(currentOf(watched), at).terms.termination[asked.clause]
+    if (!rule) throw new ServiceProblem(422, `the agreement has no termination clause "${asked.clause}"`)
+    if (rule.right !== party) throw new ServiceProblem(403, 'only the party that has the right can use it')
+    const rights = terminations
+      .results(watched, exclusions(watched), at)
+      .filter((each) => each.clause === asked.clause)
+      .filter((each) => asked.triggeredAt === undefined || instant(each.triggeredAt) === asked.triggeredAt)
+    let id = ''
+    await book.decide(watched.id, () => {
+      const used = rights.flatMap((right) => this.#exercisedOf(watched, right) ?? [])
+      const running = used.findLast((each) => this.#ended(watched, each)?.outcome !== 'withdrawn')
+      if (running) {
+        id = running.termination
+        return []
+      }
+      const right = rights.findLast((each) => !isLapsed(watched, each, at))
+      if (!right) throw new ServiceProblem(409, notThere(rights))
+      id = randomUUID()
+      return this.#exercised(watched, { id, right, rule, at, text: asked.text })
+    })
+    return id
+  }
+
+  #exercised(
+    watched: Watched,
+    by: {
+      id: string
+      right: TerminationResult
+      rule: TerminationClause
+      at: number
+      text?: string | undefined
+    },
+  ): Finding[] {
+    const { id, right, rule, at } = by
+    const agreement = currentOf(watched)
+    const zone = zoneOf(agreement)
+    const calendars = calendarsOf(versionAt(agreement, at), this.#parts.holidays)
+    const cureUntil = rule.cure
+      ? isoInstant(addLength(at, rule.cure, { ...calendars, calendar: rule.calendar ?? null }), zone)
+      : null
+    const { digest, texts } = textOf(by.text)
+    const facts = {
+      ...{ termination: id, clause: right.clause, right: right.right, triggeredAt: right.triggeredAt },
+      contractClause: rule.clause ?? null,
+      timeZone: zone,
+      exerciseBy: right.exerciseBy,
+      cureUntil,
+      text: digest,
+    }
+    const place = { agreement: watched.id, clause: right.clause, subject: `${right.triggeredAt} ${id}`, at }
+    const exercised = finding('terminationExercised', place, facts, texts)
+    // Without time to cure it takes effect as it is recorded; the one mail says so.
+    return cureUntil === null
+      ? [exercised, { ...ended(watched, facts, { outcome: 'effective', at }), isQuiet: true }]
+      : [exercised]
+  }
+
+  /** Takes an exercise back before it has taken effect; only its party can. */
+  async withdraw(
+    watched: Watched,
+    asked: { readonly id: string; readonly reason?: string },
+    caller: Caller,
+  ): Promise<void> {
+    const { book, now } = this.#parts
+    const party = partyOf(caller)
+    const at = now()
+    await book.decide(watched.id, () => {
+      const facts = this.#all(watched).find((each) => each.termination === asked.id)
+      if (!facts) throw new ServiceProblem(404, 'there is no such termination')
+      if (facts.right !== party) throw new ServiceProblem(403, 'only the party that terminated withdraws it')
+      const known = this.#ended(watched, facts)
+      if (known?.outcome === 'withdrawn') return []
+      if (known || (facts.cureUntil !== null && at >= instant(facts.cureUntil)))
+        throw new ServiceProblem(409, `the termination is ${known?.outcome ?? 'effective'} already`)
+      return [ended(watched, facts, { outcome: 'withdrawn', at, reason: asked.reason })]
+    })
+  }
+
+  /** What takes effect, is cured or lapses by itself, and what is near. */
+  due(watched: Watched, now: number): Finding[] {
+    const { book } = this.#parts
+    const met = book.latest(watched.id, 'terminationMet')
+    if (met.length === 0) return []
+    return [
+      ...this.#all(watched).flatMap((facts) => this.#curing(watched, facts, now)),
+      ...met.flatMap((entry) => this.#unused(watched, entry, now)),
+    ]
+  }
+
+  #curing(watched: Watched, facts: Exercised, now: number): Finding[] {
+    if (facts.cureUntil === null || this.#ended(watched, facts)) return []
+    const until = instant(facts.cureUntil)
+    if (now >= until) {
+      const outcome = this.#isCured(watched, facts, until) ? 'cured' : 'effective'
+      return [ended(watched, facts, { outcome, at: now })]
+    }
+    const other = facts.right === 'provider' ? ('customer' as const) : ('provider' as const)
+    return this.#near(watched, now, {
+      deadlineOf: 'cure',
+      about: facts.clause,
+      key: facts.termination,
+      deadline: facts.cureUntil,
+      until,
+      party: other,
+    })
+  }
+
+  #unused(watched: Watched, entry: Entry, now: number): Finding[] {
+    const met = entry.facts as unknown as Met
+    if (met.exerciseBy === null || met.superseded === true || this.#exercisedOf(watched, met)) return []
+    const until = endOf(watched, met.exerciseBy)
+    const facts = {
+      ...{ termination: '', clause: met.clause, right: met.right, triggeredAt: met.triggeredAt },
+      contractClause: met.contractClause,
+      timeZone: met.timeZone,
+    }
+    if (now >= until) {
+      const lapsed = ended(watched, facts, { outcome: 'lapsed', at: now })
+      return this.#parts.book.find(watched.id, lapsed) || !this.#stands(watched, met, now) ? [] : [lapsed]
+    }
+    return this.#near(watched, now, {
+      deadlineOf: 'exercise',
+      about: met.clause,
+      key: `${met.clause} ${met.triggeredAt}`,
+      deadline: met.exerciseBy,
+      until,
+      party: met.right,
+    })
+  }
+
+  #near(
+    watched: Watched,
+    now: number,
+    near: Pick<Facts['stepDue'], 'deadlineOf' | 'about' | 'deadline' | 'party'> & {
+      readonly key: string
+      readonly until: number
+    },
+  ): Finding[] {
+    const agreement = currentOf(watched)
+    const { key, until, ...facts } = near
+    const timeZone = zoneOf(agreement)
+    const { remind } = versionAt(agreement, now).terms.procedure
+    const from = before(until, remind, { at: Number.NEGATIVE_INFINITY, timeZone })
+    if (from === null || now < from) return []
+    const place = { agreement: watched.id, subject: `${facts.deadlineOf} ${key}`, at: now }
+    const found = finding('stepDue', place, { ...facts, timeZone })
+    return this.#parts.book.find(watched.id, found) ? [] : [found]
+  }
+
+  /** Mended by the end of its time: what was overdue is done, or what gave the right stands no more. */
+  #isCured(watched: Watched, facts: Exercised, until: number): boolean {
+    const met = this.#parts.book
+      .latest(watched.id, 'terminationMet')
+      .map((entry) => entry.facts as unknown as Met)
+      .find((each) => each.clause === facts.clause && each.triggeredAt === facts.triggeredAt)
+    return !this.#stands(watched, facts, until) || (met !== undefined && isDoneSince(watched, met, until))
+  }
+
+  #stands(watched: Watched, right: Pick<Met, 'clause' | 'triggeredAt'>, now: number): boolean {
+    const { terminations, exclusions } = this.#parts
+    return terminations
+      .results(watched, exclusions(watched), now)
+      .some((each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt)
+  }
+
+  #all(watched: Watched): Exercised[] {
+    return this.#parts.book
+      .latest(watched.id, 'terminationExercised')
+      .map((entry) => entry.facts as unknown as Exercised)
+  }
+
+  #exercisedOf(watched: Watched, right: Pick<TerminationResult, 'clause' | 'triggeredAt'>): Exercised | null {
+    const all = this.#all(watched).filter(
+      (each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt,
+    )
+    return all.at(-1) ?? null
+  }
+
+  #ended(watched: Watched, { termination }: Exercised): Facts['terminationEnded'] | undefined {
+    return this.#parts.book
+      .latest(watched.id, 'terminationEnded')
+      .map((entry) => entry.facts as unknown as Facts['terminationEnded'])
+      .find((each) => each.termination === termination)
+  }
+}
+
+const notThere = (rights: readonly TerminationResult[]): string =>
+  rights.length === 0
+    ? 'no right to terminate has arisen from this clause'
+    : 'the right has lapsed: its time has passed'
+
+/** The first instant after a last day. */
+const endOf = (watched: Watched, lastDay: string): number =>
+  startOfDate(Temporal.PlainDate.from(lastDay).add({ days: 1 }).toString(), zoneOf(currentOf(watched)))
+
+const isLapsed = (watched: Watched, { exerciseBy }: TerminationResult, now: number): boolean =>
+  exerciseBy !== null && now >= endOf(watched, exerciseBy)
+
+function ended(
+  watched: Watched,
+  facts: Omit<Exercised, 'exerciseBy' | 'cureUntil' | 'text'>,
+  by: { readonly outcome: TerminationOutcome; readonly at: number; readonly reason?: string | undefined },
+): Finding {
+  const { termination, clause, right, triggeredAt, contractClause, timeZone } = facts
+  const { digest, texts } = textOf(by.reason)
+  return finding(
+    'terminationEnded',
+    { agreement: watched.id, clause, subject: `${triggeredAt} ${termination}`, at: by.at },
+    {
+      ...{ termination, clause, right, triggeredAt, contractClause, timeZone },
+      outcome: by.outcome,
+      endedBy: by.outcome === 'withdrawn' ? right : null,
+      reason: digest,
+    },
+    texts,
+  )
+}
+
+/** Whether everything overdue that a right counted has been answered by an instant. */
+function isDoneSince(watched: Watched, met: Met, until: number): boolean {
+  const { terms } = versionAt(currentOf(watched), until)
+  const when = terms.termination[met.clause]?.when
+  const overdue = when ? overdueIn(when) : []
+  const counted = met.counted.filter((each) => overdue.includes(each.commitment))
+  return (
+    counted.length > 0 &&
+    counted.every(({ commitment, from, figure }) => {
+      const measure = terms.commitments[commitment]?.measure
+      return measure?.kind === 'elapsed' && isAnswered(watched, measure.terms, { from, figure, until })
+    })
+  )
+}
+
+/** Whether a question has its answer by an instant: an invoice the payments that make up its amount. */
+function isAnswered(
+  { events }: Watched,
+  terms: { readonly from: string; readonly to: string },
+  asked: { readonly from: string; readonly figure: string; readonly until: number },
+): boolean {
+  const own = events.filter(({ subject, at }) => subject === asked.figure && at <= asked.until)
+  const questions = own.filter(({ type, at }) => type === terms.from && at === instant(asked.from))
+  const answers = own.filter(({ type }) => type === terms.to)
+  return questions.length > 0 && questions.every((question) => answerTo(question, answers) !== null)
+}
+
+function overdueIn(when: Trigger): string[] {
+  if (when.kind === 'overdue') return [when.overdue]
+  return when.kind === 'any' || when.kind === 'all' ? when.of.flatMap(overdueIn) : []
+}
