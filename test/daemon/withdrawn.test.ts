@@ -20,8 +20,12 @@ test('an exclusion that is withdrawn just before a stop is judged without by the
   const lines = [told([0, 10], 'good'), told([10, 12], 'bad'), told([12, 24], 'good')]
   await world.send('POST', '/api/v1/evidence?agreement=small', { token, body: lines })
   await world.turn(start + day + hour)
+  // The day after is quiet: a start judges the last period again in any case, and those before only where a run goes on.
+  await world.turn(start + 2 * day)
+  await world.send('POST', '/api/v1/evidence?agreement=small', { token, body: [told([24, 48], 'good')] })
+  await world.turn(start + 2 * day + hour)
   expect((await world.send('DELETE', `${path}/x`, { token })).status).toBe(204)
-  await world.restart(start + day + 2 * hour)
+  await world.restart(start + 2 * day + 2 * hour)
   const verdicts = (await world.facts('small', 'periodClosed')).map(({ verdict }) => verdict)
-  expect(verdicts).toEqual(['met', 'breached'])
+  expect(verdicts).toEqual(['met', 'met', 'breached'])
 })
