@@ -3,7 +3,15 @@ import type { Party } from '../evidence/event.ts'
 import type { AnnouncementAbout } from '../ledger/facts.ts'
 
 /** Where a right to terminate stands; `open` can be used. */
-export const rightStates = ['open', 'exercised', 'effective', 'withdrawn', 'cured', 'lapsed'] as const
+export const rightStates = [
+  'open',
+  'exercised',
+  'effective',
+  'withdrawn',
+  'cured',
+  'groundless',
+  'lapsed',
+] as const
 export type RightState = (typeof rightStates)[number]
 
 /** What the parties of one agreement owe each other now, for gauges only. Times in UTC milliseconds. */

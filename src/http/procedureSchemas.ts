@@ -72,7 +72,7 @@ export const termination = named(
     triggeredAt: z.string(),
     exercisedAt: z.string(),
     cureUntil: textOrNull,
-    state: z.enum(['exercised', 'effective', 'withdrawn', 'cured']),
+    state: z.enum(['exercised', 'effective', 'withdrawn', 'cured', 'groundless']),
     text: textOrNull,
   }),
 )

@@ -39,7 +39,7 @@ export const entryKinds = [
   'surveyAsked', // a form was mailed to one contact
   'surveyReminded',
   'surveyAnswered', // what a form said; not who filled it in
-  'terminationEnded', // effective, withdrawn, cured, or a right that lapsed unused
+  'terminationEnded', // effective, withdrawn, cured, groundless, or a right that lapsed unused
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

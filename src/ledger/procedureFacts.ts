@@ -27,7 +27,8 @@ export interface ProposalFacts {
 
 export type AnswerOutcome = 'accepted' | 'refused' | 'withdrawn' | 'lapsed'
 export type DeclarationAbout = 'notice' | 'nonRenewal'
-export type TerminationOutcome = 'effective' | 'withdrawn' | 'cured' | 'lapsed'
+/** `groundless`: the miss that gave the right was restated before the termination took effect. */
+export type TerminationOutcome = 'effective' | 'withdrawn' | 'cured' | 'groundless' | 'lapsed'
 
 export interface ExercisedFacts {
   /** Of the exercise; of a right that lapsed unused null. */

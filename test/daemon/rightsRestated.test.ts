@@ -14,9 +14,9 @@ interface Scene {
 }
 
 /** A closed day of which two hours were bad, and a clause about it. */
-async function aBadDay(when: string, more = ''): Promise<Scene> {
+async function aBadDay(when: string, more = '', cure = ''): Promise<Scene> {
   const text = pushText({
-    more: `termination:\n  chronic: { right: customer, when: { ${when} }, exercise: 30d }\n${more}`,
+    more: `termination:\n  chronic: { right: customer, when: { ${when} }, exercise: 30d${cure && `, cure: ${cure}`} }\n${more}`,
   })
   const world = await aDaemon({ now: start, texts: [text] })
   await told(world, start)
@@ -87,6 +87,29 @@ describe('a miss that is restated', () => {
     expect(await world.entries('small', 'stepDue', 'terminationEnded')).toEqual([])
     const metrics = await (await world.send('GET', '/metrics')).text()
     expect(metrics).toMatch(/^upheld_termination_met\{[^}]*clause="chronic"[^}]*\} 0$/m)
+  })
+
+  test('ends a termination whose time to cure is running, and gives the right anew where it comes back', async () => {
+    const scene = await aBadDay(once, '', '10d')
+    const { world, customer } = scene
+    const use = () =>
+      world.send('POST', `${api}/termination`, { token: customer, body: { clause: 'chronic' } })
+    expect((await use()).status).toBe(201)
+    await corrected(scene, 'good')
+    await world.round()
+    const states = async () => {
+      const shown = await world.send('GET', `${api}/termination`, { token: customer })
+      return ((await shown.json()) as { items: { state: string }[] }).items.map(({ state }) => state)
+    }
+    expect(await states()).toEqual(['groundless'])
+    const [over] = await world.entries('small', 'terminationEnded')
+    const notices = await world.daemon.store.notices({ agreement: 'small', limit: 200 })
+    expect(notices.filter(({ entry }) => entry === over?.id).map(({ party }) => party)).toHaveLength(2)
+    await corrected(scene, 'bad')
+    expect((await use()).status).toBe(201)
+    world.now = at('2026-03-20T00:00:00Z')
+    await world.round()
+    expect((await states()).toSorted()).toEqual(['effective', 'groundless'])
   })
 
   test('that comes back gives the right again, told again', async () => {

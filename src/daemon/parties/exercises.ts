@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isoInstant, startOfDate, versionAt, zoneOf } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
 import { addLength } from '../../agreement/deadline.ts'
-import type { TerminationClause, Trigger } from '../../agreement/schema/clauses.ts'
-import { answerTo } from '../../evaluation/invoices.ts'
+import type { TerminationClause } from '../../agreement/schema/clauses.ts'
 import { calendarsOf } from '../../evaluation/judgePeriod.ts'
 import type { TerminationResult } from '../../evaluation/verdict.ts'
 import type { Exclusion } from '../../evidence/event.ts'
@@ -20,6 +19,7 @@ import type { Terminations } from '../life/terminations.ts'
 import { instant } from '../questions.ts'
 import { currentOf, type Watched } from '../watched.ts'
 import { before } from './answerTimes.ts'
+import { isDoneSince } from './doneSince.ts'
 import { partyOf } from './proposalRule.ts'
 
 export interface ExerciseParts {
@@ -77,7 +77,7 @@ export class Exercises {
     let id = ''
     await book.decide(watched.id, () => {
       const used = rights.flatMap((right) => this.#exercisedOf(watched, right) ?? [])
-      const running = used.findLast((each) => this.#ended(watched, each)?.outcome !== 'withdrawn')
+      const running = used.findLast((each) => !isUsableAgain(this.#ended(watched, each)))
       if (running) {
         id = running.termination
         return []
@@ -159,6 +159,8 @@ export class Exercises {
   #curing(watched: Watched, facts: Exercised, now: number): Finding[] {
     if (facts.cureUntil === null || this.#ended(watched, facts)) return []
     const until = instant(facts.cureUntil)
+    if (this.#metOf(watched, facts)?.superseded === true)
+      return [ended(watched, facts, { outcome: 'groundless', at: now })]
     if (now >= until) {
       const outcome = this.#isCured(watched, facts, until) ? 'cured' : 'effective'
       return [ended(watched, facts, { outcome, at: now })]
@@ -218,11 +220,15 @@ export class Exercises {
 
   /** Mended by the end of its time: what was overdue is done, or what gave the right stands no more. */
   #isCured(watched: Watched, facts: Exercised, until: number): boolean {
-    const met = this.#parts.book
+    const met = this.#metOf(watched, facts)
+    return !this.#stands(watched, facts, until) || (met !== undefined && isDoneSince(watched, met, until))
+  }
+
+  #metOf(watched: Watched, right: Pick<Met, 'clause' | 'triggeredAt'>): Met | undefined {
+    return this.#parts.book
       .latest(watched.id, 'terminationMet')
       .map((entry) => entry.facts as unknown as Met)
-      .find((each) => each.clause === facts.clause && each.triggeredAt === facts.triggeredAt)
-    return !this.#stands(watched, facts, until) || (met !== undefined && isDoneSince(watched, met, until))
+      .find((each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt)
   }
 
   #stands(watched: Watched, right: Pick<Met, 'clause' | 'triggeredAt'>, now: number): boolean {
@@ -252,6 +258,10 @@ export class Exercises {
       .find((each) => each.termination === termination)
   }
 }
+
+/** Taken back, or without its ground: the right can be used anew where it stands. */
+const isUsableAgain = (ended: Facts['terminationEnded'] | undefined): boolean =>
+  ended?.outcome === 'withdrawn' || ended?.outcome === 'groundless'
 
 const notThere = (rights: readonly TerminationResult[]): string =>
   rights.length === 0
@@ -283,36 +293,4 @@ function ended(
     },
     texts,
   )
-}
-
-/** Whether everything overdue that a right counted has been answered by an instant. */
-function isDoneSince(watched: Watched, met: Met, until: number): boolean {
-  const { terms } = versionAt(currentOf(watched), until)
-  const when = terms.termination[met.clause]?.when
-  const overdue = when ? overdueIn(when) : []
-  const counted = met.counted.filter((each) => overdue.includes(each.commitment))
-  return (
-    counted.length > 0 &&
-    counted.every(({ commitment, from, figure }) => {
-      const measure = terms.commitments[commitment]?.measure
-      return measure?.kind === 'elapsed' && isAnswered(watched, measure.terms, { from, figure, until })
-    })
-  )
-}
-
-/** Whether a question has its answer by an instant: an invoice the payments that make up its amount. */
-function isAnswered(
-  { events }: Watched,
-  terms: { readonly from: string; readonly to: string },
-  asked: { readonly from: string; readonly figure: string; readonly until: number },
-): boolean {
-  const own = events.filter(({ subject, at }) => subject === asked.figure && at <= asked.until)
-  const questions = own.filter(({ type, at }) => type === terms.from && at === instant(asked.from))
-  const answers = own.filter(({ type }) => type === terms.to)
-  return questions.length > 0 && questions.every((question) => answerTo(question, answers) !== null)
-}
-
-function overdueIn(when: Trigger): string[] {
-  if (when.kind === 'overdue') return [when.overdue]
-  return when.kind === 'any' || when.kind === 'all' ? when.of.flatMap(overdueIn) : []
 }

@@ -69,6 +69,7 @@ export const procedureEnglish: ProcedureWords = {
     effective: 'The termination has taken effect',
     withdrawn: 'The termination was withdrawn',
     cured: 'The termination does not take effect: what gave the right was cured in time',
+    groundless: 'The termination does not take effect: the miss that gave the right does not stand any more',
     lapsed: 'A right to terminate was not used in time and has lapsed',
   },
   labels: {

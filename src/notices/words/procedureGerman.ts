@@ -69,6 +69,7 @@ export const procedureGerman: ProcedureWords = {
     effective: 'Die Kündigung ist wirksam geworden',
     withdrawn: 'Die Kündigung wurde zurückgezogen',
     cured: 'Die Kündigung wird nicht wirksam: dem Grund wurde rechtzeitig abgeholfen',
+    groundless: 'Die Kündigung wird nicht wirksam: die Verfehlung, die das Recht gab, besteht nicht mehr',
     lapsed: 'Ein Kündigungsrecht wurde nicht rechtzeitig ausgeübt und ist verfallen',
   },
   labels: {
