@@ -1,3 +1,4 @@
+import { calendarIssues } from './calendarReferences.ts'
 import type { Path } from './document.ts'
 import { isZero } from './fraction.ts'
 import type { Issue } from './issues.ts'
@@ -18,8 +19,9 @@ type Say = (path: Path, message: string) => void
 export function referenceIssues(terms: AgreementTerms, sources: ReadonlyMap<string, SourceTerms>): Issue[] {
   const issues: Issue[] = []
   const say: Say = (path, message) => issues.push({ path, message })
+  const sayCalendar = calendarsSaid(terms, say)
   for (const [name, calendar] of Object.entries(terms.calendars))
-    calendarIssues(terms, calendar, ['calendars', name], say, [name])
+    issues.push(...calendarIssues(terms.calendars, calendar, ['calendars', name], [name]))
   for (const [name, commitment] of Object.entries(terms.commitments))
     commitmentIssues(terms, sources, [name, commitment], say)
   for (const [name, kind] of Object.entries(terms.exclusions)) {
@@ -32,19 +34,20 @@ export function referenceIssues(terms: AgreementTerms, sources: ReadonlyMap<stri
       need(say, ['exclusions', name, 'while', 'gauge'], problem)
     }
     for (const { inside } of [kind, ...(kind.either ?? [])])
-      if (inside !== undefined) calendarIssues(terms, inside, ['exclusions', name, 'inside'], say)
+      if (inside !== undefined) sayCalendar(inside, ['exclusions', name, 'inside'])
   }
   for (const [name, clause] of Object.entries(terms.termination))
     triggerIssues(terms, clause.when, ['termination', name, 'when'], say)
-  if (terms.procedure.calendar !== undefined)
-    need(
-      say,
-      ['procedure', 'calendar'],
-      known('calendar', terms.procedure.calendar, Object.keys(terms.calendars)),
-    )
+  if (terms.procedure.calendar !== undefined) sayCalendar(terms.procedure.calendar, ['procedure', 'calendar'])
   agreementWide(terms, say)
   return issues
 }
+
+const calendarsSaid =
+  (terms: AgreementTerms, say: Say) =>
+  (calendar: CalendarReference, path: Path): void => {
+    for (const issue of calendarIssues(terms.calendars, calendar, path)) say(issue.path, issue.message)
+  }
 
 const known = (what: string, name: string, all: readonly string[]): string | null =>
   all.includes(name) ? null : `there is no ${what} "${name}"${didYouMean(name, all)}`
@@ -77,6 +80,7 @@ function commitmentIssues(
 ): void {
   const path = ['commitments', name]
   const { measure } = commitment
+  const sayCalendar = calendarsSaid(terms, say)
   if (measure.kind === 'notice') {
     const kinds = Object.keys(terms.exclusions)
     need(say, [...path, 'measure', 'notice', 'of'], known('exclusion kind', measure.terms.of, kinds))
@@ -89,14 +93,10 @@ function commitmentIssues(
     }
     need(say, [...path, 'measure', measure.kind], kindProblem(commitment, sources))
   } else if ('calendar' in measure.terms && measure.terms.calendar !== undefined) {
-    need(
-      say,
-      [...path, 'measure', measure.kind, 'calendar'],
-      known('calendar', measure.terms.calendar, Object.keys(terms.calendars)),
-    )
+    sayCalendar(measure.terms.calendar, [...path, 'measure', measure.kind, 'calendar'])
   }
   need(say, [...path, 'target'], targetProblem(commitment))
-  if (commitment.hours !== undefined) calendarIssues(terms, commitment.hours, [...path, 'hours'], say)
+  if (commitment.hours !== undefined) sayCalendar(commitment.hours, [...path, 'hours'])
   for (const kind of commitment.exclude ?? [])
     need(say, [...path, 'exclude'], known('exclusion kind', kind, Object.keys(terms.exclusions)))
   if (commitment.deemedMissed !== undefined) {
@@ -192,23 +192,6 @@ export function unitsOf(measure: CommitmentTerms['measure']): readonly ('%' | 's
       return measure.terms.within !== undefined || measure.terms.bad !== undefined ? ['%'] : ['s']
     case 'gauge':
       return measure.terms.bad !== undefined ? ['%'] : ['', 's', '%']
-  }
-}
-
-function calendarIssues(
-  terms: AgreementTerms,
-  calendar: CalendarReference,
-  path: Path,
-  say: Say,
-  above: readonly string[] = [],
-): void {
-  if (typeof calendar === 'string') {
-    need(say, path, known('calendar', calendar, Object.keys(terms.calendars)))
-    if (above.includes(calendar)) say(path, `the calendar "${calendar}" is made of itself`)
-    const next = Object.hasOwn(terms.calendars, calendar) ? terms.calendars[calendar] : undefined
-    if (next && !above.includes(calendar)) calendarIssues(terms, next, path, say, [...above, calendar])
-  } else if (calendar.kind !== 'plain') {
-    for (const each of calendar.of) calendarIssues(terms, each, path, say, above)
   }
 }
 

@@ -1,3 +1,4 @@
+import { calendarIssues } from './calendarReferences.ts'
 import type { Path } from './document.ts'
 import type { Issue } from './issues.ts'
 import type { AgreementTerms } from './schema/agreement.ts'
@@ -23,12 +24,9 @@ export const surveyIssues = (terms: AgreementTerms): Issue[] =>
   )
 
 function issuesOf(terms: AgreementTerms, survey: SurveyTerms): Issue[] {
-  const calendars = Object.keys(terms.calendars)
   const { calendar, asks } = survey
-  const unknown = (what: string, name: string, all: readonly string[], path: Path): Issue[] =>
-    all.includes(name) ? [] : [{ path, message: `there is no ${what} "${name}"${didYouMean(name, all)}` }]
   return [
-    ...(calendar === undefined ? [] : unknown('calendar', calendar, calendars, ['calendar'])),
+    ...(calendar === undefined ? [] : calendarIssues(terms.calendars, calendar, ['calendar'])),
     ...recipientIssues(terms, survey),
     ...asks.flatMap((ask, i) => attributeIssues(terms, ask, ['asks', i, 'attribute'])),
     ...asks.flatMap((ask, i): Issue[] => {

@@ -114,7 +114,7 @@ export function terminationResult(
   const { clause, terms } = state
   const { exercise } = terms
   const mendable = curedBy(agreement, { clause, terms, fired }, context) ?? fired.at
-  const ends = exercise?.after === 'periodEnd' ? fired.counted.map((each) => each.to - 1) : []
+  const ends = exercise?.after === 'periodEnd' ? fired.counted.map((each) => endOfPeriod(each, context)) : []
   const by = exercise
     ? unitAround(
         lastMoment(
@@ -132,6 +132,14 @@ export function terminationResult(
     triggeredAt: isoInstant(fired.at, zone),
     exerciseBy: by === null ? null : isoInstant(by, zone).slice(0, 10),
   }
+}
+
+/** The last moment of the judged period in which what was counted ends; an outage is not a period of its own. */
+function endOfPeriod({ commitment, to }: Counted, { outcomes }: TerminationContext): number {
+  const own = outcomes.find(
+    (each) => each.commitment === commitment && !each.trailing && each.from < to && to <= each.to,
+  )
+  return (own?.to ?? to) - 1
 }
 
 export function evaluateTrigger(trigger: Trigger, context: TriggerContext): TriggerState {

@@ -137,6 +137,16 @@ const cases: [title: string, text: string, lines: object[], termination: object[
     triggered('2026-03-10T17:26:24.001+00:00'),
   ],
   [
+    'outages give the right until some days after the month that holds the last one',
+    right(
+      uptime('month'),
+      '{ outages: c, longerThan: 1h, times: 2, within: 30d }',
+      ', exercise: { within: 5d, after: periodEnd }',
+    ),
+    hours(10, 12),
+    [{ triggeredAt: '2026-03-12T11:00:00.001+00:00', exerciseBy: '2026-04-05' }],
+  ],
+  [
     'misses within a calendar month',
     right(
       uptime('day'),

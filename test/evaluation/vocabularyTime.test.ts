@@ -50,6 +50,12 @@ const deadlines: [title: string, text: string, lines: object[], due: string][] =
     '2026-07-10T21:00:00Z',
   ],
   [
+    'working hours written on the spot',
+    clock('within: 4h, calendar: { days: mon-fri, hours: 08:00-17:00 }'),
+    [opened('2026-07-10T15:00:00Z')],
+    '2026-07-13T10:00:00Z',
+  ],
+  [
     'Christmas is free in Germany and the United States',
     clock('within: 2h, calendar: work', free('{ all: [DE, US] }')),
     [opened('2026-12-24T16:00:00Z')],

@@ -1,8 +1,9 @@
+import { calendarIssues } from '../calendarReferences.ts'
 import type { Path } from '../document.ts'
 import type { AgreementTerms } from '../schema/agreement.ts'
+import type { CalendarReference } from '../schema/calendars.ts'
 import type { CommitmentTerms } from '../schema/commitments.ts'
 import type { CreditTerms } from '../schema/credits.ts'
-import { didYouMean } from '../suggest.ts'
 import { type Finding, type Proof, refuse, warn } from './finding.ts'
 import { bandedBy, isTimed, limitUnits } from './quantities.ts'
 import { canBeMissed } from './targets.ts'
@@ -91,7 +92,7 @@ function calendarNames(terms: AgreementTerms): Finding[] {
       ...credit.map((each, i) => ({ path: ['commitments', name, 'credit', i, 'claim'], claim: each.claim })),
     ]),
   ]
-  const used: readonly (readonly [Path, string | undefined])[] = [
+  const used: readonly (readonly [Path, CalendarReference | undefined])[] = [
     ...Object.entries(terms.exclusions).map(
       ([name, { calendar }]) => [['exclusions', name, 'calendar'], calendar] as const,
     ),
@@ -106,10 +107,9 @@ function calendarNames(terms: AgreementTerms): Finding[] {
         : [],
     ),
   ]
-  const known = Object.keys(terms.calendars)
-  return used.flatMap(([path, name]) =>
-    name === undefined || known.includes(name)
+  return used.flatMap(([path, calendar]) =>
+    calendar === undefined
       ? []
-      : [refuse(path, `there is no calendar "${name}"${didYouMean(name, known)}`)],
+      : calendarIssues(terms.calendars, calendar, path).map((issue) => refuse(issue.path, issue.message)),
   )
 }

@@ -117,7 +117,7 @@ function cutoffs(version: TextVersion): Finding[] {
   return Object.entries(terms.commitments).flatMap(([name, { measure }]) => {
     if (measure.kind !== 'elapsed' || measure.terms.cutoff === undefined) return []
     const { cutoff, calendar } = measure.terms
-    const found = calendar === undefined ? undefined : terms.calendars[calendar]
+    const found = typeof calendar === 'string' ? terms.calendars[calendar] : calendar
     const zone = (found?.kind === 'plain' ? found.timeZone : null) ?? terms.timeZone
     const gap = gapsOf(zone, version).find(
       ({ date, from, to }) => cutoff > from && cutoff < to && (found?.kind !== 'plain' || works(found, date)),

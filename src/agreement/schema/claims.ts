@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calendarReference } from './calendars.ts'
 import { choice, length, parsed, strict, words } from './scalars.ts'
 
 const anchors = [
@@ -49,7 +50,7 @@ const step = z.union([
     ...letter,
     within: length,
     after: choice(...anchors),
-    calendar: words().optional(),
+    calendar: calendarReference.optional(),
   }).transform((terms) => ({ kind: 'within' as const, ...terms })),
 ])
 

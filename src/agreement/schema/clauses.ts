@@ -83,7 +83,7 @@ export const exclusionKind = strict({
   /** Time that the text announces by itself. */
   planned: planned.optional(),
   while: whileTerms.optional(),
-  calendar: name.optional(),
+  calendar: calendarReference.optional(),
   budget: oneOrMany(budget).optional(),
   times: occasions.optional(),
   counts: choice('announced', 'excused').default('announced'),
@@ -163,7 +163,7 @@ export const terminationClause = strict({
       strict({ within: length, after: choice('trigger', 'periodEnd').default('trigger') }),
     ])
     .optional(),
-  calendar: name.optional(),
+  calendar: calendarReference.optional(),
   clause: clauseText,
 })
 export type TerminationClause = z.output<typeof terminationClause>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Fraction, fraction } from '../fraction.ts'
 import { parseLength } from '../length.ts'
 import { type Condition, parseCondition } from '../quantity.ts'
-import { timeOfDay } from './calendars.ts'
+import { calendarReference, timeOfDay } from './calendars.ts'
 import {
   choice,
   count,
@@ -205,7 +205,7 @@ const elapsed = strict({
   where,
   within,
   count: choice('all', 'answered').default('all'),
-  calendar: name.optional(),
+  calendar: calendarReference.optional(),
   pause: z.tuple([eventType, eventType]).optional(),
   cutoff: timeOfDay.optional(),
   atLeastEvents: count('a number of events').default(1),
@@ -214,7 +214,7 @@ const elapsed = strict({
 const notice = strict({
   of: name,
   atLeast: length,
-  calendar: name.optional(),
+  calendar: calendarReference.optional(),
   atLeastEvents: count('a number of announcements').default(1),
 })
 const occurrences = strict({ of: eventType, where, atLeastEvents: count('a number of events', 0).optional() })

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { fixedMs, type Length } from '../length.ts'
-import { choice, length, name, strict } from './scalars.ts'
+import { calendarReference } from './calendars.ts'
+import { choice, length, strict } from './scalars.ts'
 
 /** What one party proposes and the other one answers. */
 export const consentMatters = ['exclusion', 'correction', 'amendment'] as const
@@ -22,7 +23,7 @@ export const procedure = strict({
   answerWithin: length.prefault('30d'),
   ifSilent: silence.default('refused'),
   remind: backwards.prefault('3d'),
-  calendar: name.optional(),
+  calendar: calendarReference.optional(),
   matters: strict({
     exclusion: ofMatter.optional(),
     correction: ofMatter.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { timeOfDay } from './calendars.ts'
+import { calendarReference, timeOfDay } from './calendars.ts'
 import { backwards } from './procedure.ts'
-import { choice, count, emailAddress, length, name, parsed, party, strict, words } from './scalars.ts'
+import { choice, count, emailAddress, length, parsed, party, strict, words } from './scalars.ts'
 
 /** The text of a question, in one language for all or in each; null: Upheld's own words. */
 export interface QuestionText {
@@ -85,7 +85,7 @@ export const survey = strict({
     })
     .prefault({}),
   /** Whose working days count; Monday to Friday unless given. */
-  calendar: name.optional(),
+  calendar: calendarReference.optional(),
   asks: z.array(ask).min(1, { error: 'ask at least one question' }).max(30),
   answerWithin: length.prefault('14d'),
   remind: backwards.prefault('7d'),

@@ -37,7 +37,9 @@ function limitText(terms: ElapsedTerms): string {
             .map(([key, length]) => `${within.by} ${key}: ${length.text}`)
             .join(', ')
   const rules = [
-    terms.calendar === undefined ? '' : `the clock runs in ${terms.calendar} only`,
+    terms.calendar === undefined
+      ? ''
+      : `the clock runs in ${typeof terms.calendar === 'string' ? terms.calendar : 'its working hours'} only`,
     terms.pause === undefined ? '' : `it stands still from ${terms.pause[0]} to ${terms.pause[1]}`,
     terms.cutoff === undefined ? '' : 'later than the cut-off begins on the next working day',
     terms.from === 'invoice.issued' ? 'an invoice that states its due date is due then' : '',
