@@ -17,10 +17,17 @@ export const ruleProof: Proof = ({ terms }) => [
       ...pointFindings(terms, credit, ['commitments', name, 'credit', i]),
     ]),
   ),
+  ...pointRules(terms),
   ...groupFindings(terms),
   ...requireFindings(terms),
   ...calendarNames(terms),
 ]
+
+/** A table of points leaves a value of each point nothing to do. */
+const pointRules = ({ credits }: AgreementTerms): Finding[] =>
+  credits.pointValue !== undefined && credits.pointsTable !== undefined
+    ? [warn(['credits', 'pointValue'], 'is never used: points are turned into money by `pointsTable`')]
+    : []
 
 /** Steps whose size is of another kind than what is cut into them. */
 function stepFindings(commitment: CommitmentTerms, { forEach }: CreditTerms, path: Path): Finding[] {

@@ -57,6 +57,14 @@ test('sound steps, multiples and points are not', () => {
   expect(all.flat()).toEqual([])
 })
 
+test('of a table of points and a value of each one is told to be of no use', () => {
+  const both =
+    'credits: { pointValue: 1%, pointsTable: { of: fees.service, bands: [{ when: ">= 1", give: 5% }] } }'
+  expect(credited(uptime, '>= 99%', 'give: 2 points', both)).toEqual([
+    'warning: credits.pointValue: is never used: points are turned into money by `pointsTable`',
+  ])
+})
+
 test('a group of which only one gives a credit excludes nothing', () => {
   expect(found(changed(['  requires:', '  groups: [[availability, payment]]\n  requires:']))).toEqual([
     'warning: credits.groups.0: excludes nothing: only availability of it gives a credit',
