@@ -1,5 +1,6 @@
 import { fraction, multiply, parseDecimal, roundToWhole } from '../agreement/fraction.ts'
 import { didYouMean } from '../agreement/suggest.ts'
+import { observationColumns, otherColumns } from './csvColumns.ts'
 import { type Cell, CsvRows, type Row, type RowProblem, separatorOf } from './csvRows.ts'
 import { type EvidenceLine, parseLine } from './lines.ts'
 import { TextError, type TextLine } from './textLines.ts'
@@ -9,34 +10,8 @@ export type Placed =
   | { readonly kind: 'line'; readonly number: number; readonly line: EvidenceLine }
   | { readonly kind: 'refused'; readonly number: number; readonly column: number; readonly why: string }
 
-const csvColumns = [
-  ...[
-    'source',
-    'at',
-    'from',
-    'to',
-    'outcome',
-    'reason',
-    'latencyUs',
-    'latencyMs',
-    'affected',
-    'bad',
-    'total',
-  ],
-  ...[
-    'value',
-    'event',
-    'exclusion',
-    'fee',
-    'id',
-    'subject',
-    'announcedAt',
-    'by',
-    'agreedBy',
-    'amount',
-    'data',
-  ],
-] as const
+/** Latencies may as well come in milliseconds. */
+const csvColumns = [...observationColumns, 'latencyMs', ...otherColumns] as const
 type Column = (typeof csvColumns)[number] | `data.${string}`
 
 /**

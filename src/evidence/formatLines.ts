@@ -1,4 +1,5 @@
 import type { Observation } from '../sources/observation.ts'
+import { observationColumns, otherColumns } from './csvColumns.ts'
 import type { EvidenceLine } from './lines.ts'
 
 /** One line of JSON Lines, without its line end, that reads back as it is. */
@@ -51,39 +52,15 @@ function instant(ms: number): string {
   return Temporal.Instant.fromEpochMilliseconds(ms).toString()
 }
 
-const columns = [
-  'source',
-  'at',
-  'from',
-  'to',
-  'outcome',
-  'reason',
-  'latencyUs',
-  'affected',
-  'bad',
-  'total',
-  'value',
-]
-const others = [
-  'event',
-  'exclusion',
-  'fee',
-  'id',
-  'subject',
-  'announcedAt',
-  'by',
-  'agreedBy',
-  'amount',
-  'data',
-]
+const columns = [...observationColumns, ...otherColumns]
 
 /** The names of the columns of `csvRow`, as a row. */
-export const csvHeader = [...columns, ...others].join(',')
+export const csvHeader = columns.join(',')
 
 /** One row of CSV (RFC 4180, without its line end); a cell that a spreadsheet would take for a formula begins with `'`. */
 export function csvRow(line: EvidenceLine): string {
   const fields = plain(line)
-  return [...columns, ...others].map((name) => cell(fields[name])).join(',')
+  return columns.map((name) => cell(fields[name])).join(',')
 }
 
 function cell(value: unknown): string {
