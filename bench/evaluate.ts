@@ -3,7 +3,7 @@ import { parseAgreement } from '../src/agreement/parse.ts'
 import { judgePeriod } from '../src/evaluation/judgePeriod.ts'
 import { viewOf } from '../src/evaluation/seriesView.ts'
 import { SourceLine } from '../src/evaluation/sourceLine.ts'
-import { columnsFor, openChunk, packChunk } from '../src/evidence/chunk.ts'
+import { columnsFor, openChunks, packChunk } from '../src/evidence/chunk.ts'
 import { type Series, seriesOf } from '../src/evidence/series.ts'
 import { publicHolidays } from '../src/holidays.ts'
 import { parseContext } from '../src/settings/context.ts'
@@ -90,8 +90,7 @@ const packed = [...chunks.values()].map((day) => packChunk(seriesOf('web', 'stat
 function unpackAll(): Series {
   const columns = columnsFor(count)
   let offset = 0
-  for (const bytes of packed) {
-    const chunk = openChunk(bytes)
+  for (const chunk of openChunks(packed)) {
     chunk.readInto(columns, offset)
     offset += chunk.count
   }

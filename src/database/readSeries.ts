@@ -1,5 +1,5 @@
 import { ChunkError } from '../evidence/bytes.ts'
-import { columnsFor, type OpenChunk, openChunk } from '../evidence/chunk.ts'
+import { columnsFor, type OpenChunk, openChunks } from '../evidence/chunk.ts'
 import type { Columns } from '../evidence/columns.ts'
 import { type Series, type SeriesKind, seriesOf } from '../evidence/series.ts'
 import type { Store } from '../store.ts'
@@ -60,9 +60,7 @@ export function seriesReader({ db }: Context): Sync<Reads> {
     const source = bySource.get(identity)
     if (!source || to <= from) return seriesOf(identity, source?.kind ?? 'state', [])
     const bounds = { id: source.id, from, to, ...daysOf(from, to) }
-    const packed = [...packedCrossing.all(bounds), ...packedWithin.all(bounds)].map((row) =>
-      openRow(identity, row),
-    )
+    const packed = openRows(identity, [...packedCrossing.all(bounds), ...packedWithin.all(bounds)])
     const rows = [...rowsCrossing.all(bounds), ...rowsWithin.all(bounds)]
     return selectSpan(source, joined(packed, rows), { from, to })
   }
@@ -101,16 +99,22 @@ function isoDay(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10)
 }
 
-/** Opens a packed day and holds it against the count and hash with which it was kept. */
-export function openRow(identity: string, row: ChunkRow & { readonly bytes: Buffer }): OpenChunk {
-  const chunk = openChunk(row.bytes)
-  if (chunk.count !== row.count || chunk.hash !== row.hash.toString('hex')) {
-    throw new ChunkError(`${isoDay(row.day)} of source ${identity} is not what was packed`)
+/** Opens packed days and holds each against the count and hash with which it was kept. */
+export function openRows(
+  identity: string,
+  rows: readonly (ChunkRow & { readonly bytes: Buffer })[],
+): OpenChunk[] {
+  const chunks = openChunks(rows.map(({ bytes }) => bytes))
+  for (const [i, { day, count, hash }] of rows.entries()) {
+    if (chunks[i]?.count !== count || chunks[i].hash !== hash.toString('hex')) {
+      throw new ChunkError(`${isoDay(day)} of source ${identity} is not what was packed`)
+    }
   }
-  return chunk
+  return chunks
 }
 
-function joined(packed: readonly OpenChunk[], rows: readonly Row[]): Columns {
+/** The columns of opened days, and of rows after them. */
+export function joined(packed: readonly OpenChunk[], rows: readonly Row[]): Columns {
   const columns = columnsFor(packed.reduce((sum, chunk) => sum + chunk.count, rows.length))
   let offset = 0
   for (const chunk of packed) {

@@ -1,10 +1,9 @@
-import { columnsFor } from '../evidence/chunk.ts'
 import type { SeriesKind } from '../evidence/series.ts'
 import type { Observation } from '../sources/observation.ts'
 import type { Recorded, Store } from '../store.ts'
 import { type Context, type Sync, transact } from './context.ts'
 import { areEqual, type Row, rowAt, rowColumns, rowOf } from './observationRows.ts'
-import { dayMs, openRow, type SourceRow } from './readSeries.ts'
+import { dayMs, joined, openRows, type SourceRow } from './readSeries.ts'
 
 type Fate = 'added' | 'duplicate' | 'conflict'
 type PackedDay = ReadonlyMap<string, Row> | null
@@ -74,17 +73,12 @@ function packedDays({ db }: Context): (source: SourceRow, day: number) => Packed
   )
   return ({ id, identity }, day) => {
     const parts = partsOf.all(id, day)
-    const rows = parts.flatMap((part) => rowsOf(identity, part))
-    return parts.length === 0 ? null : new Map(rows.map((row) => [keyOf(row), row]))
+    if (parts.length === 0) return null
+    const kept = parts.flatMap(({ bytes, ...part }) => (bytes ? [{ ...part, bytes }] : []))
+    const columns = joined(openRows(identity, kept), [])
+    const rows = Array.from(columns.at, (_, i) => rowAt(columns, i))
+    return new Map(rows.map((row) => [keyOf(row), row]))
   }
-}
-
-function rowsOf(identity: string, { bytes, ...part }: Part): Row[] {
-  if (!bytes) return []
-  const chunk = openRow(identity, { ...part, bytes })
-  const columns = columnsFor(chunk.count)
-  chunk.readInto(columns, 0)
-  return Array.from({ length: chunk.count }, (_, i) => rowAt(columns, i))
 }
 
 function keyOf([at, until]: Row): string {

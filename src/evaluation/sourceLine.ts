@@ -1,6 +1,8 @@
-import { covers, intersect, type Span, union } from '../agreement/spans.ts'
+import type { Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
 import { bad, firstAfter, good, type Line, push, type Segment, type State, unknown } from './line.ts'
+import { kthLook, type Looked } from './looks.ts'
+import { type Declared, overlay } from './overlay.ts'
 
 /** How a source's observations speak. */
 export interface Speech {
@@ -20,13 +22,12 @@ export interface Speech {
 export class SourceLine {
   readonly speech: Speech
   readonly #segments: Segment[] = []
-  readonly #spans: { from: number; to: number; state: State }[] = []
+  readonly #spans: Declared[] = []
   readonly #failures: number[] = []
   readonly #unknowns: number[] = []
   #last: { at: number; state: State } | null = null
   readonly #gaps: Span[] = []
   #first: number | null = null
-  #spansCount = 0
 
   constructor(speech: Speech) {
     this.speech = speech
@@ -34,18 +35,34 @@ export class SourceLine {
 
   /** Adds the rows of a series; false where one lies before what was already added. */
   addSeries(series: Series): boolean {
-    for (let i = 0; i < series.length; i++) {
-      const to = series.to[i] ?? Number.NaN
-      const state = (series.outcome[i] ?? unknown) as State
-      if (!this.add(series.at[i] ?? 0, Number.isNaN(to) ? null : to, state)) return false
+    const { length, at, to, outcome } = series
+    for (let row = 0; row < length; row = this.#addRun(series, row + 1)) {
+      const end = to[row] as number
+      if (!this.add(at[row] as number, Number.isNaN(end) ? null : end, outcome[row] as State)) return false
     }
     return true
+  }
+
+  /** Rows that say without a gap what the last one said are one run. Answers the row after it. */
+  #addRun({ length, at, to, outcome }: Series, begin: number): number {
+    const last = this.#last
+    if (last === null) return begin
+    const { holdsForMs } = this.speech
+    let [row, end] = [begin, last.at]
+    for (; row < length && outcome[row] === last.state && Number.isNaN(to[row]); row++) {
+      const instant = at[row] as number
+      if (instant <= end || instant > end + holdsForMs) break
+      if (last.state !== good) this.#count(instant, last.state)
+      end = instant
+    }
+    push(this.#segments, last.at, end, last.state)
+    this.#last = { at: end, state: last.state }
+    return row
   }
 
   add(at: number, to: number | null, state: State): boolean {
     if (to !== null) {
       this.#spans.push({ from: at, to, state })
-      this.#spansCount++
       return true
     }
     const last = this.#last
@@ -121,53 +138,20 @@ export class SourceLine {
     add(end, silent)
     push(segments, Math.max(from, span.from), span.to, unknown)
     const whole =
-      this.#spansCount === 0 ? segments : overlay(segments, this.#spans, { from: span.from, to: end })
-    return { span, segments: whole, next: this.#stateAt(end), kth: this.#kth(whole) }
+      this.#spans.length === 0 ? segments : overlay(segments, this.#spans, { from: span.from, to: end })
+    return { span, segments: whole, next: this.#stateAt(end), kth: kthLook(this.#looked(), whole) }
   }
 
-  #kth(segments: readonly Segment[]): Line['kth'] {
-    let [asked, looks, endless]: [string, readonly number[], number] = ['', [], Number.POSITIVE_INFINITY]
-    return (stretch, k, orUnknown) => {
-      if (k <= 1) return stretch.from
-      const question = `${stretch.from} ${stretch.to} ${orUnknown}`
-      if (question !== asked) {
-        const blind = orUnknown ? this.#blindIn(segments, stretch) : []
-        looks = orUnknown ? this.#allLooks(segments, stretch, blind) : this.#failedLooks(stretch)
-        // Without an interval any number of looks may be missing.
-        const first = this.speech.intervalMs === null ? blind[0] : undefined
-        endless = first?.from ?? Number.POSITIVE_INFINITY
-        asked = question
-      }
-      const at = looks[k - 1] ?? Number.POSITIVE_INFINITY
-      const least = Math.min(at, endless)
-      return least === Number.POSITIVE_INFINITY ? null : least
+  /** What looks are counted from. */
+  #looked(): Looked {
+    return {
+      failures: this.#failures,
+      unknowns: this.#unknowns,
+      spans: this.#spans,
+      intervalMs: this.speech.intervalMs,
+      heldAt: (at) => this.#heldAt(at),
+      silentIn: (stretch) => this.#silentIn(stretch),
     }
-  }
-
-  #failedLooks(stretch: Span): number[] {
-    const instants = [...within(this.#failures, stretch), ...this.#spanInstants(stretch, bad)]
-    if (this.#speaksInto(stretch.from)) instants.push(stretch.from)
-    return [...new Set(instants)].sort((a, b) => a - b)
-  }
-
-  /** Failures, and the looks that are missing or unknown where nothing else was said. */
-  #allLooks(segments: readonly Segment[], stretch: Span, blind: readonly Span[]): number[] {
-    const { intervalMs } = this.speech
-    const open = segments.filter((segment) => segment.state === unknown && segment.to > stretch.from)
-    const asked = within(this.#unknowns, stretch).filter((at) => covers(open, at))
-    const missing = intervalMs === null ? [] : blind.flatMap((gap) => ticks(gap.from, gap.to, intervalMs))
-    return [...new Set([...this.#failedLooks(stretch), ...asked, ...missing])].sort((a, b) => a - b)
-  }
-
-  /** Where nothing was observed, or only said to be unknown, and nothing else was said. */
-  #blindIn(segments: readonly Segment[], stretch: Span): Span[] {
-    const open = segments.filter((segment) => segment.state === unknown && segment.to > stretch.from)
-    const declared = union(this.#spans.filter((span) => span.state === unknown))
-    const blind = [
-      ...intersect(open, this.#silentIn(stretch)),
-      ...intersect(intersect(open, declared), [stretch]),
-    ]
-    return blind.sort((a, b) => a.from - b.from)
   }
 
   /** What is said at an instant by what was seen up to and at it. */
@@ -192,20 +176,6 @@ export class SourceLine {
       : null
   }
 
-  /** Whether a failure made before an instant still speaks at it: it is then the stretch's first. */
-  #speaksInto(at: number): boolean {
-    return this.#failures[lowerBound(this.#failures, at)] !== at && this.#heldAt(at) === bad
-  }
-
-  /** A span stands for as many observations as its length holds, one at least. */
-  #spanInstants(stretch: Span, state: State): number[] {
-    return this.#spans
-      .filter((span) => span.state === state && span.from < stretch.to && span.to > stretch.from)
-      .flatMap((span) =>
-        ticks(Math.max(span.from, stretch.from), Math.min(span.to, stretch.to), this.speech.intervalMs),
-      )
-  }
-
   /** Where no observation speaks. */
   #silentIn(stretch: Span): Span[] {
     if (this.#first === null || this.#last === null) return [stretch]
@@ -220,62 +190,4 @@ export class SourceLine {
   }
 }
 
-const mostTicks = 10_000
-
-function ticks(from: number, to: number, intervalMs: number | null): number[] {
-  if (intervalMs === null || intervalMs >= to - from) return [from]
-  const count = Math.min(mostTicks, Math.ceil((to - from) / intervalMs))
-  return Array.from({ length: count }, (_, i) => from + i * intervalMs)
-}
-
 const rank = (state: State): number => (state === bad ? 2 : state === unknown ? 1 : 0)
-
-function lowerBound(sorted: readonly number[], at: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) < at) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function within(sorted: readonly number[], span: Span): number[] {
-  return sorted.slice(lowerBound(sorted, span.from), lowerBound(sorted, span.to))
-}
-
-/** Lays declared spans over what observations said: bad wins over unknown, unknown over good, and a span over silence. */
-function overlay(
-  under: readonly Segment[],
-  spans: readonly { from: number; to: number; state: State }[],
-  seen: Span,
-): Segment[] {
-  const inside = spans
-    .map((span) => ({
-      from: Math.max(span.from, seen.from),
-      to: Math.min(span.to, seen.to),
-      state: span.state,
-    }))
-    .filter((span) => span.from < span.to)
-  if (inside.length === 0) return [...under]
-  const edges = [...new Set([...under, ...inside].flatMap((each) => [each.from, each.to]))].sort(
-    (a, b) => a - b,
-  )
-  const opening = [...inside].sort((a, b) => a.from - b.from)
-  const open: { to: number; state: State }[] = []
-  const result: Segment[] = []
-  let [next, below] = [0, 0]
-  for (let i = 0; i + 1 < edges.length; i++) {
-    const [from, to] = [edges[i] as number, edges[i + 1] as number]
-    while (next < opening.length && (opening[next] as { from: number }).from <= from)
-      open.push(opening[next++] as { to: number; state: State })
-    for (let j = open.length - 1; j >= 0; j--) if ((open[j] as { to: number }).to <= from) open.splice(j, 1)
-    while (below < under.length && (under[below] as Segment).to <= from) below++
-    const base = under[below]
-    const states = open.map((span) => span.state)
-    // An unknown of silence gives way to any span; said badness never does.
-    if (base && (states.length === 0 || base.state === bad)) states.push(base.state)
-    push(result, from, to, states.includes(bad) ? bad : states.includes(unknown) ? unknown : good)
-  }
-  return result
-}

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ChunkError } from '../../src/evidence/bytes.ts'
-import { columnsFor, openChunk, packChunk, unpackChunk } from '../../src/evidence/chunk.ts'
+import { columnsFor, openChunk, openChunks, packChunk, unpackChunk } from '../../src/evidence/chunk.ts'
 import { observationAt, type Series, seriesOf } from '../../src/evidence/series.ts'
 import { type Observation, outcomes, reasons } from '../../src/sources/observation.ts'
 
@@ -104,9 +104,9 @@ test('several chunks are read into one series', () => {
   )
   const columns = columnsFor(all.length)
   let offset = 0
-  for (const { bytes, count } of parts) {
-    openChunk(bytes).readInto(columns, offset)
-    offset += count
+  for (const chunk of openChunks(parts.map(({ bytes }) => bytes))) {
+    chunk.readInto(columns, offset)
+    offset += chunk.count
   }
   expect({ source: 'checkout', kind: 'state', length: all.length, ...columns }).toEqual(all)
 })
@@ -139,6 +139,26 @@ test('every changed byte is refused as damaged or shows in the hash', () => {
     const changed = bytes.slice()
     changed[i] = (changed[i] ?? 0) ^ 0x41
     expect(hashOrDamage(changed)).not.toBe(hash)
+  }
+})
+
+test('every changed byte of one chunk among others is refused as damaged or shows in the hashes', () => {
+  const whole = packChunk(seriesOf('checkout', 'state', aDay().slice(0, 300)))
+  const hashesWith = (bytes: Uint8Array): string => {
+    try {
+      return openChunks([whole.bytes, bytes, whole.bytes])
+        .map((chunk) => chunk.hash)
+        .join(' ')
+    } catch (error) {
+      expect(error).toBeInstanceOf(ChunkError)
+      return 'damaged'
+    }
+  }
+  expect(hashesWith(whole.bytes)).toBe(`${whole.hash} ${whole.hash} ${whole.hash}`)
+  for (let i = 0; i < whole.bytes.length; i += 1) {
+    const changed = whole.bytes.slice()
+    changed[i] = (changed[i] ?? 0) ^ 0x41
+    expect(hashesWith(changed)).not.toBe(hashesWith(whole.bytes))
   }
 })
 

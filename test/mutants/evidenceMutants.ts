@@ -10,7 +10,7 @@ export const evidenceMutants: readonly Mutant[] = [
     step: 'evidence',
     rule: 'Where spans of one source overlap, bad wins over unknown, unknown over good',
     mistake: 'good wins',
-    file: 'evaluation/sourceLine.ts',
+    file: 'evaluation/overlay.ts',
     edits: [
       [
         'states.includes(bad) ? bad : states.includes(unknown) ? unknown : good)',
