@@ -7,15 +7,17 @@ import type { Agreement } from '../agreement/agreement.ts'
 import { formatProblem } from '../agreement/document.ts'
 import { type Daemon, startDaemon } from '../daemon.ts'
 import { startMailServer } from '../demo/mail.ts'
+import { postReports, reportsOf } from '../demo/parties.ts'
 import { freePort, onPort } from '../demo/ports.ts'
 import { openSecureDoor } from '../demo/secure.ts'
 import { scriptText } from '../demo/service.ts'
 import { startServiceThread } from '../demo/serviceThread.ts'
 import { demoSettings } from '../demo/settings.ts'
-import { type Happening, storyteller } from '../demo/story.ts'
+import { type Happening, reportLine, storyteller } from '../demo/story.ts'
 import { createToken } from '../http/tokens.ts'
 import { loadAgreements } from '../settings/agreements.ts'
 import type { Settings } from '../settings.ts'
+import type { Role } from '../store.ts'
 import { type Command, type CommandContext, CommandFailure } from './command.ts'
 import { withStore } from './store.ts'
 import { programVersion } from './version.ts'
@@ -23,6 +25,10 @@ import { programVersion } from './version.ts'
 const agreementFile = fileURLToPath(new URL('../../config/agreements/demo-checkout.yaml', import.meta.url))
 const stopWithinMs = 9_500
 const watchParentMs = 500
+/** What happened longer ago is told by the ledger, and not as if it happened now. */
+const freshMs = 60_000
+/** How long after a breach the parties' systems report, so that each can be read by itself. */
+const reportAfterMs = 8_000
 const usualPorts = { web: 9520, service: 9281, secure: 9282, mail: 9525 }
 
 export const demo: Command = {
@@ -34,7 +40,8 @@ export const demo: Command = {
   details: [
     'Starts a small service that goes down, slow and up by a fixed script, a mail server that prints what arrives, and',
     'the daemon with the agreement config/agreements/demo-checkout.yaml; all on the loopback address, with its data in',
-    'a temporary folder. Nothing leaves the machine. Ctrl-C ends it.',
+    'a temporary folder. After the first breach it reports over REST what two months of tickets, invoices, answers and',
+    'use would have been, so that duties, credits and value have figures. Nothing leaves the machine. Ctrl-C ends it.',
   ].join('\n'),
   run: async (context) => {
     const stopped = untilEnded()
@@ -88,7 +95,8 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
   const settings = settingsAt(usualPorts.web)
   await mkdir(settings.agreements)
   await copyFile(agreementFile, join(settings.agreements, 'demo-checkout.yaml'))
-  const token = await operatorToken(settings, now())
+  const token = await tokenOf('operator', settings, now())
+  const reporting = await tokenOf('provider', settings, now())
   const service = await onPort(Number(env.UPHELD_DEMO_PORT) || usualPorts.service, startServiceThread)
   undo.push(() => service.close())
   const secure = await onPort(usualPorts.secure, openSecureDoor)
@@ -98,6 +106,7 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
     UPHELD_DEMO_PORT: String(service.port),
     UPHELD_DEMO_TLS_PORT: String(secure.port),
   }
+  const breached = Promise.withResolvers<void>()
   const parts = {
     agreements: await demoAgreements(settings, variables),
     shared: new Map(),
@@ -105,7 +114,10 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
     log: pino({ level: settings.logLevel }, destination(2)),
     now,
     env: variables,
-    onEvent: tell,
+    onEvent: (event: Happening) => {
+      if (event.kind !== 'outcome' || now() - event.at < freshMs) tell(event)
+      if (event.kind === 'entry' && event.entry.kind === 'breach') breached.resolve()
+    },
   }
   // The daemon must know its port before it listens; another may take that meanwhile, and then it is another.
   const daemon = await onPort(await onPort(usualPorts.web, freePort), async (port) =>
@@ -115,6 +127,15 @@ async function start(context: CommandContext, undo: (() => Promise<unknown>)[]):
   undo.push(async () => close())
   for (const line of addresses({ daemon, settings, token, servicePort: service.port })) out(line)
   open()
+  void breached.promise.then(() => {
+    const report = setTimeout(() => {
+      say(reportLine(now()))
+      postReports({ url: daemon.url, token: reporting, agreement: 'demo-checkout' }, reportsOf(now())).catch(
+        (error: unknown) => say(`          what the parties report was not taken: ${String(error)}`),
+      )
+    }, reportAfterMs)
+    undo.push(async () => clearTimeout(report))
+  })
 }
 
 async function demoAgreements(settings: Settings, env: CommandContext['env']): Promise<readonly Agreement[]> {
@@ -123,10 +144,10 @@ async function demoAgreements(settings: Settings, env: CommandContext['env']): P
   return read.agreements
 }
 
-async function operatorToken(settings: Settings, now: number): Promise<string> {
+async function tokenOf(role: Role, settings: Settings, now: number): Promise<string> {
   const { record, text } = createToken({
-    name: 'Demonstration',
-    role: 'operator',
+    name: `Demonstration: ${role}`,
+    role,
     agreements: '*',
     expiresAt: null,
     now,

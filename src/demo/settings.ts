@@ -17,6 +17,7 @@ export function demoSettings({ folder, webPort, mail }: DemoPlace): Settings {
       host: '127.0.0.1',
       port: webPort,
       externalUrl: `http://127.0.0.1:${webPort}/`,
+      hasLinks: true,
       metrics: null,
       metricsToken: null,
       trustedProxies: [],

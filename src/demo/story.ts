@@ -26,6 +26,7 @@ const indent = ' '.repeat(10)
  */
 export function storyteller(): (happening: Happening) => readonly string[] {
   const downSince = new Map<string, number>()
+  const known = new Set<string>()
   return (happening) => {
     switch (happening.kind) {
       case 'outcome':
@@ -33,7 +34,7 @@ export function storyteller(): (happening: Happening) => readonly string[] {
       case 'entry':
         return entryLines(happening.entry)
       case 'mail':
-        return mailLines(happening.at, happening.mail)
+        return mailLines(happening.at, happening.mail, isFirstOfItsKind(happening.mail, known))
     }
   }
 }
@@ -71,14 +72,28 @@ function entryLines(entry: Entry): string[] {
   ]
 }
 
-function mailLines(at: number, { from, to, subject, text }: ReceivedMail): string[] {
+/** That the parties' systems report, in the words of the terminal. */
+export const reportLine = (at: number): string =>
+  line(at, 'REPORT', 'over REST: tickets, invoices, answers and use of two months past')
+
+/** A party's first mail of a kind, by the words before the colon of its subject. */
+function isFirstOfItsKind({ to, subject }: ReceivedMail, known: Set<string>): boolean {
+  const kind = `${to.join(' ')} ${subject.split(':')[0]}`
+  const isFirst = !known.has(kind)
+  known.add(kind)
+  return isFirst
+}
+
+/** Where a party has had a mail of the kind, its subject is enough. */
+function mailLines(at: number, { from, to, subject, text }: ReceivedMail, isWhole: boolean): string[] {
+  const head = [line(at, 'MAIL', `from ${from} to ${to.join(', ')}`), `${indent}${subject}`]
+  if (!isWhole) return head
   // What only spaces a page or draws a line would take the place of what is said.
   const body = text.split('\n').filter((each) => !/^[\s=-]*$/.test(each))
   const shown = body.slice(0, shownMailLines)
   const more = body.length - shown.length
   return [
-    line(at, 'MAIL', `from ${from} to ${to.join(', ')}`),
-    `${indent}${subject}`,
+    ...head,
     ...shown.map((each) => `${indent}| ${shortened(each.trimEnd())}`),
     ...(more > 0 ? [`${indent}| … ${more} more lines`] : []),
   ]

@@ -103,3 +103,22 @@ test('what is refused in a batch is named by its own place', async () => {
   const { refused } = (await answer.json()) as { refused: { index: number }[] }
   expect(refused.map(({ index }) => index)).toEqual([0, 2])
 })
+
+test('an event of before the agreement was known judges what counts it, and no period of which nothing was told', async () => {
+  const two = text('all').replace(
+    'exclusions:',
+    '  calm:\n    measure: { uptime: { of: web } }\n    target: ">= 99%"\n    period: day\nexclusions:',
+  )
+  const world = await aDaemon({ now: start, texts: [two] })
+  await world.round()
+  await report(world, 'ticket.opened', 'T-1', start - 30 * day)
+  await report(world, 'ticket.responded', 'T-1', start - 28 * day)
+  await world.round()
+  expect(
+    (await world.facts('small', 'periodClosed')).map(({ commitment, from, verdict }) => [
+      commitment,
+      from.slice(0, 10),
+      verdict,
+    ]),
+  ).toEqual([['support', '2026-01-31', 'breached']])
+})

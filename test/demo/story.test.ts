@@ -32,3 +32,12 @@ test('a mail is told with its first lines and how many there are more', () => {
   ])
   expect(lines.at(-1)).toBe('          | … 4 more lines')
 })
+
+test("a party's second mail of a kind is told by its subject alone", () => {
+  const tell = storyteller()
+  const mail = (subject: string, to: string) =>
+    tell({ kind: 'mail', at, mail: { from: 'upheld@demo.example', to: [to], subject, text: 'body' } })
+  expect(mail('[Upheld] Breach: Uptime', 'it@globex.example')).toHaveLength(3)
+  expect(mail('[Upheld] Breach: Uptime', 'sla@acme.example')).toHaveLength(3)
+  expect(mail('[Upheld] Breach: Support', 'it@globex.example')).toHaveLength(2)
+})

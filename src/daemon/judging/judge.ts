@@ -101,9 +101,20 @@ export class Judge {
         const { version } = inForceAt(watched, judged.period.from)
         const { to } = judged.period
         const isPast = to <= watched.knownSince && now >= to + version.terms.settle
-        if (isPast || closings.isClosed(watched, judged)) await this.#judgeAgain(watched, judged, now)
+        const isClosed = closings.isClosed(watched, judged)
+        // Of the time before the daemon knew the agreement only what something was told of has a verdict.
+        if (isClosed || (isPast && (await this.#isTold(watched, judged, now))))
+          await this.#judgeAgain(watched, judged, now)
       }
     }
+  }
+
+  /** Whether any evidence or event of a finished period is there, as a backtest asks. */
+  async #isTold(watched: Watched, judged: Judged, now: number): Promise<boolean> {
+    const whole = await unlessPruned(this.#whole(watched, judged, now))
+    if (whole === null) return false
+    const { inputs, counts } = periodFacts(whole.judgement, whole.describe)
+    return inputs.evidence.some(({ observations }) => observations > 0) || Number(counts?.total ?? 0) > 0
   }
 
   /** Every period that a span touches, after the one before: what lies over its edge may have another end now. */
