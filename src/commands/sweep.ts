@@ -33,6 +33,9 @@ interface SweepRow {
   readonly undetermined: number
   /** Decimal text in the agreement's currency, after joins and caps. */
   readonly credits: string
+  /** What schedules give of which nothing is in `credits`: not known or elected yet, or never claimed in time. */
+  readonly pending: string
+  readonly expired: string
   readonly silent: number
   readonly termination: number
 }
@@ -83,24 +86,35 @@ function rowOf(settings: SweepRow['settings'], evaluation: Evaluation, currency:
   const count = (verdict: string): number =>
     evaluation.periods.filter((period) => period.verdict === verdict).length
   const digits = currency === '' ? 0 : minorDigits(currency)
-  const minor = evaluation.credits.reduce((sum, month) => sum + BigInt(month.amount.replace('.', '')), 0n)
-  const text = minor.toString().padStart(digits + 1, '0')
+  const total = (amounts: readonly string[]): string => {
+    const text = amounts.reduce((sum, each) => sum + BigInt(each.replace('.', '')), 0n).toString()
+    const minor = text.padStart(digits + 1, '0')
+    return digits === 0 ? minor : `${minor.slice(0, -digits)}.${minor.slice(-digits)}`
+  }
+  const inState = (state: string): string[] =>
+    evaluation.periods.flatMap(({ credit }) => (credit?.state === state ? (credit.amount ?? []) : []))
   return {
     settings,
     breaches: count('breached'),
     undetermined: count('undetermined'),
-    credits: digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`,
+    credits: total(evaluation.credits.map(({ amount }) => amount)),
+    pending: total(inState('pending')),
+    expired: total(inState('expired')),
     silent: evaluation.periods.filter(({ credit }) => credit?.state === 'silent').length,
     termination: evaluation.termination.length,
   }
 }
 
 function* table(rows: readonly SweepRow[], axes: readonly Axis[], currency: string): Generator<string> {
+  const others = (['pending', 'expired'] as const).filter((name) =>
+    rows.some((row) => /[1-9]/.test(row[name])),
+  )
   const head = [
     ...axes.map(({ name }) => name),
     'breaches',
     'undetermined',
     `credits ${currency}`.trim(),
+    ...others.map((name) => `${name} ${currency}`.trim()),
     'silent',
     'termination',
   ]
@@ -109,6 +123,7 @@ function* table(rows: readonly SweepRow[], axes: readonly Axis[], currency: stri
     String(row.breaches),
     String(row.undetermined),
     row.credits,
+    ...others.map((name) => row[name]),
     String(row.silent),
     String(row.termination),
   ])

@@ -79,6 +79,21 @@ test('the edge of a band at the target moves with it, so that no credit falls si
     expect(variants(out)[0]).toMatchObject({ breaches: 2, silent: 0, credits: '200.00' })
   }))
 
+test('what nobody claimed in time stands beside the credits', () =>
+  inFolder(
+    {
+      'a.yaml': text.concat('credits: { claim: { within: 5d, after: periodEnd } }\n'),
+      'e.jsonl': evidence,
+    },
+    async (folder) => {
+      const args = ['--evidence', 'e.jsonl', '--sweep', 'exclude=none']
+      const { out } = await upheld(['backtest', 'a.yaml', ...args], { folder })
+      // As of May the claim for March is too late, that for April is not.
+      expect(out).toMatch(/^exclude +breaches +undetermined +credits EUR +expired EUR +silent +termination$/m)
+      expect(out).toMatch(/^none +2 +0 +100\.00 +100\.00 +0 +2$/m)
+    },
+  ))
+
 test('a table has a line for each variant', () =>
   swept(['--sweep', 'target=99%,99.9%'], ({ out }) => {
     const lines = out.trimEnd().split('\n')
