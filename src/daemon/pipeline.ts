@@ -14,11 +14,12 @@ import { Heartbeats } from './evidence/heartbeats.ts'
 import { neededFrom, sourcesInUse } from './evidence/measuring.ts'
 import type { Retention } from './evidence/retention.ts'
 import type { Closings } from './judging/closings.ts'
+import type { Frontiers } from './judging/frontiers.ts'
 import type { Judge } from './judging/judge.ts'
+import { periodOf } from './judging/periods.ts'
 import type { Running } from './judging/running.ts'
 import type { Terminations } from './life/terminations.ts'
 import type { Procedure } from './parties/procedureService.ts'
-import { instant } from './questions.ts'
 import type { Statements } from './statements/statements.ts'
 import type { Values } from './statements/values.ts'
 import type { Counters } from './telemetry.ts'
@@ -40,6 +41,7 @@ export interface PipelineParts {
   readonly memory: EvidenceMemory
   readonly running: Running
   readonly closings: Closings
+  readonly frontiers: Pick<Frontiers, 'latest'>
   readonly judge: Judge
   readonly credits: Credits
   readonly terminations: Terminations
@@ -178,7 +180,7 @@ export class Pipeline {
           outcome,
           reason,
         })
-      if (at < this.#closedUntil(watched.id))
+      if (at < Math.max(this.#closedUntil(watched.id), this.#parts.frontiers.latest(watched.id)))
         this.touched(watched, { from: at, to: Math.max(to ?? at + source.holdsForMs, at + 1) })
     }
   }
@@ -190,7 +192,7 @@ export class Pipeline {
     if (known?.entries === entries.length) return known.until
     const ends = entries
       .slice(known?.entries ?? 0)
-      .flatMap((entry) => (entry.kind === 'periodClosed' ? [instant(entry.period?.to)] : []))
+      .flatMap((entry) => (entry.kind === 'periodClosed' ? [periodOf(entry).to] : []))
     const until = Math.max(known?.until ?? Number.NEGATIVE_INFINITY, ...ends)
     this.#closed.set(id, { entries: entries.length, until })
     return until

@@ -45,7 +45,8 @@ export interface Asked {
 export function questionOf(asked: Asked): PeriodQuestion {
   const { watched, member, period, view, asOf, holidays, closed } = asked
   const { agreement, version } = inForceAt(watched, period.from)
-  const past = closed(member.name)
+  const standing = (name: string) => closed(name).filter(({ facts }) => facts.incident !== 'gone')
+  const past = standing(member.name)
     .filter(
       (entry) =>
         entry.clause === member.name &&
@@ -65,14 +66,14 @@ export function questionOf(asked: Asked): PeriodQuestion {
     holidays,
     before: [],
     missesBefore: missesInRow(past.map((entry) => factsOf(entry).verdict)),
-    deemed: deemedBy(member.commitment, period, (other) => closed(other).map(otherPeriod)),
+    deemed: deemedBy(member.commitment, period, (other) => standing(other).map(otherPeriod)),
     suspended: isInArrears({
       terms: version.terms,
       period,
       view,
       asOf,
       calendars: calendarsOf(version, holidays),
-      latest: (name) => latestVerdict(closed(name), period),
+      latest: (name) => latestVerdict(standing(name), period),
     }),
   }
   const whole = withPlanned(view, version.terms, period)
@@ -91,7 +92,8 @@ function ownBefore(question: PeriodQuestion, past: readonly Entry[]) {
   const found = past.slice(0, count)
   const gap = found.findIndex((entry) => factsOf(entry).verdict === 'notApplicable')
   return (gap === -1 ? found : found.slice(0, gap)).map((entry) => {
-    const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
+    const { from, to } = factsOf(entry)
+    const period = { from: instant(from), to: instant(to) }
     const view = withPlanned(question.view, question.version.terms, period)
     return measure(contextOf({ ...question, view, period }))
   })

@@ -22,6 +22,7 @@ import { creditServiceOf } from './credits/creditService.ts'
 import { seriesFor } from './evidence/gather.ts'
 import type { Intake } from './evidence/intake.ts'
 import type { Explainer } from './judging/explainer.ts'
+import { isGone } from './judging/periods.ts'
 import type { Terminations } from './life/terminations.ts'
 import { announceChange, announcementsOf } from './parties/announcements.ts'
 import type { DutiesNow } from './parties/duties.ts'
@@ -149,6 +150,7 @@ function periodsOf(
   const ms = (text: string): number => Temporal.Instant.from(text).epochMilliseconds
   return book
     .latest(id, 'periodClosed')
+    .filter((entry) => !isGone(entry))
     .map(factsOf)
     .filter((facts) => query.commitment === undefined || facts.commitment === query.commitment)
     .filter(

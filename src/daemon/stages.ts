@@ -14,6 +14,8 @@ import { Measuring } from './evidence/measuring.ts'
 import { Retention, type RetentionParts } from './evidence/retention.ts'
 import { Closings } from './judging/closings.ts'
 import { Explainer } from './judging/explainer.ts'
+import { Frontiers } from './judging/frontiers.ts'
+import { Incidents } from './judging/incidents.ts'
 import { Judge } from './judging/judge.ts'
 import { Running } from './judging/running.ts'
 import { Agreements } from './life/agreements.ts'
@@ -59,7 +61,7 @@ export function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const book = new Book({ store, signer, now, onEntries, recipients: (id) => agreements.recipients(id) })
   const memory = new EvidenceMemory(store)
   const evaluation = evaluationOf({ store, signer, memory, book, holidays })
-  const { closings, terminations } = evaluation
+  const { closings, incidents, terminations } = evaluation
   const agreements = new Agreements({
     store,
     book,
@@ -74,7 +76,7 @@ export function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const shared = { store, book, memory, watched, counters, now, onTrouble }
   const context = () => agreements.context
   const hasLinks = () => agreements.settings.web.hasLinks === true
-  const explainer = new Explainer({ ...shared, closings, terminations, holidays, context })
+  const explainer = new Explainer({ ...shared, closings, incidents, terminations, holidays, context })
   const takeEffect = async (at: number): Promise<void> => {
     if (!(await agreements.takeEffect(at))) return
     await pipeline.openAll()
@@ -86,7 +88,7 @@ export function stages(parts: DaemonParts, store: Store, signer: Signer) {
     await measuring.replan(agreements.settings)
   }
   const procedure = procedureOf({
-    ...{ ...shared, explainer, holidays, terminations, closings, refresh },
+    ...{ ...shared, explainer, holidays, terminations, closings, incidents, refresh },
     touched: (one, span) => pipeline.touched(one, span),
   })
   const { proposals } = procedure
@@ -121,14 +123,16 @@ interface EvaluationParts {
 /** What judges, and what follows from verdicts: credits, rights to terminate, value. */
 function evaluationOf({ store, signer, memory, book, holidays }: EvaluationParts) {
   const running = new Running({ store, memory, book, holidays })
-  const closings = new Closings({ book, memory, running, holidays })
-  const judge = new Judge({ store, book, closings, running, holidays })
-  const terminations = new Terminations({ book, running, holidays })
+  const frontiers = new Frontiers(store)
+  const closings = new Closings({ book, memory, running, frontiers, holidays })
+  const incidents = new Incidents({ store, book, memory, running, closings, frontiers, holidays })
+  const judge = new Judge({ store, book, closings, running, incidents, holidays })
+  const terminations = new Terminations({ book, running, incidents, holidays })
   const months = new Months({ book, closings, terminations })
   const credits = new Credits({ book, judge, running, months, holidays })
   const values = new Values({ book, closings })
-  const statements = new Statements({ store, signer, book, closings, holidays })
-  return { running, closings, judge, terminations, credits, values, statements }
+  const statements = new Statements({ store, signer, book, closings, incidents, holidays })
+  return { running, frontiers, closings, incidents, judge, terminations, credits, values, statements }
 }
 
 export type Stages = ReturnType<typeof stages>

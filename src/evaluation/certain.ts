@@ -32,8 +32,10 @@ export function certainSince(context: MeasureContext): number {
 
 /** Whether a breach by this measure can become certain before its period ends. */
 export function canBeCertainEarly(context: MeasureContext): boolean {
-  const { measure: asked, averagedWith, target } = context.commitment
+  const { measure: asked, averagedWith, target, period } = context.commitment
   if (averagedWith !== undefined) return false
+  // How long an outage lasts, nobody knows before its end, and so no share of it.
+  if (period.kind === 'incident' && asked.kind === 'uptime') return false
   if (asked.kind === 'elapsed') return target.kind === 'all'
   const byTime =
     asked.kind === 'uptime' ||

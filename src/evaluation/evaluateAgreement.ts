@@ -10,7 +10,7 @@ import { unitsGiven } from './credit.ts'
 import { deemedBy } from './deemed.ts'
 import { clocksOut } from './eventMeasures.ts'
 import type { EvidenceView } from './evidenceView.ts'
-import { incidentPeriods } from './incidents.ts'
+import { incidentsIn } from './incidents.ts'
 import { joinCredits } from './joins.ts'
 import { calendarsOf, contextOf, type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
@@ -153,7 +153,11 @@ function periodsOf(agreement: Agreement, name: string, context: EvaluationContex
     if (!commitment) return []
     if (commitment.period.kind === 'incident')
       return (membersOf(commitment) ?? [{ commitment }]).flatMap((member) =>
-        incidentPeriods({ version, name, ...member, context, span: { from, to } }).map((period) => ({
+        incidentsIn({
+          ...{ version, name, ...member, ...context },
+          asOf: context.asOf ?? to,
+          span: { from, to },
+        }).found.map(({ period }) => ({
           name,
           ...('of' in member ? { of: member.of } : {}),
           period,

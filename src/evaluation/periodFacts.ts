@@ -5,6 +5,7 @@ import { isOfEvents } from '../agreement/schema/measures.ts'
 import { clip, type Spans, total } from '../agreement/spans.ts'
 import { countedTime } from './countedTime.ts'
 import { lateAnswers } from './eventMeasures.ts'
+import { minorText } from './fees.ts'
 import type { Judgement } from './judgePeriod.ts'
 import { lineOf, spansOf, unknown } from './line.ts'
 import { secondsText } from './measured.ts'
@@ -63,6 +64,7 @@ export function periodFacts(judgement: Judgement, describe: DescribeEvidence): P
         }
       : {}),
     exclusions,
+    ...(commitment.period.kind === 'incident' ? { incident: 'ended' as const } : {}),
     inputs: { ...inputs, digest: sha256(canonicalJson(inputs)) },
   }
 }
@@ -122,4 +124,28 @@ function exclusionFigures({ measured }: Judgement, zone: string): ExclusionFigur
       effect: kind.effect,
     })),
   )
+}
+
+/** What the ledger says from then on of an outage or event that is none any more. */
+export function goneFacts(facts: PeriodFacts): PeriodFacts {
+  const { seconds: _, counts: __, deemed: ___, ...rest } = facts
+  const { counted: ____, lateAnswers: _____, gaps: ______, gapsOmitted: _______, ...known } = rest
+  const { currency } = facts.credit ?? { currency: '' }
+  const none = currency === '' ? '0' : minorText(0n, currency)
+  const { unit } = facts.measure
+  return {
+    ...known,
+    measure: { value: null, exact: null, unit, rounded: null, best: null, worst: null },
+    verdict: 'notApplicable',
+    certainSince: null,
+    credit: facts.credit && {
+      ...{ percent: '0', units: null, unit: null, amount: none, currency },
+      ...{ state: 'none', claimUntil: null },
+    },
+    shown: '–',
+    outages: [],
+    outagesOmitted: 0,
+    exclusions: [],
+    incident: 'gone',
+  }
 }

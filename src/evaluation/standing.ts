@@ -27,10 +27,12 @@ export interface RunningContext {
   readonly folded: Measured | null
   /** Since when a breach that stands in the ledger is certain, with the zone's offset; null where none stands. */
   readonly breachedSince: string | null
+  /** An outage or event judged alone whose end is not known yet. */
+  readonly isGoingOn?: boolean
 }
 
 /** How a commitment stands now: figures to date, state, and how long the budget lasts at the recent rate. */
-export function standingOf({ question, folded, breachedSince }: RunningContext): Standing {
+export function standingOf({ question, folded, breachedSince, isGoingOn }: RunningContext): Standing {
   const { commitment, version, period, asOf, name, of } = question
   const zone = version.terms.timeZone
   const whole = contextOf(question)
@@ -40,7 +42,7 @@ export function standingOf({ question, folded, breachedSince }: RunningContext):
     breachedSince !== null || (mayBeCertain(toDate) && canBeCertainEarly(whole) && isCertainAt(whole, asOf))
   const totalMs = wholeTotalMs(question, toDate)
   const pace = paceOf(question, toDate, { now, totalMs })
-  const state = stateOf({ question, toDate, isCertain, pace })
+  const state = stateOf({ question, toDate, isCertain, pace, isGoingOn: isGoingOn === true })
   const { credit } = judgeRunning(question, toDate, missesNow(toDate, commitment) || isCertain)
   return {
     commitment: name,
@@ -52,6 +54,7 @@ export function standingOf({ question, folded, breachedSince }: RunningContext):
     from: isoInstant(period.from, zone),
     to: isoInstant(period.to, zone),
     state,
+    ...(isGoingOn ? { isGoingOn: true as const } : {}),
     measure: measureFigures(toDate, null),
     ...(toDate.time ? { seconds: secondsFigures(toDate.time) } : {}),
     ...(toDate.counts ? { counts: countFigures(toDate.counts) } : {}),
@@ -74,12 +77,13 @@ interface StateQuestion {
   readonly toDate: Measured
   readonly isCertain: boolean
   readonly pace: Pace
+  readonly isGoingOn: boolean
 }
 
-function stateOf({ question, toDate, isCertain, pace }: StateQuestion): RunningState {
+function stateOf({ question, toDate, isCertain, pace, isGoingOn }: StateQuestion): RunningState {
   const { commitment, period, asOf } = question
   if (isCertain) return 'breached'
-  if (asOf >= period.to) return 'closing'
+  if (asOf >= period.to && !isGoingOn) return 'closing'
   if (onlyDecidedAtEnd(commitment)) return 'onTrack'
   if (missesNow(toDate, commitment)) return 'failing'
   return pace.misses ? 'atRisk' : 'onTrack'

@@ -1,5 +1,6 @@
 import { divide, type Fraction, fraction, greatest, roundToWhole, sum, zero } from '../agreement/fraction.ts'
 import { sourcesIn } from '../agreement/references.ts'
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { StateTerms, Subject } from '../agreement/schema/measures.ts'
 import { clip, intersect, type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
 import { unweighed, type Weigh, weighing } from './affected.ts'
@@ -211,7 +212,7 @@ function readLine(
     events: context.view.events.filter((event) => event.at <= context.asOf),
     excused: before,
     period: context.period,
-    grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context),
+    grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context.commitment),
   })
   const counted = union(outages.flatMap((outage) => outage.counted))
   const admitted = admittedFor(context, open(counted))
@@ -248,8 +249,7 @@ function readLine(
 }
 
 /** `partialGrain` speaks of the contract's grain, a minute unless it names one. */
-function partialGrainMs(context: MeasureContext): number {
-  const { measure } = context.commitment
+export function partialGrainMs({ measure }: Pick<CommitmentTerms, 'measure'>): number {
   return 'grain' in measure.terms && typeof measure.terms.grain === 'number' ? measure.terms.grain : 60_000
 }
 

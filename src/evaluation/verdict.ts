@@ -135,6 +135,11 @@ export interface PeriodFacts extends PeriodResult {
   readonly gaps?: readonly OutageFigures[]
   readonly gapsOmitted?: number
   readonly exclusions: readonly ExclusionFigures[]
+  /**
+   * Where each outage or event is judged alone: it has ended, goes on (the figures are those up to `to`), or is none any
+   * more by what is known now (there are no figures then).
+   */
+  readonly incident?: 'ended' | 'goingOn' | 'gone'
   readonly inputs: {
     /** `sha256:…` of the agreement's document, and the version's begin. */
     readonly agreement: string
@@ -157,6 +162,8 @@ export interface Standing {
   readonly from: string
   readonly to: string
   readonly state: RunningState
+  /** An outage or event that is judged alone: its end is not known yet, and `to` is as far as it has been seen. */
+  readonly isGoingOn?: true
   readonly measure: MeasureFigures
   readonly seconds?: SecondsFigures
   readonly counts?: CountFigures

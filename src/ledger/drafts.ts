@@ -1,5 +1,7 @@
 import { type Agreement, isoInstant, type Version, zoneOf } from '../agreement/agreement.ts'
 import { sha256 } from '../agreement/canonical.ts'
+import type { Period } from '../agreement/period.ts'
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { ClauseState } from '../evaluation/termination.ts'
 import type { Fired } from '../evaluation/triggers.ts'
 import type { PeriodFacts, Standing } from '../evaluation/verdict.ts'
@@ -59,10 +61,26 @@ export function periodFinding(
 const periodPlace = (agreement: string, facts: PeriodFacts | Standing, at: number): Place => ({
   agreement,
   clause: facts.commitment,
-  period: { from: facts.from, to: facts.to },
+  period: 'incident' in facts ? firstMoment(facts.from, facts.timeZone) : { from: facts.from, to: facts.to },
   ...(facts.of === undefined ? {} : { subject: facts.of }),
   at,
 })
+
+/** An outage or event that is judged alone is named by its first moment: where it ends may be known later, and moves. */
+const firstMoment = (from: string, zone: string): { readonly from: string; readonly to: string } => ({
+  from,
+  to: isoInstant(Temporal.Instant.from(from).epochMilliseconds + 1, zone),
+})
+
+/** The period in the name of an entry about it. */
+export function periodKey(
+  { period: { kind } }: Pick<CommitmentTerms, 'period'>,
+  period: Period,
+  zone: string,
+): { readonly from: string; readonly to: string } {
+  const from = isoInstant(period.from, zone)
+  return kind === 'incident' ? firstMoment(from, zone) : { from, to: isoInstant(period.to, zone) }
+}
 
 export function atRiskFinding(agreement: Agreement, standing: Standing, at: number): Finding {
   const { gauges: _, ...facts } = standing

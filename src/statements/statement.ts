@@ -209,7 +209,9 @@ function withDistribution(stated: StatedCommitment, { distributions }: Statement
 }
 
 function commitmentsOf(entries: readonly Entry[], span: Span): StatedCommitment[] {
-  const closed = entries.filter((entry) => entry.kind === 'periodClosed' && endsIn(entry, span))
+  const closed = entries.filter(
+    (entry) => entry.kind === 'periodClosed' && entry.facts.incident !== 'gone' && endsIn(entry, span),
+  )
   const credits = new Map(
     entries.filter(({ kind }) => kind === 'creditStated').map((entry) => [placeOf(entry), entry]),
   )

@@ -9,7 +9,7 @@ import type { Entry } from '../../ledger/entry.ts'
 import type { Book } from '../book.ts'
 import { unlessPruned } from '../evidence/pruned.ts'
 import type { Judge } from '../judging/judge.ts'
-import { judgedIn } from '../judging/periods.ts'
+import { isGone, judgedIn } from '../judging/periods.ts'
 import type { Running } from '../judging/running.ts'
 import { instant, questionOf } from '../questions.ts'
 import { currentOf, factsOf, type Watched } from '../watched.ts'
@@ -174,6 +174,7 @@ export class Credits {
   /** The credit as of now: what was measured stands, fees, invoices, claims and arrears are those known by now. */
   async #figuresNow(watched: Watched, entry: Entry, now: number): Promise<CreditFigures | null> {
     const { book, judge, running, holidays } = this.#parts
+    if (isGone(entry)) return factsOf(entry).credit
     const judged = judgedIn(watched, entry)
     if (judged === null) return null
     const seenAt = judge.openSince(watched, judged)

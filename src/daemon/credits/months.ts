@@ -56,10 +56,7 @@ export class Months {
 
   #isOver(watched: Watched, window: Window, now: number): boolean {
     if (now < window.to) return false
-    return memberNames(watched).every((name) => {
-      const open = this.#parts.closings.oldestOpen(watched, name)
-      return open === null || open.period.to > window.to || open.period.from >= window.to
-    })
+    return memberNames(watched).every((name) => this.#parts.closings.isClosedUntil(watched, name, window.to))
   }
 
   #stated(watched: Watched, month: Window & { readonly shown: MonthlyCredit }, now: number): Finding[] {

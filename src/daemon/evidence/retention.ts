@@ -82,7 +82,7 @@ export class Retention {
   /** The first instant of which an agreement may still have to judge something from raw evidence. */
   #openSince(watched: Watched, now: number): number {
     const { book, closings, proposals } = this.#parts
-    const open = memberNames(watched).flatMap((name) => closings.oldestOpen(watched, name)?.period.from ?? [])
+    const open = memberNames(watched).flatMap((name) => closings.neededFrom(watched, name) ?? [])
     const settling = book.latest(watched.id, 'periodClosed').flatMap(({ period }) => {
       const { settle } = versionAt(currentOf(watched), instant(period?.from)).terms
       return now < instant(period?.to) + settle ? [instant(period?.from)] : []

@@ -1,18 +1,21 @@
-import { isoInstant, zoneOf } from '../../agreement/agreement.ts'
+import { zoneOf } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
+import type { Period } from '../../agreement/period.ts'
 import { judgingSources } from '../../agreement/relief.ts'
 import { isOfEvents } from '../../agreement/schema/measures.ts'
 import type { SourceTerms } from '../../agreement/sourceTerms.ts'
 import { elapsedPairs } from '../../evaluation/eventMeasures.ts'
 import { contextOf } from '../../evaluation/judgePeriod.ts'
 import type { Exclusion } from '../../evidence/event.ts'
+import { periodKey } from '../../ledger/drafts.ts'
 import { nextAt } from '../../sources/grid.ts'
 import { isProbed } from '../../sources/missed.ts'
 import type { Book } from '../book.ts'
 import type { EvidenceMemory } from '../evidence/evidenceMemory.ts'
 import { instant, questionOf } from '../questions.ts'
 import { currentOf, exclusionsOf, inForceAt, sourcesNow, type Watched } from '../watched.ts'
-import { type Judged, type MemberName, periodFrom, periodsIn } from './periods.ts'
+import type { Frontiers } from './frontiers.ts'
+import { isGone, isOfIncident, type Judged, type MemberName, periodFrom, periodsIn } from './periods.ts'
 import type { Running } from './running.ts'
 
 const dayMs = 86_400_000
@@ -25,6 +28,7 @@ export interface ClosingsParts {
   readonly book: Book
   readonly memory: EvidenceMemory
   readonly running: Running
+  readonly frontiers: Frontiers
   readonly holidays: Holidays
 }
 
@@ -64,12 +68,54 @@ export class Closings {
     return periodFrom(watched, name, { start: isClosed ? closedUntil : watched.knownSince, isClosed })
   }
 
+  /** Whether everything that counts towards a span which ends at an instant is closed: periods that lie in it, and incidents that begin before. */
+  isClosedUntil(watched: Watched, name: MemberName, until: number): boolean {
+    const open = this.oldestOpen(watched, name)
+    const hasOpen = open !== null && open.period.to <= until && open.period.from < until
+    return !hasOpen && this.#parts.frontiers.closedUntil(watched, name) >= until
+  }
+
+  /** What ends before it is closed: the end of the oldest open period, or the first moment of which an incident may be open. */
+  openFrom(watched: Watched, name: MemberName): number {
+    const open = this.oldestOpen(watched, name)?.period.to ?? Number.POSITIVE_INFINITY
+    return Math.min(open, this.#parts.frontiers.closedUntil(watched, name) + 1)
+  }
+
+  /** The first instant of which something may still be judged for the first time, or null. */
+  neededFrom(watched: Watched, name: MemberName): number | null {
+    const open = this.oldestOpen(watched, name)?.period.from ?? Number.POSITIVE_INFINITY
+    const { frontiers } = this.#parts
+    const isPerIncident = Number.isFinite(frontiers.closedUntil(watched, name))
+    const from = Math.min(open, isPerIncident ? frontiers.of(watched, name).from : open)
+    return Number.isFinite(from) ? from : null
+  }
+
+  /** Up to where everything that is seen of a member in time is there: the rest of it would be late. */
+  arrivedUntil(watched: Watched, { commitment }: Judged['member'], now: number): number {
+    const { version } = inForceAt(watched, now)
+    const settled = now - version.terms.settle
+    if (isOfEvents(commitment.measure)) return settled
+    this.#startedAt ??= now
+    const sources = sourcesNow(watched, now)
+    const seen = judgingSources(commitment, version.terms).map((name) => this.#seenUntil(sources.get(name)))
+    const behind = Math.min(settled, ...seen)
+    return now > this.#startedAt + mostWaitMs ? Math.max(behind, settled - mostWaitMs) : behind
+  }
+
+  /** Whether sources that are behind were waited for, after something has ended. */
+  hasWaited(watched: Watched, { from, to }: Period, now: number): boolean {
+    const { version } = inForceAt(watched, from)
+    this.#startedAt ??= now
+    return now > Math.max(to + version.terms.settle, this.#startedAt) + mostWaitMs
+  }
+
   /** Up to where each commitment is closed; entries are read once, since the ledger only grows. */
   #closedUntil(agreement: string): ReadonlyMap<string, number> {
     const entries = this.#parts.book.entries(agreement)
     const known = this.#ends.get(agreement) ?? { count: 0, until: new Map<string, number>() }
-    for (const { kind, clause, subject, period } of entries.slice(known.count)) {
-      if (kind !== 'periodClosed') continue
+    for (const entry of entries.slice(known.count)) {
+      const { kind, clause, subject, period } = entry
+      if (kind !== 'periodClosed' || isOfIncident(entry)) continue
       const key = keyOf({ name: clause ?? '', of: subject ?? undefined })
       known.until.set(key, Math.max(known.until.get(key) ?? Number.NEGATIVE_INFINITY, instant(period?.to)))
     }
@@ -83,7 +129,7 @@ export class Closings {
     const { version } = inForceAt(watched, judged.period.from)
     return (
       now >= judged.period.to + version.terms.settle &&
-      this.#hasArrived(watched, judged, now) &&
+      this.hasArrived(watched, judged, now) &&
       this.#deciding(watched, judged).every((other) => this.isClosed(watched, other))
     )
   }
@@ -97,35 +143,38 @@ export class Closings {
   }
 
   /** Whether every slot of the period has its observation, and no clock that began in it still runs. */
-  #hasArrived(watched: Watched, { member, period }: Judged, now: number): boolean {
+  hasArrived(watched: Watched, { member, period }: Judged, now: number): boolean {
     const { version } = inForceAt(watched, period.from)
     const asked = member.commitment.measure
     if (asked.kind === 'elapsed')
       return this.#pairs(watched, { member, period }, now).every((pair) => pair.state !== 'running')
     if (isOfEvents(asked)) return true
-    const waitedFrom = Math.max(period.to + version.terms.settle, this.#startedAt ?? now)
-    if (now > waitedFrom + mostWaitMs) return true
+    if (this.hasWaited(watched, period, now)) return true
     return judgingSources(member.commitment, version.terms).every((name) =>
       this.#isCaughtUp(sourcesNow(watched, now).get(name), period.to),
     )
   }
 
   #isCaughtUp(source: SourceTerms | undefined, until: number): boolean {
-    if (!source || !(isProbed(source) || source.look.kind === 'heartbeat')) return true
+    return this.#seenUntil(source) >= until
+  }
+
+  /** Every slot before it has its observation; what is told by others is never waited for. */
+  #seenUntil(source: SourceTerms | undefined): number {
+    if (!source || !(isProbed(source) || source.look.kind === 'heartbeat')) return Number.POSITIVE_INFINITY
     const frontier = this.#parts.memory.frontier(source.identity)
-    return Number.isFinite(frontier) && nextAt(source, frontier) >= until
+    return Number.isFinite(frontier) ? nextAt(source, frontier) : Number.NEGATIVE_INFINITY
   }
 
   isClosed(watched: Watched, { member, period }: Judged): boolean {
     const zone = zoneOf(currentOf(watched))
-    return (
-      this.#parts.book.find(watched.id, {
-        kind: 'periodClosed',
-        clause: member.name,
-        period: { from: isoInstant(period.from, zone), to: isoInstant(period.to, zone) },
-        subject: member.of ?? null,
-      }) !== undefined
-    )
+    const entry = this.#parts.book.find(watched.id, {
+      kind: 'periodClosed',
+      clause: member.name,
+      period: periodKey(member.commitment, period, zone),
+      subject: member.of ?? null,
+    })
+    return entry !== undefined && !isGone(entry)
   }
 
   /** As of when a period is judged: a finished one always the same, a running one now. */

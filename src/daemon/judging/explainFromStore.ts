@@ -9,6 +9,8 @@ import { resume } from '../life/life.ts'
 import { Terminations } from '../life/terminations.ts'
 import { Closings } from './closings.ts'
 import { Explainer } from './explainer.ts'
+import { Frontiers } from './frontiers.ts'
+import { Incidents } from './incidents.ts'
 import { Running } from './running.ts'
 
 export interface StoredParts {
@@ -40,7 +42,9 @@ export async function explainFromStore(
   })
   const memory = new EvidenceMemory(store)
   const running = new Running({ store, memory, book, holidays })
-  const closings = new Closings({ book, memory, running, holidays })
+  const frontiers = new Frontiers(store)
+  const closings = new Closings({ book, memory, running, frontiers, holidays })
+  const incidents = new Incidents({ store, book, memory, running, closings, frontiers, holidays })
   const context = parseContext(parts.env, parts.shared)
   const watched = await resume(asked.agreement, {
     store,
@@ -53,11 +57,12 @@ export async function explainFromStore(
   })
   if (watched === null) return null
   try {
-    const terminations = new Terminations({ book, running, holidays })
+    const terminations = new Terminations({ book, running, incidents, holidays })
     const explainer = new Explainer({
       store,
       book,
       closings,
+      incidents,
       terminations,
       holidays,
       now,

@@ -14,12 +14,14 @@ import type { Terminations } from '../life/terminations.ts'
 import { questionOf } from '../questions.ts'
 import { inForceAt, type Watched } from '../watched.ts'
 import type { Closings } from './closings.ts'
+import type { Incidents } from './incidents.ts'
 import { type Judged, memberNames, periodRunning } from './periods.ts'
 
 export interface ExplainerParts {
   readonly store: Store
   readonly book: Book
   readonly closings: Closings
+  readonly incidents: Pick<Incidents, 'at'>
   readonly terminations: Terminations
   readonly holidays: Holidays
   readonly now: () => number
@@ -53,7 +55,10 @@ export class Explainer {
     const names = memberNames(watched).filter((each) => each.name === query.commitment)
     if (names.length === 0)
       throw new ServiceProblem(404, `the agreement has no commitment "${query.commitment}"`)
-    const periods = names.flatMap((name) => periodRunning(watched, name, at) ?? [])
+    const periods = names.flatMap((name) => [
+      ...[periodRunning(watched, name, at) ?? []].flat(),
+      ...this.#parts.incidents.at(watched, name, { from: at, to: at + 1 }),
+    ])
     if (periods.length === 0) throw new ServiceProblem(404, 'the agreement had no such period at that time')
     const judgements = []
     for (const judged of periods) judgements.push(await this.#judge(watched, judged))

@@ -1,12 +1,12 @@
-import { isoInstant, zoneOf } from '../../agreement/agreement.ts'
+import { zoneOf } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
 import type { Span } from '../../agreement/spans.ts'
 import { canBeCertainEarly, isCertainAt } from '../../evaluation/certain.ts'
 import { contextOf, type Judgement, judgedAgain, judgePeriod } from '../../evaluation/judgePeriod.ts'
-import { periodFacts } from '../../evaluation/periodFacts.ts'
+import { goneFacts, periodFacts } from '../../evaluation/periodFacts.ts'
 import type { PeriodFacts, Standing } from '../../evaluation/verdict.ts'
 import type { Exclusion } from '../../evidence/event.ts'
-import { atRiskFinding, type Finding, periodFinding } from '../../ledger/drafts.ts'
+import { atRiskFinding, type Finding, periodFinding, periodKey } from '../../ledger/drafts.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
@@ -16,7 +16,17 @@ import { instant, questionOf } from '../questions.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
 import type { Closings } from './closings.ts'
 import { margins, OpenEdges, type Reach, reachOf } from './edges.ts'
-import { type Judged, judgedIn, type MemberName, memberNames, periodRunning, periodsIn } from './periods.ts'
+import type { Incidents, OpenIncident } from './incidents.ts'
+import {
+  isGone,
+  isOfIncident,
+  type Judged,
+  judgedIn,
+  type MemberName,
+  memberNames,
+  periodRunning,
+  periodsIn,
+} from './periods.ts'
 import type { Running } from './running.ts'
 
 const mostClosingsAtOnce = 40
@@ -26,6 +36,7 @@ export interface JudgeParts {
   readonly book: Book
   readonly closings: Closings
   readonly running: Running
+  readonly incidents: Incidents
   readonly holidays: Holidays
 }
 
@@ -55,9 +66,38 @@ export class Judge {
   async round(watched: Watched, now: number): Promise<Round> {
     if (this.#edges.isFirstLook(watched.id)) await this.#resumeEdges(watched, now)
     for (const judged of this.#edges.due(watched.id, now)) await this.#judgeAgain(watched, judged, now)
-    const closed = await this.#close(watched, now)
+    const closed = await this.#close(watched, await this.#lookAtIncidents(watched, now), now)
     const standings = await this.#look(watched, now)
     return { standings, hasMore: closed >= mostClosingsAtOnce }
+  }
+
+  /** Outages and events that are judged alone and have ended; where the ledger says otherwise it is corrected first. */
+  async #lookAtIncidents(watched: Watched, now: number): Promise<Judged[]> {
+    const looks = await this.#parts.incidents.lookAll(watched, now)
+    for (const { name, doubtful } of looks)
+      for (const span of doubtful) await this.#restate(watched, name, { span, now })
+    return looks.flatMap(({ due }) => due)
+  }
+
+  async #restate(watched: Watched, name: MemberName, asked: { span: Span; now: number }): Promise<void> {
+    const restated = await unlessPruned(this.#parts.incidents.restated(watched, name, asked))
+    for (const { entry } of restated?.gone ?? []) await this.#withdraw(watched, entry, asked.now)
+    for (const judged of restated?.due ?? []) await this.#judgeAgain(watched, judged, asked.now)
+  }
+
+  /** An outage or event that is none any more: what stands of it is superseded by an entry that says so. */
+  async #withdraw(watched: Watched, known: Entry, now: number): Promise<void> {
+    const { book } = this.#parts
+    const judged = judgedIn(watched, known)
+    const facts = goneFacts(judged ? await this.#factsOf(watched, judged, now) : factsOf(known))
+    const findings = (['breach', 'periodClosed'] as const).map((kind) =>
+      periodFinding(kind, watched.id, facts, now),
+    )
+    const stands = (found: Finding): boolean => {
+      const before = book.find(watched.id, found)
+      return before !== undefined && !isGone(before)
+    }
+    await book.write(watched.id, findings.filter(stands))
   }
 
   /** Periods at whose end a run was open: from the latest one back, as long as a run reaches in from the one before. */
@@ -65,7 +105,7 @@ export class Judge {
     for (const name of memberNames(watched)) {
       const closed = this.#parts.book
         .latestOf(watched.id, 'periodClosed', name.name)
-        .filter((entry) => (entry.subject ?? undefined) === name.of)
+        .filter((entry) => (entry.subject ?? undefined) === name.of && !isOfIncident(entry))
         .sort((a, b) => instant(b.period?.to) - instant(a.period?.to))
       for (const entry of closed) {
         const judged = judgedIn(watched, entry)
@@ -75,8 +115,9 @@ export class Judge {
   }
 
   /** Closes in order of time, whatever the commitment: what was decided first is written first. */
-  async #close(watched: Watched, now: number): Promise<number> {
+  async #close(watched: Watched, incidents: readonly Judged[], now: number): Promise<number> {
     const { closings } = this.#parts
+    const alone = [...incidents]
     const next = new Map(
       memberNames(watched).map((name) => [name, closings.oldestOpen(watched, name)] as const),
     )
@@ -85,10 +126,12 @@ export class Judge {
         .flatMap(([name, judged]) =>
           judged && closings.isDue(watched, judged, now) ? [{ name, judged }] : [],
         )
+        .concat(alone.map((judged) => ({ name: judged.member, judged })))
         .sort((a, b) => a.judged.period.to - b.judged.period.to)
       if (!first) return closed
       await this.judgeClosed(watched, first.judged, now)
-      next.set(first.name, closings.oldestOpen(watched, first.name))
+      if (alone.includes(first.judged)) alone.splice(alone.indexOf(first.judged), 1)
+      else next.set(first.name, closings.oldestOpen(watched, first.name))
     }
     return mostClosingsAtOnce
   }
@@ -97,6 +140,7 @@ export class Judge {
   async rejudge(watched: Watched, span: Span, now: number): Promise<void> {
     const { closings } = this.#parts
     for (const name of memberNames(watched)) {
+      await this.#restate(watched, name, { span, now })
       for (const judged of this.#touchedBy(watched, name, span)) {
         const { version } = inForceAt(watched, judged.period.from)
         const { to } = judged.period
@@ -137,7 +181,9 @@ export class Judge {
     const { book } = this.#parts
     const { judgement, describe, reach } = await this.#whole(watched, judged, now)
     const facts = periodFacts(judgement, describe)
-    this.#edges.note(watched.id, judged, { isOpen: reach.isOpenAfter, now })
+    // An outage that is judged alone is looked at as a whole: another end makes another period.
+    const isAlone = facts.incident !== undefined
+    this.#edges.note(watched.id, judged, { isOpen: reach.isOpenAfter && !isAlone, now })
     const breach = periodFinding('breach', watched.id, facts, now)
     const declared = book.find(watched.id, breach)
     const isDeclared = declared !== undefined && factsOf(declared).verdict === 'breached'
@@ -164,8 +210,13 @@ export class Judge {
         if (this.#parts.closings.isClosed(watched, other)) await this.#judgeAgain(watched, other, now)
   }
 
-  /** A trailing span is news where its verdict differs: from what it was itself, else from the midnight before. */
+  /**
+   * An event of which the contract promises nothing is no news. A trailing span is news where its verdict differs: from what it
+   * was itself, else from the midnight before.
+   */
   #isQuiet(watched: Watched, judged: Judged, facts: PeriodFacts, closed: Finding): boolean {
+    if (facts.incident !== undefined)
+      return facts.verdict === 'notApplicable' && this.#parts.book.find(watched.id, closed) === undefined
     if (judged.member.commitment.period.kind !== 'trailing') return false
     const before = this.#parts.book.find(watched.id, closed)
     const known = before ? factsOf(before).verdict : this.#verdictBefore(watched, judged, null)
@@ -261,14 +312,17 @@ export class Judge {
       const running = periodRunning(watched, name, now)
       if (running) standings.push(await this.#stand(watched, running, now))
     }
+    for (const incident of this.#parts.incidents.open(watched.id))
+      standings.push(await this.#stand(watched, incident, now))
     return standings
   }
 
-  async #stand(watched: Watched, judged: Judged, now: number): Promise<Standing> {
+  async #stand(watched: Watched, judged: Judged | OpenIncident, now: number): Promise<Standing> {
     const { running, closings } = this.#parts
     const { member, period } = judged
     const exclusions = closings.exclusions(watched)
-    const standing = await running.standing(watched, member, { period, now, exclusions })
+    const isGoingOn = 'isGoingOn' in judged && judged.isGoingOn
+    const standing = await running.standing(watched, member, { period, now, exclusions, isGoingOn })
     await this.#declare(watched, judged, { now, standing, exclusions })
     return standing
   }
@@ -285,7 +339,7 @@ export class Judge {
     const key = {
       kind: 'breach' as const,
       clause: member.name,
-      period: { from: isoInstant(period.from, zone), to: isoInstant(period.to, zone) },
+      period: periodKey(member.commitment, period, zone),
       subject: member.of ?? null,
     }
     const known = book.find(watched.id, key)
@@ -298,7 +352,8 @@ export class Judge {
       const isCertain = canBeCertainEarly(context) && isCertainAt(context, now)
       // Declared once; written again only where an exclusion or correction has undone it, or brought it back.
       if (isCertain !== isDeclared) {
-        const facts = await this.#factsOf(watched, judged, now)
+        const whole = await this.#factsOf(watched, judged, now)
+        const facts: PeriodFacts = whole.incident === undefined ? whole : { ...whole, incident: 'goingOn' }
         if ((facts.verdict === 'breached') !== isDeclared)
           await book.write(watched.id, [periodFinding('breach', watched.id, facts, now)])
       }

@@ -8,7 +8,7 @@ import { unansweredEvents } from '../../evaluation/unanswered.ts'
 import type { Event } from '../../evidence/event.ts'
 import type { Duties, OverdueInvoices } from '../../http/duties.ts'
 import { currentOf, inForceAt, type Watched } from '../watched.ts'
-import { type Judged, type MemberName, memberNames, periodsIn } from './periods.ts'
+import { incidentTexts, type Judged, type MemberName, memberNames, periodsIn } from './periods.ts'
 
 type ElapsedTerms = Extract<Measure, { kind: 'elapsed' }>['terms']
 
@@ -54,7 +54,12 @@ function pairsOf(question: ObligationQuestion, name: MemberName, terms: ElapsedT
   const first = asked[0]
   if (first === undefined) return []
   const small = { ...view, events }
-  const pairs = periodsIn(watched, name, { from: first.at, to: now + 1 })
+  const alone = incidentTexts(watched, name).flatMap(({ member, from, until }) =>
+    asked
+      .filter(({ at }) => at >= from && at < until)
+      .map(({ at }) => ({ member, period: { from: at, to: at + 1 } })),
+  )
+  const pairs = [...periodsIn(watched, name, { from: first.at, to: now + 1 }), ...alone]
     .filter(({ period }) => asked.some(({ at }) => at >= period.from && at < period.to))
     .flatMap((judged) => pairsIn({ ...question, view: small }, judged))
   // Trailing periods contain a question more than once.

@@ -4,7 +4,7 @@ import type { Span } from '../../agreement/spans.ts'
 import { periodContextOf } from '../../evaluation/judgePeriod.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import { instant, type Member, membersIn } from '../questions.ts'
-import { type InForce, inForceAt, type Watched } from '../watched.ts'
+import { factsOf, type InForce, inForceAt, type Watched } from '../watched.ts'
 
 /** A commitment by its name, and the source judged alone for `each`: the same whatever text judges its periods. */
 export type MemberName = Pick<Member, 'name' | 'of'>
@@ -20,6 +20,12 @@ interface Text {
   readonly agreement: InForce['agreement']
   readonly version: Version
   readonly from: number
+  readonly until: number
+}
+
+/** A text by which each outage or event of a member is judged alone, where it begins in [from, until). */
+export interface IncidentText extends Text {
+  readonly member: Member
 }
 
 /** Trailing spans of a new commitment begin long before it: so many midnights are tried until one is its own. */
@@ -63,12 +69,37 @@ function judgedBy(watched: Watched, name: MemberName, period: Period): Judged | 
   return own && own.from === period.from && own.to === period.to ? { member, period } : null
 }
 
-/** A period of the ledger with the commitment that judges it; null where no text has it any more. */
+/** Whether an entry says that there is no such outage or event any more. */
+export const isGone = (entry: Entry): boolean => factsOf(entry).incident === 'gone'
+
+/** Whether an entry is about one outage or event that is judged alone. */
+export const isOfIncident = (entry: Entry): boolean => factsOf(entry).incident !== undefined
+
+/** The judged period of an entry: that of an outage or event is longer than the moment that names it. */
+export const periodOf = (entry: Entry): Period => ({
+  from: instant(entry.period?.from),
+  to: instant(isOfIncident(entry) ? factsOf(entry).to : entry.period?.to),
+})
+
+/** A period of the ledger with the commitment that judges it; null where no text has it any more, or it is none. */
 export function judgedIn(watched: Watched, entry: Entry): Judged | null {
-  const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
+  if (isGone(entry)) return null
+  const period = periodOf(entry)
   const { version } = inForceAt(watched, period.from)
   const member = memberIn(version, { name: entry.clause ?? '', of: entry.subject ?? undefined })
   return member === null ? null : { member, period }
+}
+
+/** The texts by which a member is judged outage by outage, or event by event, in order of time. */
+export function incidentTexts(watched: Watched, name: MemberName): IncidentText[] {
+  return textsOf(watched).flatMap((text): IncidentText[] => {
+    const member = memberIn(text.version, name)
+    if (member?.commitment.period.kind !== 'incident') return []
+    const { term } = periodContextOf(text.agreement)
+    const from = Math.max(text.from, term.from)
+    const until = Math.min(text.until, term.until ?? Number.POSITIVE_INFINITY)
+    return from < until ? [{ ...text, member, from, until }] : []
+  })
 }
 
 /** The first period at or after `start` that a text judges; `isClosed` where the one that ends at `start` is judged. */

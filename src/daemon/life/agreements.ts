@@ -64,7 +64,6 @@ export class Agreements {
     const { store, watched } = this.#parts
     this.#files = new Map(files.map((file) => [file.id, file]))
     for (const file of files) {
-      for (const problem of unjudged(file)) this.#parts.onTrouble(problem)
       const known = await resume(file.id, this.#life())
       if (known) watched.set(file.id, known)
       this.#loading = file
@@ -130,17 +129,4 @@ export class Agreements {
     const { trustFiles } = this.settings
     return { store, book, holidays, context: this.context, trustFiles, now, onTrouble }
   }
-}
-
-/** What the daemon does not judge: nobody shall believe that it is watched. */
-function unjudged({ id, versions }: Agreement): string[] {
-  const names = versions.flatMap(({ terms }) =>
-    Object.entries(terms.commitments).flatMap(([name, { period }]) =>
-      period.kind === 'incident' ? [name] : [],
-    ),
-  )
-  return [...new Set(names)].map(
-    (name) =>
-      `${id}: commitments.${name} has a period for each incident, which only backtest judges: the daemon does not`,
-  )
 }

@@ -11,7 +11,16 @@ import type { Finding } from '../../ledger/drafts.ts'
 import type { Book } from '../book.ts'
 import { withCreditNow } from '../credits/creditEntries.ts'
 import { type HistoryContext, judgementFrom, outcomeFrom } from '../judging/history.ts'
-import { type Judged, type MemberName, memberNames, periodRunning, periodsIn } from '../judging/periods.ts'
+import type { Incidents } from '../judging/incidents.ts'
+import {
+  isGone,
+  isOfIncident,
+  type Judged,
+  type MemberName,
+  memberNames,
+  periodRunning,
+  periodsIn,
+} from '../judging/periods.ts'
 import type { Running } from '../judging/running.ts'
 import { instant, questionOf } from '../questions.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
@@ -23,6 +32,7 @@ const mostEnded = 100
 export interface TerminationParts {
   readonly book: Book
   readonly running: Running
+  readonly incidents: Pick<Incidents, 'open'>
   readonly holidays: Holidays
 }
 
@@ -53,6 +63,7 @@ export class Terminations {
     const history = this.#history(watched, [], now)
     return this.#parts.book
       .latest(watched.id, 'periodClosed')
+      .filter((entry) => !isGone(entry))
       .flatMap((entry) => judgementFrom(withCreditNow(this.#parts.book, entry), history) ?? [])
   }
 
@@ -83,6 +94,7 @@ export class Terminations {
     const history = this.#history(watched, exclusions, now)
     const closed = this.#parts.book
       .latest(watched.id, 'periodClosed')
+      .filter((entry) => !isGone(entry))
       .map((entry) => outcomeFrom(entry, history))
     const ended = new Set(closed.map((each) => `${each.commitment} ${each.of ?? ''} ${each.from}`))
     const open = this.#openOutcomes(watched, history).filter(
@@ -103,6 +115,7 @@ export class Terminations {
     const from = this.#parts.book
       .latest(watched.id, 'periodClosed')
       .filter((entry) => entry.clause === name.name && (entry.subject ?? undefined) === name.of)
+      .filter((entry) => !isOfIncident(entry))
       .reduce((latest, entry) => Math.max(latest, instant(entry.period?.to)), watched.knownSince)
     const ended = from < now ? periodsIn(watched, name, { from, to: now }) : []
     return [
@@ -110,6 +123,9 @@ export class Terminations {
         .filter((each) => each.member.commitment.period.kind !== 'trailing' && each.period.to <= now)
         .slice(-mostEnded),
       ...(running ? [running] : []),
+      ...this.#parts.incidents
+        .open(watched.id)
+        .filter(({ member }) => member.name === name.name && member.of === name.of),
     ]
   }
 

@@ -7,6 +7,7 @@ import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
 import { gather } from '../evidence/gather.ts'
 import type { Closings } from '../judging/closings.ts'
+import type { Incidents } from '../judging/incidents.ts'
 import { type Judged, memberNames, periodsIn } from '../judging/periods.ts'
 import { instant, questionOf } from '../questions.ts'
 import { inForceAt, type Watched } from '../watched.ts'
@@ -15,6 +16,7 @@ export interface DisputeParts {
   readonly store: Store
   readonly book: Book
   readonly closings: Closings
+  readonly incidents: Pick<Incidents, 'at'>
   readonly holidays: Holidays
   readonly now: () => number
 }
@@ -33,7 +35,10 @@ export async function figuresOf(
     (each) => each.source !== interval.source || each.from !== interval.from || each.to !== interval.to,
   )
   const touched = memberNames(watched)
-    .flatMap((name) => periodsIn(watched, name, interval))
+    .flatMap((name) => [
+      ...periodsIn(watched, name, interval),
+      ...parts.incidents.at(watched, name, interval),
+    ])
     .filter(({ member: { commitment }, period }) => {
       const { measure } = commitment
       if (isOfEvents(measure)) return false

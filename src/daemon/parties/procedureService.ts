@@ -1,6 +1,7 @@
 import type { ProcedureService } from '../../http/procedure.ts'
 import { ServiceProblem } from '../../http/service.ts'
 import type { Closings } from '../judging/closings.ts'
+import type { Incidents } from '../judging/incidents.ts'
 import type { Terminations } from '../life/terminations.ts'
 import type { Watched } from '../watched.ts'
 import { Declarations } from './declarations.ts'
@@ -20,6 +21,7 @@ export function procedureOf(
   parts: ProcedureParts & {
     readonly terminations: Terminations
     readonly closings: Closings
+    readonly incidents: Pick<Incidents, 'at'>
     readonly watched: ReadonlyMap<string, Watched>
   },
 ): Procedure {

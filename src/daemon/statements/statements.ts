@@ -14,6 +14,7 @@ import { concerns, nextStatement, type Statement, statementText } from '../../st
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
 import type { Closings } from '../judging/closings.ts'
+import type { Incidents } from '../judging/incidents.ts'
 import { memberNames } from '../judging/periods.ts'
 import { renewalAt } from '../life/term.ts'
 import { amendmentTerms } from '../parties/answerTimes.ts'
@@ -27,6 +28,7 @@ export interface StatementParts {
   readonly signer: Signer
   readonly book: Book
   readonly closings: Closings
+  readonly incidents: Pick<Incidents, 'at'>
   readonly holidays: Holidays
 }
 
@@ -73,9 +75,7 @@ export class Statements {
 
   #closedUntil(watched: Watched, now: number): number {
     const { version } = inForceAt(watched, now)
-    const open = memberNames(watched).map(
-      (name) => this.#parts.closings.oldestOpen(watched, name)?.period.to ?? Number.POSITIVE_INFINITY,
-    )
+    const open = memberNames(watched).map((name) => this.#parts.closings.openFrom(watched, name))
     return Math.min(now - version.terms.settle, ...open)
   }
 

@@ -10,7 +10,7 @@ import { portfolioFigures } from '../../value/showPortfolio.ts'
 import { type StatedMonth, stateValue, type ValueStatement } from '../../value/stateValue.ts'
 import type { Book } from '../book.ts'
 import type { Closings } from '../judging/closings.ts'
-import { memberNames } from '../judging/periods.ts'
+import { isGone, memberNames } from '../judging/periods.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
 
 export interface ValuesParts {
@@ -42,7 +42,10 @@ export class Values {
     const statement = stateValue({
       versionAt: (at) => inForceAt(watched, at).version,
       calendar: periodContextOf(currentOf(watched)),
-      periods: book.latest(watched.id, 'periodClosed').map(factsOf),
+      periods: book
+        .latest(watched.id, 'periodClosed')
+        .filter((entry) => !isGone(entry))
+        .map(factsOf),
       credits: book
         .latest(watched.id, 'creditsJoined')
         .map(({ facts }) => facts as unknown as Facts['creditsJoined']),
@@ -68,9 +71,7 @@ export class Values {
   #stated(watched: Watched, now: number): StatedMonth[] {
     const { months } = this.statement(watched, now)
     if (months.length === 0) return []
-    const open = memberNames(watched).map(
-      (name) => this.#parts.closings.oldestOpen(watched, name)?.period.to ?? Number.POSITIVE_INFINITY,
-    )
+    const open = memberNames(watched).map((name) => this.#parts.closings.openFrom(watched, name))
     const closedUntil = Math.min(...open)
     return months.filter(({ period }) => {
       const { version } = inForceAt(watched, period.from)
