@@ -25,9 +25,9 @@ type Keyed = Pick<EntryDraft, 'kind' | 'clause' | 'period' | 'subject'>
 const keyOf = ({ kind, clause, period, subject }: Keyed): string =>
   JSON.stringify([kind, clause, period?.from ?? null, period?.to ?? null, subject])
 
-/** The differences that a correction names are not part of what it says. */
-const isSame = ({ changes: _, ...a }: JsonObject, { changes: __, ...b }: JsonObject): boolean =>
-  sha256(canonicalJson(a)) === sha256(canonicalJson(b))
+/** What an entry says; the differences that a correction names, and the figures that stand beside a dispute, move by themselves. */
+const said = ({ changes: _, disputed: __, ...facts }: JsonObject): string => sha256(canonicalJson(facts))
+const isSame = (a: JsonObject, b: JsonObject): boolean => said(a) === said(b)
 
 const mostTries = 20
 const pageSize = 2000

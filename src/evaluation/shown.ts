@@ -3,6 +3,9 @@ import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { conditionOf } from './judge.ts'
 import type { Measured } from './measured.ts'
 
+/** Shown where the figure lies beyond every answer that came; readers have words of their own for it. */
+export const noAnswer = 'no answer in time'
+
 /**
  * A measure for eyes: rounded away from the target's good side, so that the eye never sees a better figure than the
  * verdict. Percentages with two decimals (more where the target has more), times in their natural unit.
@@ -10,7 +13,7 @@ import type { Measured } from './measured.ts'
 export function shownFigure(measured: Measured, commitment: CommitmentTerms): string {
   const condition = conditionOf(commitment.target)
   const mode = condition === null || condition.operator.startsWith('>') ? 'floor' : 'ceil'
-  if (measured.value === null) return measured.beyond ? 'no answer in time' : '–'
+  if (measured.value === null) return measured.beyond ? noAnswer : '–'
   if (measured.unit === '%')
     return `${toDecimal(multiply(measured.value, fraction(100)), placesOf(condition?.text ?? ''), mode)} %`
   if (measured.unit === 's') return shownTime(measured.value, mode)

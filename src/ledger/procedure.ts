@@ -102,7 +102,7 @@ const instant = (text: string): number => Temporal.Instant.from(text).epochMilli
 function made(
   found: Map<string, Proposal>,
   entry: Entry,
-  { remindAt, ...facts }: Facts['proposalMade'],
+  { remindAt, disputed: _, ...facts }: Facts['proposalMade'],
 ): void {
   found.set(facts.proposal, {
     facts,

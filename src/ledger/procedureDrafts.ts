@@ -3,7 +3,7 @@ import type { Claim } from '../evidence/correction.ts'
 import type { Party } from '../evidence/event.ts'
 import { type Finding, finding } from './drafts.ts'
 import type { Proposal } from './procedure.ts'
-import type { AnswerOutcome, ProposalFacts } from './procedureFacts.ts'
+import type { AnswerOutcome, DisputedPeriods, ProposalFacts } from './procedureFacts.ts'
 
 /** A free text by its digest, and what goes beside the chain. */
 export const textOf = (text: string | undefined): { digest: string | null; texts: string[] } =>
@@ -23,18 +23,34 @@ function placeOf(agreement: string, facts: ProposalFacts, at: number) {
 export function proposalFinding(
   agreement: string,
   facts: ProposalFacts & { readonly remindAt: string | null },
-  { at, texts }: { readonly at: number; readonly texts: readonly string[] },
+  made: { readonly at: number; readonly texts: readonly string[]; readonly disputed: DisputedPeriods | null },
 ): Finding {
-  return finding('proposalMade', placeOf(agreement, facts, at), facts, texts)
+  const { at, texts, disputed } = made
+  return finding(
+    'proposalMade',
+    placeOf(agreement, facts, at),
+    { ...facts, ...withDisputed(disputed) },
+    texts,
+  )
 }
 
-export function claimFinding(
-  agreement: string,
-  proposal: Proposal,
-  said: { readonly by: Party; readonly claim: Claim; readonly note: string | undefined; readonly at: number },
-): Finding {
+const withDisputed = (disputed: DisputedPeriods | null): { disputed?: DisputedPeriods } =>
+  disputed === null ? {} : { disputed }
+
+interface StatedClaim {
+  readonly by: Party
+  readonly claim: Claim
+  readonly note: string | undefined
+  readonly at: number
+  readonly disputed: DisputedPeriods | null
+}
+
+export function claimFinding(agreement: string, proposal: Proposal, said: StatedClaim): Finding {
   const { digest, texts } = textOf(said.note)
-  const facts = { ...proposal.facts, statedBy: said.by, otherClaim: said.claim, note: digest }
+  const facts = {
+    ...{ ...proposal.facts, statedBy: said.by, otherClaim: said.claim, note: digest },
+    ...withDisputed(said.disputed),
+  }
   return finding('claimStated', placeOf(agreement, proposal.facts, said.at), facts, texts)
 }
 
@@ -43,6 +59,7 @@ export interface Answer {
   readonly by: Party | 'silence'
   readonly reason?: string | undefined
   readonly at: number
+  readonly disputed?: DisputedPeriods | null
 }
 
 /** What becomes of a proposal; silence answers as the contract says. */
@@ -53,7 +70,10 @@ export function answerFinding(agreement: string, { facts }: Proposal, answer: An
   return finding(
     'proposalAnswered',
     placeOf(agreement, facts, answer.at),
-    { ...facts, outcome, answeredBy: by, isAccepted, reason: digest },
+    {
+      ...{ ...facts, outcome, answeredBy: by, isAccepted, reason: digest },
+      ...withDisputed(answer.disputed ?? null),
+    },
     texts,
   )
 }

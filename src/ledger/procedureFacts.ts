@@ -1,4 +1,5 @@
 import type { ConsentMatter, Silence } from '../agreement/schema/procedure.ts'
+import type { DisputedFigures } from '../evaluation/disputes.ts'
 import type { Claim } from '../evidence/correction.ts'
 import type { Party } from '../evidence/event.ts'
 
@@ -25,6 +26,18 @@ export interface ProposalFacts {
   readonly timeZone: string
 }
 
+/** The periods that a disputed interval touches, as measured and as each party claims, when the entry was written. */
+export interface DisputedPeriods {
+  readonly periods: readonly DisputedFigures[]
+  /** So many more are not listed. */
+  readonly omitted: number
+}
+
+/** Of a correction alone; older entries have none. */
+interface WithDisputed {
+  readonly disputed?: DisputedPeriods
+}
+
 export type AnswerOutcome = 'accepted' | 'refused' | 'withdrawn' | 'lapsed'
 export type DeclarationAbout = 'notice' | 'nonRenewal'
 /** `groundless`: the miss that gave the right was restated before the termination took effect. */
@@ -42,21 +55,23 @@ export interface ExercisedFacts {
 
 /** The facts of the entries that the parties' procedure leaves. */
 export interface ProcedureFacts {
-  readonly proposalMade: ProposalFacts & { readonly remindAt: string | null }
-  readonly claimStated: ProposalFacts & {
-    readonly statedBy: Party
-    readonly otherClaim: Claim
-    readonly note: string | null
-  }
-  readonly proposalAnswered: ProposalFacts & {
-    readonly outcome: AnswerOutcome
-    readonly answeredBy: Party | 'silence'
-    /** Whether what was proposed counts from now on. */
-    readonly isAccepted: boolean
-    /** Digest in `texts`. */
-    readonly reason: string | null
-  }
-  readonly stepDue: {
+  readonly proposalMade: ProposalFacts & WithDisputed & { readonly remindAt: string | null }
+  readonly claimStated: ProposalFacts &
+    WithDisputed & {
+      readonly statedBy: Party
+      readonly otherClaim: Claim
+      readonly note: string | null
+    }
+  readonly proposalAnswered: ProposalFacts &
+    WithDisputed & {
+      readonly outcome: AnswerOutcome
+      readonly answeredBy: Party | 'silence'
+      /** Whether what was proposed counts from now on. */
+      readonly isAccepted: boolean
+      /** Digest in `texts`. */
+      readonly reason: string | null
+    }
+  readonly stepDue: WithDisputed & {
     readonly deadlineOf: 'answer' | 'exercise' | 'cure' | 'renewalNotice'
     /** The proposal, termination or clause whose deadline it is. */
     readonly about: string

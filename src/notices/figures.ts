@@ -1,3 +1,4 @@
+import { noAnswer } from '../evaluation/shown.ts'
 import type { Words } from './words/words.ts'
 
 /** Digits grouped and the decimal sign of the language; every digit stays. */
@@ -7,6 +8,14 @@ export function localFigure(text: string, words: Words): string {
     return decimals === undefined ? grouped : `${grouped}${words.decimal}${decimals}`
   })
 }
+
+/** An amount in its currency: `1.200,00 EUR`. */
+export const localMoney = (amount: string, currency: string, words: Words): string =>
+  `${localFigure(amount, words)} ${currency}`.trim()
+
+/** What an entry shows of a measure, in the language's own signs and words. */
+export const shownMeasure = (shown: string, words: Words): string =>
+  shown === noAnswer ? words.period.noAnswer : localFigure(shown, words)
 
 const operators: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' }
 

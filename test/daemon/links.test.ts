@@ -16,10 +16,18 @@ interface Mailed {
 
 const german = 'notices: { it@globex.test: { language: de } }\n'
 
-async function mailed(asked: { hasLinks?: true } = { hasLinks: true }, more = german): Promise<Mailed> {
+const money = 'fees: { service: { amount: 3100.00, per: month } }\ncurrency: EUR\n'
+const bands =
+  '    credit: { bands: [{ when: "< 99%, >= 95%", give: 10% }, { when: "< 95%", give: 50% }], of: fees.service of one month }\n'
+
+async function mailed(
+  asked: { hasLinks?: true } = { hasLinks: true },
+  more = german,
+  credit = '',
+): Promise<Mailed> {
   const mail = await mailServer()
   afterwards(() => mail[Symbol.asyncDispose]())
-  const text = pushText({ more })
+  const text = pushText({ more }).replace('    period: day\n', `    period: day\n${credit}`)
   const world = await aDaemon({ now: start, texts: [text], smtp: mail.port, ...asked })
   world.now = start + day + 30 * minute
   await world.send('POST', '/api/v1/evidence?agreement=small', {
@@ -30,8 +38,8 @@ async function mailed(asked: { hasLinks?: true } = { hasLinks: true }, more = ge
   return { world, mail, provider: await world.token('provider', ['small']) }
 }
 
-async function propose({ world, provider }: Mailed): Promise<string> {
-  const made = await world.send('POST', `${api}/proposals`, { token: provider, body: exclusion })
+async function propose({ world, provider }: Mailed, body: object = exclusion): Promise<string> {
+  const made = await world.send('POST', `${api}/proposals`, { token: provider, body })
   await world.daemon.deliver()
   return ((await made.json()) as { id: string }).id
 }
@@ -69,6 +77,26 @@ describe('a link in a mail', () => {
     expect(page.headers.get('cache-control')).toBe('no-store')
     expect(page.headers.get('referrer-policy')).toBe('no-referrer')
     expect(await answers(made.world)).toEqual([])
+  })
+
+  test('and its mail show the three figures of a dispute and the money between them', async () => {
+    const made = await mailed({ hasLinks: true }, german + money, bands)
+    await propose(made, { ...past, matter: 'correction', source: 'web', claim: { outcome: 'good' } })
+    const [path = ''] = linksTo(made, 'it@globex.test', 'accept')
+    // The whole day was bad: 50 % of 3,100.00. Were two hours of 24 good, it would be 8.33 %, and 50 % as well.
+    const [all, less] = ['0 %', '8,33 %'].map((share) => `${share}, verletzt, Gutschrift 1.550,00 EUR`)
+    const mail = made.mail.received.filter(({ to }) => to.includes('it@globex.test')).at(-1)?.mail
+    expect(mail?.text).toContain(`availability, 2. März 2026; ${all}; ${less}; ${all}; 0,00 EUR`)
+    expect(String(mail?.html)).toContain(`${less}`)
+    const page = async () => (await made.world.send('GET', path)).text()
+    expect(await page()).toContain(`<td>${all}</td><td>${less}</td><td>${all}</td><td>0,00 EUR</td>`)
+    // What the customer says meanwhile is on the page.
+    const [offer] = await made.world.entries('small', 'proposalMade')
+    await made.world.send('POST', `${api}/proposals/${offer?.facts.proposal}/claim`, {
+      token: await made.world.token('customer', ['small']),
+      body: { claim: { outcome: 'good' } },
+    })
+    expect(await page()).toContain(`<td>${all}</td><td>${less}</td><td>${less}</td><td>0,00 EUR</td>`)
   })
 
   test('accepts for its party when the button is pressed, and does nothing a second time', async () => {

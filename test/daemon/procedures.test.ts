@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PeriodFacts } from '../../src/evaluation/verdict.ts'
+import type { EntryKind } from '../../src/ledger/entry.ts'
 import { aDaemon, at, day, hour, minute, type World } from './aDaemon.ts'
 import { pushText, spanLine } from './anAgreement.ts'
 
@@ -10,6 +11,11 @@ const credit = `
 fees: { service: { amount: 3100.00, per: month } }
 currency: EUR
 `
+
+const withBands = pushText({ more: credit }).replace(
+  '    period: day\n',
+  '    period: day\n    credit: { bands: [{ when: "< 99%, >= 95%", give: 10% }, { when: "< 95%", give: 50% }], of: fees.service of one month }\n',
+)
 
 interface Parties {
   readonly world: World
@@ -133,11 +139,7 @@ describe('a dispute', () => {
   })
 
   test('shows three figures and the money between them', async () => {
-    const text = pushText({ more: credit }).replace(
-      '    period: day\n',
-      '    period: day\n    credit: { bands: [{ when: "< 99%, >= 95%", give: 10% }, { when: "< 95%", give: 50% }], of: fees.service of one month }\n',
-    )
-    const parties = await aClosedDay('', text)
+    const parties = await aClosedDay('', withBands)
     const id = await propose(parties, correction)
     await move(parties, id, 'claim', parties.customer, { claim: { outcome: 'bad' }, reason: 'It was down.' })
     const { world, customer: token } = parties
@@ -156,6 +158,25 @@ describe('a dispute', () => {
       ],
     })
     expect(await mailsOf(world, 'claimStated')).toEqual(['customer', 'provider'])
+  })
+
+  test('keeps its three figures in the entries about it, and not a second time when it is said again', async () => {
+    const parties = await aClosedDay('', withBands)
+    const id = await propose(parties, correction)
+    const said = { claim: { outcome: 'bad' }, reason: 'It was down.' }
+    await move(parties, id, 'claim', parties.customer, said)
+    await move(parties, id, 'claim', parties.customer, said)
+    await move(parties, id, 'accept', parties.customer)
+    const told = async (kind: EntryKind) =>
+      (await parties.world.entries('small', kind)).map(({ facts }) => facts.disputed)
+    // 22 of 24 hours were good: 91.66 % as the eye is shown it; 50 % of 3,100.00 is due. All good: nothing is.
+    const measured = { shown: '91.66 %', verdict: 'breached', credit: { amount: '1550.00' } }
+    const provider = { shown: '100 %', verdict: 'met', credit: { amount: '0.00' } }
+    // Before the customer speaks, the measured figures are what it has to say.
+    const before = { periods: [{ measured, provider, customer: measured, between: '1550.00' }], omitted: 0 }
+    expect(await told('proposalMade')).toMatchObject([before])
+    expect(await told('claimStated')).toMatchObject([before])
+    expect(await told('proposalAnswered')).toMatchObject([before])
   })
 
   test('is about a source of the agreement and says what such a source can say', async () => {

@@ -49,13 +49,14 @@ class Chain {
       answerBy: iso(at + answerWithin),
       ...{ cause: null, evidence: null, remindAt: null },
     }
-    this.#add(proposalFinding('small', facts, { at, texts: [] }))
+    this.#add(proposalFinding('small', facts, { at, texts: [], disputed: null }))
   }
   move(by: Party, which: number, move: Move, at: number): void {
     const proposal = this.proposals[which % Math.max(1, this.proposals.length)]
     if (!proposal || moveProblem(proposal, move, by, at)) return
     const claim = { outcome: 'bad' } as const
-    if (move === 'claim') this.#add(claimFinding('small', proposal, { by, claim, note: undefined, at }))
+    if (move === 'claim')
+      this.#add(claimFinding('small', proposal, { by, claim, note: undefined, at, disputed: null }))
     else {
       const outcome = ({ accept: 'accepted', refuse: 'refused', withdraw: 'withdrawn' } as const)[move]
       this.#add(answerFinding('small', proposal, { outcome, by, at }))

@@ -3,9 +3,11 @@ import { sourcesIn } from '../../agreement/references.ts'
 import { isOfEvents } from '../../agreement/schema/measures.ts'
 import { type DisputedFigures, disputedFigures } from '../../evaluation/disputes.ts'
 import type { Proposal } from '../../ledger/procedure.ts'
+import type { DisputedPeriods } from '../../ledger/procedureFacts.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
 import { gather } from '../evidence/gather.ts'
+import { unlessPruned } from '../evidence/pruned.ts'
 import type { Closings } from '../judging/closings.ts'
 import type { Incidents } from '../judging/incidents.ts'
 import { type Judged, memberNames, periodsIn } from '../judging/periods.ts'
@@ -22,12 +24,27 @@ export interface DisputeParts {
 }
 
 const mostPeriods = 100
+/** So many periods stand in an entry, and in the mail about it; all of them are served over REST. */
+const mostTold = 12
+
+type Disputed = Pick<Proposal, 'facts' | 'claims'>
+
+/** What an entry about a correction says of the periods that it touches; null for another matter, or where nothing is left to judge. */
+export async function disputedNow(
+  parts: DisputeParts,
+  watched: Watched,
+  proposal: Disputed,
+): Promise<DisputedPeriods | null> {
+  const figures = await unlessPruned(figuresOf(parts, watched, proposal))
+  if (figures === null || figures.length === 0) return null
+  return { periods: figures.slice(0, mostTold), omitted: Math.max(0, figures.length - mostTold) }
+}
 
 /** The figures of every period that a disputed interval touches: as measured and as each party claims. */
 export async function figuresOf(
   parts: DisputeParts,
   watched: Watched,
-  { facts, claims }: Proposal,
+  { facts, claims }: Disputed,
 ): Promise<DisputedFigures[]> {
   if (facts.matter !== 'correction' || facts.from === null || facts.to === null) return []
   const interval = { source: facts.of, from: instant(facts.from), to: instant(facts.to) }

@@ -14,6 +14,7 @@ import {
   linkRules,
 } from '../../notices/links.ts'
 import type { NoticeRecord } from '../../notices/notice.ts'
+import type { Told } from '../../notices/render.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
 import { currentOf, recipientsOf, type Watched } from '../watched.ts'
@@ -74,7 +75,7 @@ export function linksOf(parts: LinkParts): LinkService {
       const state = isClosed(parts, { watched, entry, notice }) ? 'closed' : null
       return {
         ...{ action, party: notice.party, language: notice.language },
-        told: await toldOf(notice, parts.store),
+        told: await toldNow(parts, watched, await toldOf(notice, parts.store)),
         state: state ?? (parts.now() >= until ? 'expired' : 'ready'),
       }
     },
@@ -87,6 +88,17 @@ export function linksOf(parts: LinkParts): LinkService {
       await acts[link.action](parts, { watched, entry, caller }, reason)
     },
   }
+}
+
+/** What a page shows of a dispute are its figures as of now: evidence and the other claim may have come since the mail. */
+async function toldNow({ proposals }: LinkParts, watched: Watched, told: Told): Promise<Told> {
+  const { entry } = told
+  if (entry.kind !== 'proposalMade') return told
+  const proposal = proposals.get(watched, proposalIn(entry))
+  const disputed = proposal.state === 'open' ? await proposals.disputed(watched, proposal) : null
+  if (disputed === null) return told
+  const facts = JSON.parse(JSON.stringify({ ...entry.facts, disputed })) as Entry['facts']
+  return { ...told, entry: { ...entry, facts } }
 }
 
 /** The notice in whose mail a link stood; null where its key is wrong, or its recipient no contact any more. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Holidays } from '../../agreement/calendar.ts'
 import { canonicalJson } from '../../agreement/canonical.ts'
 import { seriesKindOf } from '../../agreement/sourceTerms.ts'
 import type { Span } from '../../agreement/spans.ts'
@@ -9,23 +8,18 @@ import { type Caller, ServiceProblem } from '../../http/service.ts'
 import { exclusionFinding, type Finding, finding } from '../../ledger/drafts.ts'
 import { hasLapsed, moveProblem, type Proposal, proposalKinds, proposalsOf } from '../../ledger/procedure.ts'
 import { answerFinding, claimFinding, proposalFinding } from '../../ledger/procedureDrafts.ts'
-import type { AnswerOutcome } from '../../ledger/procedureFacts.ts'
-import type { Store } from '../../store.ts'
-import type { Book } from '../book.ts'
+import type { AnswerOutcome, DisputedPeriods } from '../../ledger/procedureFacts.ts'
 import { refusePruned } from '../evidence/pruned.ts'
 import type { Explainer } from '../judging/explainer.ts'
 import { instant } from '../questions.ts'
 import { currentOf, sourcesNow, type Watched } from '../watched.ts'
 import { acceptance } from './amendments.ts'
 import { amendmentTerms } from './answerTimes.ts'
+import { type DisputeParts, disputedNow } from './disputes.ts'
 import { claimProblem, partyOf, proposalOf } from './proposalRule.ts'
 
-export interface ProcedureParts {
-  readonly store: Store
-  readonly book: Book
+export interface ProcedureParts extends DisputeParts {
   readonly explainer: Pick<Explainer, 'read'>
-  readonly holidays: Holidays
-  readonly now: () => number
   /** Something counts from now on that may touch closed periods. */
   readonly touched: (watched: Watched, span: Span) => void
   /** Reads an agreement anew after its ledger has changed what counts. */
@@ -78,6 +72,8 @@ export class Procedures {
     const at = now()
     const { facts, texts } = proposalOf(watched, { ...asked, id }, { by, now: at, holidays })
     await this.#refusePruned(watched, asked)
+    const claims = { provider: null, customer: null, [by]: facts.claim }
+    const disputed = await disputedNow(this.#parts, watched, { facts, claims })
     let known: Proposal | undefined
     await book.decide(watched.id, () => {
       const all = this.proposals(watched)
@@ -88,7 +84,7 @@ export class Procedures {
       }
       if (all.filter((each) => each.state === 'open' && each.facts.by === by).length >= mostOpen)
         throw new ServiceProblem(409, `${mostOpen} proposals of this party are open: answer or withdraw some`)
-      return [proposalFinding(watched.id, facts, { at, texts })]
+      return [proposalFinding(watched.id, facts, { at, texts, disputed })]
     })
     return this.get(watched, known?.facts.proposal ?? id)
   }
@@ -107,13 +103,16 @@ export class Procedures {
     const before = this.get(watched, asked.proposal)
     if (asked.claim) this.#refuseClaim(watched, before, asked.claim)
     const accepted = await this.#amendment(watched, before, { party, move: asked.move })
+    const { claim } = asked
+    const claims = claim ? { ...before.claims, [party]: claim } : before.claims
+    const disputed = await this.disputed(watched, { facts: before.facts, claims })
     const at = now()
     await book.decide(watched.id, () => {
       const proposal = this.get(watched, asked.proposal)
       if (isDone(proposal, asked, party)) return []
       const problem = moveProblem(proposal, asked.move, party, at)
       if (problem) throw new ServiceProblem(problem.problem === 'notYours' ? 403 : 409, problem.detail)
-      return this.#moved(watched, proposal, { asked, party, at, accepted })
+      return this.#moved(watched, proposal, { asked, party, at, accepted, disputed })
     })
     const after = this.get(watched, asked.proposal)
     if (before.state === 'open') await this.#takeEffect(watched, after)
@@ -123,11 +122,19 @@ export class Procedures {
   #moved(
     watched: Watched,
     proposal: Proposal,
-    by: { asked: AskedMove; party: Party; at: number; accepted: Finding | null },
+    by: {
+      asked: AskedMove
+      party: Party
+      at: number
+      accepted: Finding | null
+      disputed: DisputedPeriods | null
+    },
   ): Finding[] {
-    const { asked, party, at, accepted } = by
+    const { asked, party, at, accepted, disputed } = by
     const { claim, reason, move } = asked
-    const claimed = claim ? [claimFinding(watched.id, proposal, { by: party, claim, note: reason, at })] : []
+    const claimed = claim
+      ? [claimFinding(watched.id, proposal, { by: party, claim, note: reason, at, disputed })]
+      : []
     if (move === 'claim') {
       if (claimed.length > 0) return claimed
       throw new ServiceProblem(422, 'say what the interval was: `claim` is missing')
@@ -137,7 +144,8 @@ export class Procedures {
       if (accepted) return [accepted]
       throw new ServiceProblem(409, 'the file proposes something else by now')
     }
-    const answer = answerFinding(watched.id, proposal, { outcome: outcomes[move], by: party, reason, at })
+    const outcome = outcomes[move]
+    const answer = answerFinding(watched.id, proposal, { outcome, by: party, reason, at, disputed })
     return [...claimed, answer, ...(move === 'accept' ? this.#effects(watched, proposal, at) : [])]
   }
 
@@ -194,7 +202,7 @@ export class Procedures {
       if (proposal.state !== 'open') continue
       if (hasLapsed(proposal, now)) await this.#lapse(watched, proposal, now)
       else if (proposal.remindAt !== null && now >= proposal.remindAt)
-        await this.#parts.book.write(watched.id, [this.#reminder(watched, proposal, now)])
+        await this.#remind(watched, proposal, now)
     }
   }
 
@@ -203,25 +211,36 @@ export class Procedures {
     const accepted = isAccepted
       ? await this.#amendment(watched, proposal, { party: 'silence', move: 'accept' })
       : null
+    const disputed = await this.disputed(watched, proposal)
     await this.#parts.book.decide(watched.id, () => {
       const now = this.get(watched, proposal.facts.proposal)
       if (!hasLapsed(now, at)) return []
       if (accepted) return [accepted]
       const isGone = isAccepted && now.facts.matter === 'amendment'
       const outcome = isGone ? ('withdrawn' as const) : ('lapsed' as const)
-      const answer = answerFinding(watched.id, now, { outcome, by: 'silence', at })
+      const answer = answerFinding(watched.id, now, { outcome, by: 'silence', at, disputed })
       return [answer, ...(isAccepted ? this.#effects(watched, now, at) : [])]
     })
     await this.#takeEffect(watched, this.get(watched, proposal.facts.proposal))
   }
 
-  #reminder(watched: Watched, { facts }: Proposal, at: number): Finding {
-    const { proposal, askedOf, answerBy, timeZone } = facts
-    return finding(
-      'stepDue',
-      { agreement: watched.id, subject: `answer ${proposal}`, at },
-      { deadlineOf: 'answer', about: proposal, party: askedOf, deadline: answerBy, timeZone },
-    )
+  /** Once: the figures move with the evidence, the reminder does not come again with them. */
+  async #remind(watched: Watched, proposal: Proposal, at: number): Promise<void> {
+    const { book } = this.#parts
+    const { proposal: about, askedOf: party, answerBy: deadline, timeZone } = proposal.facts
+    const subject = `answer ${about}`
+    if (book.find(watched.id, { kind: 'stepDue', clause: null, period: null, subject })) return
+    const disputed = await this.disputed(watched, proposal)
+    const facts = { deadlineOf: 'answer' as const, about, party, deadline, timeZone }
+    const place = { agreement: watched.id, subject, at }
+    await book.write(watched.id, [
+      finding('stepDue', place, { ...facts, ...(disputed === null ? {} : { disputed }) }),
+    ])
+  }
+
+  /** The three figures of a correction as of now; null for another matter. */
+  disputed(watched: Watched, proposal: Pick<Proposal, 'facts' | 'claims'>): Promise<DisputedPeriods | null> {
+    return disputedNow(this.#parts, watched, proposal)
   }
 
   /**

@@ -1,6 +1,6 @@
 import { parseDecimal, roundToWhole } from '../../agreement/fraction.ts'
 import type { Facts } from '../../ledger/facts.ts'
-import { duration, localFigure, periodName, targetFigure } from '../figures.ts'
+import { duration, localFigure, periodName, shownMeasure, targetFigure } from '../figures.ts'
 import { type Letter, type LetterContext, rowsOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { periodRows, subjectAbout } from './parts.ts'
@@ -10,7 +10,7 @@ export function atRiskLetter(facts: Facts['atRisk'], context: LetterContext): Le
   const { words, names } = context
   const { labels, risk } = words
   const word = facts.state === 'failing' ? words.subjects.failing : words.subjects.atRisk
-  const shown = localFigure(facts.shown, words)
+  const shown = shownMeasure(facts.shown, words)
   return {
     subject: subjectAbout(word, [facts.title, shown], periodName(facts, facts.timeZone, words), context),
     headline: risk.headline[facts.state](facts.title),

@@ -8,6 +8,7 @@ import {
   localFigure,
   missedTarget,
   periodName,
+  shownMeasure,
   targetFigure,
 } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
@@ -56,7 +57,7 @@ const tones = {
 /** `Breach: Monthly uptime 99.12 % < 99.9 % — Checkout API for Globex, March 2026`. */
 function subjectOf(word: string, facts: PeriodFacts, context: LetterContext): string {
   const { words } = context
-  const shown = facts.measure.value === null ? null : localFigure(facts.shown, words)
+  const shown = facts.measure.value === null ? null : shownMeasure(facts.shown, words)
   const against = facts.verdict === 'breached' && shown !== null ? missedTarget(facts.target, words) : null
   return subjectAbout(word, [facts.title, shown, against], periodName(facts, facts.timeZone, words), context)
 }
@@ -140,7 +141,7 @@ function figureRows(facts: PeriodFacts, { words, names }: LetterContext): Row[] 
     [labels.clause, facts.clause ?? null],
     [labels.judgedAlone, facts.of ?? null],
     [labels.target, targetFigure(facts.target, words)],
-    [labels.measured, localFigure(facts.shown, words)],
+    [labels.measured, shownMeasure(facts.shown, words)],
     [labels.exactly, exactly(facts, words)],
     [labels.compared, measure.rounded === null ? null : measureText(measure.rounded, measure.unit, words)],
     [labels.best, unsure && measure.best !== null ? measureText(measure.best, measure.unit, words) : null],

@@ -4,6 +4,7 @@ import type { ProposalFacts } from '../../ledger/procedureFacts.ts'
 import { bothClocks, clock, clockSpan, dayOrClock } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
+import { disputedTable } from './disputed.ts'
 import { subjectAbout } from './parts.ts'
 
 export function proposalMadeLetter(facts: Facts['proposalMade'], context: LetterContext): Letter {
@@ -17,6 +18,7 @@ export function proposalMadeLetter(facts: Facts['proposalMade'], context: Letter
       { kind: 'text', text: procedure.meanings[facts.matter] },
       { kind: 'todo', text: procedure.answerBefore(party[facts.askedOf], until) },
       { kind: 'text', text: procedure.silence[facts.ifSilent] },
+      ...disputedTable(facts.disputed, facts.timeZone, context.words),
       { kind: 'figures', rows: proposalRows(facts, context) },
     ],
   }
@@ -30,6 +32,7 @@ export function claimStatedLetter(facts: Facts['claimStated'], context: LetterCo
     tone: 'unsure',
     blocks: [
       { kind: 'text', text: procedure.statedMeaning },
+      ...disputedTable(facts.disputed, facts.timeZone, context.words),
       {
         kind: 'figures',
         rows: [
@@ -52,6 +55,7 @@ export function proposalAnsweredLetter(facts: Facts['proposalAnswered'], context
     blocks: [
       ...(facts.outcome === 'lapsed' ? [textBlock(procedure.silence[facts.ifSilent])] : []),
       textBlock(facts.isAccepted ? procedure.counts : procedure.countsNot),
+      ...disputedTable(facts.disputed, facts.timeZone, context.words),
       {
         kind: 'figures',
         rows: [
@@ -81,6 +85,7 @@ export function stepDueLetter(facts: Facts['stepDue'], context: LetterContext): 
           ...rowsOf([[words.labels.right, facts.party === null ? null : party[facts.party]]]),
         ],
       },
+      ...disputedTable(facts.disputed, facts.timeZone, words),
     ],
   }
 }

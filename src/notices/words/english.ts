@@ -149,6 +149,7 @@ export const english: Words = {
       silent: 'silent',
       notApplicable: 'not applicable',
     },
+    noAnswer: 'no answer in time',
     evidenceMissing: (missing, from, to) => `Evidence is missing for ${missing} between ${from} and ${to}.`,
     between: (worst, best) =>
       `Depending on what happened then, the measure lies between ${worst} and ${best}.`,

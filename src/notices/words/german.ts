@@ -148,6 +148,7 @@ export const german: Words = {
       silent: 'ohne Aussage',
       notApplicable: 'nicht anwendbar',
     },
+    noAnswer: 'keine Antwort rechtzeitig',
     evidenceMissing: (missing, from, to) => `Zwischen ${from} und ${to} fehlen Nachweise für ${missing}.`,
     between: (worst, best) => `Je nachdem, was da geschah, liegt das Maß zwischen ${worst} und ${best}.`,
     effects: {

@@ -90,6 +90,13 @@ export const procedureEnglish: ProcedureWords = {
     endedBefore: 'Before it ended on',
     declaredBy: 'Declared by',
   },
+  disputed: {
+    title: 'What is disputed, in figures',
+    provider: 'If the provider is right',
+    customer: 'If the customer is right',
+    between: 'Money between them',
+    credit: 'credit',
+  },
   silent: 'nobody',
   links: linksEnglish,
   claimOutcomes: { good: 'good', bad: 'bad', unknown: 'unknown' },

@@ -90,6 +90,13 @@ export const procedureGerman: ProcedureWords = {
     endedBefore: 'Bisher endete sie am',
     declaredBy: 'Erklärt von',
   },
+  disputed: {
+    title: 'Was strittig ist, in Zahlen',
+    provider: 'Wenn der Anbieter recht hat',
+    customer: 'Wenn der Kunde recht hat',
+    between: 'Geld dazwischen',
+    credit: 'Gutschrift',
+  },
   silent: 'niemand',
   links: linksGerman,
   claimOutcomes: { good: 'gut', bad: 'schlecht', unknown: 'unbekannt' },

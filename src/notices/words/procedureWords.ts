@@ -48,6 +48,14 @@ export interface ProcedureWords {
     readonly endedBefore: string
     readonly declaredBy: string
   }
+  /** The three figures of a disputed period. */
+  readonly disputed: {
+    readonly title: string
+    readonly provider: string
+    readonly customer: string
+    readonly between: string
+    readonly credit: string
+  }
   readonly silent: string
   readonly links: LinkWords
   readonly claimOutcomes: Readonly<Record<'good' | 'bad' | 'unknown', string>>

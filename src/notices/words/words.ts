@@ -148,6 +148,8 @@ interface PeriodWords {
   readonly verdicts: Readonly<Record<FinishedVerdict, (title: string) => string>>
   readonly meanings: Readonly<Record<FinishedVerdict, string>>
   readonly verdictNames: Readonly<Record<FinishedVerdict, string>>
+  /** A figure beyond every answer that came in time. */
+  readonly noAnswer: string
   /** That `missing` of the period has no evidence, so the measure lies in [worst, best]. */
   readonly evidenceMissing: (missing: string, from: string, to: string) => string
   readonly between: (worst: string, best: string) => string
