@@ -69,7 +69,11 @@ export function periodFacts(judgement: Judgement, describe: DescribeEvidence): P
   }
 }
 
-export function targetText({ question: { commitment } }: Pick<Judgement, 'question'>): string {
+export function targetText({
+  question: { commitment },
+}: {
+  readonly question: Pick<Judgement['question'], 'commitment'>
+}): string {
   return commitment.target.kind === 'condition' ? commitment.target.condition.text : commitment.target.kind
 }
 

@@ -15,7 +15,7 @@ import { canBeCertainEarly, isCertainAt } from './certain.ts'
 import { conditionOf, missesNow } from './judge.ts'
 import { contextOf, judgeRunning, type PeriodQuestion } from './judgePeriod.ts'
 import { measure } from './measure.ts'
-import { countFigures, type Measured, measureFigures, secondsFigures } from './measured.ts'
+import { countFigures, type Measured, measureFigures, noMeasure, secondsFigures } from './measured.ts'
 import { targetText } from './periodFacts.ts'
 import { shownFigure } from './shown.ts'
 import type { RunningState, Standing } from './verdict.ts'
@@ -27,12 +27,12 @@ export interface RunningContext {
   readonly folded: Measured | null
   /** Since when a breach that stands in the ledger is certain, with the zone's offset; null where none stands. */
   readonly breachedSince: string | null
-  /** An outage or event judged alone whose end is not known yet. */
-  readonly isGoingOn?: boolean
+  /** Where each outage or event is judged alone: whether its end is known. */
+  readonly incident?: 'goingOn' | 'ended'
 }
 
 /** How a commitment stands now: figures to date, state, and how long the budget lasts at the recent rate. */
-export function standingOf({ question, folded, breachedSince, isGoingOn }: RunningContext): Standing {
+export function standingOf({ question, folded, breachedSince, incident }: RunningContext): Standing {
   const { commitment, version, period, asOf, name, of } = question
   const zone = version.terms.timeZone
   const whole = contextOf(question)
@@ -42,7 +42,7 @@ export function standingOf({ question, folded, breachedSince, isGoingOn }: Runni
     breachedSince !== null || (mayBeCertain(toDate) && canBeCertainEarly(whole) && isCertainAt(whole, asOf))
   const totalMs = wholeTotalMs(question, toDate)
   const pace = paceOf(question, toDate, { now, totalMs })
-  const state = stateOf({ question, toDate, isCertain, pace, isGoingOn: isGoingOn === true })
+  const state = stateOf({ question, toDate, isCertain, pace, isGoingOn: incident === 'goingOn' })
   const { credit } = judgeRunning(question, toDate, missesNow(toDate, commitment) || isCertain)
   return {
     commitment: name,
@@ -54,7 +54,7 @@ export function standingOf({ question, folded, breachedSince, isGoingOn }: Runni
     from: isoInstant(period.from, zone),
     to: isoInstant(period.to, zone),
     state,
-    ...(isGoingOn ? { isGoingOn: true as const } : {}),
+    ...(incident === undefined ? {} : { openIncident: incident }),
     measure: measureFigures(toDate, null),
     ...(toDate.time ? { seconds: secondsFigures(toDate.time) } : {}),
     ...(toDate.counts ? { counts: countFigures(toDate.counts) } : {}),
@@ -70,6 +70,37 @@ export function standingOf({ question, folded, breachedSince, isGoingOn }: Runni
       target: asNumber(conditionOf(commitment.target)?.quantity.value ?? null),
     },
   }
+}
+
+/** How a commitment stands of which each outage or event is judged alone, while there is none: nothing is missed. */
+export function quietStanding(
+  asked: Pick<PeriodQuestion, 'name' | 'of' | 'commitment' | 'version'>,
+  now: number,
+): Standing {
+  const { name, of, commitment, version } = asked
+  const at = isoInstant(now, version.terms.timeZone)
+  const nothing = noMeasure(unitOf(commitment))
+  return {
+    commitment: name,
+    ...(of === undefined ? {} : { of }),
+    title: commitment.title ?? name,
+    by: commitment.by,
+    ...(commitment.clause === undefined ? {} : { clause: commitment.clause }),
+    target: targetText({ question: { commitment } }),
+    ...{ from: at, to: at, state: 'onTrack', openIncident: 'none' },
+    measure: measureFigures(nothing, null),
+    shown: shownFigure(nothing, commitment),
+    ...{ certainSince: null, budgetRemaining: null, secondsToCertainty: null, credit: null },
+    gauges: {
+      ...{ toDate: null, best: null, worst: null },
+      target: asNumber(conditionOf(commitment.target)?.quantity.value ?? null),
+    },
+  }
+}
+
+const unitOf = ({ measure: { kind }, target }: CommitmentTerms): Measured['unit'] => {
+  if (kind === 'downtime' || kind === 'longestOutage') return 's'
+  return kind === 'uptime' || kind === 'elapsed' || target.kind === 'all' ? '%' : ''
 }
 
 interface StateQuestion {

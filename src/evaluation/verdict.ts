@@ -162,8 +162,11 @@ export interface Standing {
   readonly from: string
   readonly to: string
   readonly state: RunningState
-  /** An outage or event that is judged alone: its end is not known yet, and `to` is as far as it has been seen. */
-  readonly isGoingOn?: true
+  /**
+   * Where each outage or event is judged alone: one goes on (`to` is as far as it has been seen), has ended and waits for
+   * its closing, or there is none (nothing is measured then).
+   */
+  readonly openIncident?: 'goingOn' | 'ended' | 'none'
   readonly measure: MeasureFigures
   readonly seconds?: SecondsFigures
   readonly counts?: CountFigures

@@ -36,6 +36,11 @@ export const catalogue = {
     labels: commitment,
     help: 'When the running period ends.',
   },
+  upheld_open_incidents: {
+    type: 'gauge',
+    labels: commitment,
+    help: 'Outages or events that are not closed yet, where each is judged alone; the other figures are those of the worst.',
+  },
   upheld_measure_ratio: {
     type: 'gauge',
     labels: [...commitment, 'bound'],

@@ -82,16 +82,25 @@ export function collect(parts: Collecting): Samples {
   for (const summary of service.agreements()) {
     collectAgreement(samples, summary)
     const kinds = new Map(summary.commitments.map(({ name, measure }) => [name, measure]))
-    for (const standing of service.standings(summary.agreement)) {
-      collectStanding(
-        samples,
-        standing,
-        parts.labelsOf(summary.agreement, standing.commitment, standing.of ?? ''),
-        kinds.get(standing.commitment) ?? '',
-      )
+    for (const [standing, open] of worstEach(service.standings(summary.agreement))) {
+      const labels = parts.labelsOf(summary.agreement, standing.commitment, standing.of ?? '')
+      collectStanding(samples, standing, labels, kinds.get(standing.commitment) ?? '')
+      if (standing.openIncident !== undefined) samples.add('upheld_open_incidents', open, none, labels.plain)
     }
   }
   return samples
+}
+
+/** One standing for each commitment or member of it, with how many of its incidents are open: the worst, the latest of several. */
+function worstEach(standings: readonly Standing[]): Iterable<readonly [Standing, number]> {
+  const worst = new Map<string, readonly [Standing, number]>()
+  for (const standing of standings) {
+    const key = `${standing.commitment} ${standing.of ?? ''}`
+    const [known, open] = worst.get(key) ?? [standing, 0]
+    const isWorse = runningStates.indexOf(standing.state) <= runningStates.indexOf(known.state)
+    worst.set(key, [isWorse ? standing : known, open + (standing.openIncident === 'none' ? 0 : 1)])
+  }
+  return worst.values()
 }
 
 function collectAgreement(
@@ -153,7 +162,9 @@ function collectStanding(samples: Samples, standing: Standing, known: Commitment
     samples.add('upheld_commitment_state', one.state === standing.state ? 1 : 0, none, one.labels)
   for (const one of known.bounds) samples.add(measures[unit], standing.gauges[one.bound], none, one.labels)
   samples.add(targets[unit], standing.gauges.target, none, labels)
-  samples.add('upheld_period_end_timestamp_seconds', Date.parse(standing.to) / 1000, none, labels)
+  // Nobody knows when an incident ends.
+  const end = standing.openIncident === undefined ? Date.parse(standing.to) / 1000 : null
+  samples.add('upheld_period_end_timestamp_seconds', end, none, labels)
   samples.add('upheld_error_budget_remaining_ratio', numberOf(standing.budgetRemaining), none, labels)
   samples.add('upheld_seconds_to_certainty', numberOf(standing.secondsToCertainty), none, labels)
   samples.add('upheld_unknown_seconds', numberOf(standing.seconds?.unknown), none, labels)

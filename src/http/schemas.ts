@@ -151,6 +151,12 @@ const standing = named(
     ...span,
     ...judged,
     state: z.enum(runningStates),
+    openIncident: z
+      .enum(['goingOn', 'ended', 'none'])
+      .optional()
+      .describe(
+        'Where each outage or event is judged alone: one goes on, `to` being as far as it was seen; one has ended and waits for its closing; or there is none, and nothing is measured.',
+      ),
     shown: z.string(),
     budgetRemaining: textOrNull,
     secondsToCertainty: textOrNull,

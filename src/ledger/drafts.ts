@@ -61,7 +61,10 @@ export function periodFinding(
 const periodPlace = (agreement: string, facts: PeriodFacts | Standing, at: number): Place => ({
   agreement,
   clause: facts.commitment,
-  period: 'incident' in facts ? firstMoment(facts.from, facts.timeZone) : { from: facts.from, to: facts.to },
+  period:
+    'timeZone' in facts && facts.incident !== undefined
+      ? firstMoment(facts.from, facts.timeZone)
+      : { from: facts.from, to: facts.to },
   ...(facts.of === undefined ? {} : { subject: facts.of }),
   at,
 })

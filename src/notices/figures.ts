@@ -107,5 +107,8 @@ export function periodName(period: { from: string; to: string }, timeZone: strin
   }
   if (atMidnight && spans({ days: 1 })) return words.day(start)
   const last = to.subtract({ milliseconds: 1 }).toPlainDate()
+  // Several a day are told apart by the clock.
+  if (start.equals(last) && !atMidnight)
+    return `${words.day(start)}, ${from.toPlainTime().toString({ smallestUnit: 'minute' })}`
   return start.equals(last) ? words.day(start) : `${words.day(start)} – ${words.day(last)}`
 }

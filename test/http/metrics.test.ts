@@ -48,7 +48,8 @@ test('every metric of the catalogue has a series where there is something to tel
   const [duration, count] = [{ unit: 's' as const }, { unit: '' as const }].map((unit, i) =>
     standing(`c-${i}`, { measure: { ...standing('x').measure, ...unit } }),
   )
-  w.service.standingsOf = () => [standing('availability', near), duration!, count!]
+  const going = standing('each', { openIncident: 'goingOn' })
+  w.service.standingsOf = () => [standing('availability', near), duration!, count!, going]
   const { text } = await scrape(w)
   const silent = metricSpecs.filter(
     ({ name, type }) => !new RegExp(`^${name}${type === 'histogram' ? '_count' : ''}[{ ]`, 'm').test(text),
@@ -64,6 +65,23 @@ test('a commitment is in exactly one state', async () => {
     ...text.matchAll(/^upheld_commitment_state\{agreement="acme-globex-checkout".*state="(\w+)"\} (\d)$/gm),
   ].map(([, state, value]) => `${state} ${value}`)
   expect(states.sort()).toEqual(['atRisk 1', 'breached 0', 'closing 0', 'failing 0', 'onTrack 0'])
+})
+
+test('of several open incidents the worst is shown, with how many there are and no end', async () => {
+  const w = await world()
+  const open = { openIncident: 'goingOn' } as const
+  w.service.standingsOf = () => [
+    standing('each', open),
+    standing('each', { ...open, state: 'breached', budgetRemaining: '-0.5' }),
+    standing('each', open),
+    standing('calm', { openIncident: 'none' }),
+  ]
+  const { text } = await scrape(w)
+  const each = 'agreement="acme-globex-checkout",commitment="each",of=""'
+  expect(text).toContain(`upheld_open_incidents{${each}} 3`)
+  expect(text).toContain('commitment="calm",of=""} 0')
+  expect(text).toContain(`upheld_error_budget_remaining_ratio{${each}} -0.5`)
+  expect(text).not.toContain(`upheld_period_end_timestamp_seconds{${each}}`)
 })
 
 test('measure and target stand in their base unit with their bounds', async () => {

@@ -1,4 +1,5 @@
 import { versionAt } from '../../agreement/agreement.ts'
+import { minorText } from '../../evaluation/fees.ts'
 import { joinWindow } from '../../evaluation/joinWindow.ts'
 import type { MonthlyCredit } from '../../evaluation/verdict.ts'
 import { type Finding, finding } from '../../ledger/drafts.ts'
@@ -43,7 +44,8 @@ export class Months {
     const looked = this.#looked.get(watched.id)
     if (looked?.entries === entries && now - looked.at < 60_000 && now >= looked.at) return []
     this.#looked.set(watched.id, { entries, at: now })
-    return this.#credits(watched, now).flatMap((month) =>
+    const months = this.#credits(watched, now)
+    return [...months, ...this.#emptied(watched, months)].flatMap((month) =>
       this.#isOver(watched, month, now) ? this.#stated(watched, month, now) : [],
     )
   }
@@ -52,6 +54,16 @@ export class Months {
     return this.#parts.terminations
       .credits(watched, now)
       .months.map((shown) => ({ from: instant(shown.from), to: instant(shown.to), shown }))
+  }
+
+  /** Months of the ledger in which nothing is due any more. */
+  #emptied(watched: Watched, months: readonly Window[]): (Window & { readonly shown: MonthlyCredit })[] {
+    const stated = this.#parts.book.latest(watched.id, 'creditsJoined').map(({ facts }) => {
+      const { from, to, currency } = facts as unknown as JoinedFacts
+      const amount = currency === '' ? '0' : minorText(0n, currency)
+      return { from: instant(from), to: instant(to), shown: { from, to, amount, capped: false } }
+    })
+    return stated.filter(({ from, to }) => !months.some((month) => month.from === from && month.to === to))
   }
 
   #isOver(watched: Watched, window: Window, now: number): boolean {

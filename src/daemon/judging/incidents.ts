@@ -3,6 +3,8 @@ import { judgingSources } from '../../agreement/relief.ts'
 import { isOfEvents } from '../../agreement/schema/measures.ts'
 import type { Span } from '../../agreement/spans.ts'
 import { type Incidents as Found, incidentsIn, type Run } from '../../evaluation/incidents.ts'
+import { quietStanding } from '../../evaluation/standing.ts'
+import type { Standing } from '../../evaluation/verdict.ts'
 import { sourcesNow, type Watched, zone } from '../watched.ts'
 import { type IncidentParts, type Restated, restated, type Seen, within } from './incidentsAgain.ts'
 import { type KnownIncident, knownIncidents } from './knownIncidents.ts'
@@ -17,7 +19,7 @@ import {
 
 /** An outage or event that is judged alone and not closed yet; its period ends where it has been seen last. */
 export interface OpenIncident extends Judged {
-  readonly isGoingOn: boolean
+  readonly incident: 'goingOn' | 'ended'
 }
 
 /** What a look at the outages or events of a member found. */
@@ -55,6 +57,19 @@ export class Incidents {
       .filter(({ period }) => !open.some((each) => each.period.from === period.from))
       .flatMap(({ entry }) => judgedIn(watched, entry) ?? [])
     return [...closed, ...open].filter(({ period }) => period.from < span.to && period.to > span.from)
+  }
+
+  /** Members in force of which nothing is open. */
+  quiet(watched: Watched, now: number): Standing[] {
+    const open = this.open(watched.id)
+    return memberNames(watched).flatMap((name) =>
+      incidentTexts(watched, name)
+        .filter(({ from, until }) => now >= from && now < until)
+        .filter(() => !open.some(({ member }) => member.name === name.name && member.of === name.of))
+        .map(({ version, member: { of, ...member } }) =>
+          quietStanding({ version, ...member, ...(of === undefined ? {} : { of }) }, now),
+        ),
+    )
   }
 
   /** Looks at every member of an agreement. */
@@ -127,7 +142,10 @@ export class Incidents {
       // As with other periods, what ended before the agreement was known is not judged by itself.
       else if (!closed && period.to <= watched.knownSince) continue
       else if (!closed && this.#isDue(watched, { judged, hasEnded }, now)) due.push(judged)
-      else open.push({ ...judged, isGoingOn: !hasEnded || !closings.hasArrived(watched, judged, now) })
+      else {
+        const isGoingOn = !hasEnded || !closings.hasArrived(watched, judged, now)
+        open.push({ ...judged, incident: isGoingOn ? 'goingOn' : 'ended' })
+      }
     }
     const begins = new Set(found.map(({ judged }) => judged.period.from))
     for (const { period } of known) if (!begins.has(period.from)) doubtful.push(period)

@@ -314,6 +314,7 @@ export class Judge {
     }
     for (const incident of this.#parts.incidents.open(watched.id))
       standings.push(await this.#stand(watched, incident, now))
+    standings.push(...this.#parts.incidents.quiet(watched, now))
     return standings
   }
 
@@ -321,8 +322,8 @@ export class Judge {
     const { running, closings } = this.#parts
     const { member, period } = judged
     const exclusions = closings.exclusions(watched)
-    const isGoingOn = 'isGoingOn' in judged && judged.isGoingOn
-    const standing = await running.standing(watched, member, { period, now, exclusions, isGoingOn })
+    const incident = 'incident' in judged ? judged.incident : undefined
+    const standing = await running.standing(watched, member, { period, now, exclusions, incident })
     await this.#declare(watched, judged, { now, standing, exclusions })
     return standing
   }
@@ -359,6 +360,8 @@ export class Judge {
       }
       return
     }
+    // An outage is no warning of itself, and nobody knows when it ends.
+    if (member.commitment.period.kind === 'incident') return
     if (isWorthAWarning(standing, period, now) && !book.find(watched.id, { ...key, kind: 'atRisk' })) {
       await book.write(watched.id, [atRiskFinding(currentOf(watched), standing, now)])
     }

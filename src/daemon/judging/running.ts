@@ -42,7 +42,7 @@ interface RunningAsk {
   readonly period: Period
   readonly now: number
   readonly exclusions: readonly Exclusion[]
-  readonly isGoingOn?: boolean
+  readonly incident?: 'goingOn' | 'ended' | undefined
 }
 
 /** Measures of numbers are read again from evidence at most this often, and never for more than a share of the time. */
@@ -107,7 +107,7 @@ export class Running {
   async standing(
     watched: Watched,
     member: Member,
-    { period, now, exclusions, isGoingOn = false }: RunningAsk,
+    { period, now, exclusions, incident }: RunningAsk,
   ): Promise<Standing> {
     const rows = await this.#rowsFor(watched, member, { period, now, exclusions })
     const view = this.view(watched, exclusions, now, rows)
@@ -131,7 +131,7 @@ export class Running {
       )
     const decided = declared && isoInstant(declared.decidedAt, question.version.terms.timeZone)
     const breachedSince = declared ? (factsOf(declared).certainSince ?? decided ?? null) : null
-    return standingOf({ question, folded, breachedSince, isGoingOn })
+    return standingOf({ question, folded, breachedSince, ...(incident ? { incident } : {}) })
   }
 
   /** What the standing of a running period was read from. */

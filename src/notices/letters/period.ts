@@ -31,18 +31,36 @@ export function breachLetter(facts: CorrectedFacts, context: LetterContext): Let
     subject: subjectOf(words.subjects.breach, facts, context),
     headline: words.period.certain(facts.title),
     tone: 'bad',
-    blocks: [{ kind: 'text', text: words.period.certainMeaning }, ...bodyOf(facts, context)],
+    blocks: [
+      {
+        kind: 'text',
+        text: facts.incident === 'goingOn' ? words.period.goesOn : words.period.certainMeaning,
+      },
+      ...bodyOf(facts, context),
+    ],
   }
 }
 
 /** The verdict of a finished period. */
 export function periodClosedLetter(facts: CorrectedFacts, context: LetterContext): Letter {
   const { words } = context
+  if (facts.incident === 'gone') return goneLetter(facts, context)
   return {
     subject: subjectOf(words.subjects.verdicts[facts.verdict], facts, context),
     headline: words.period.verdicts[facts.verdict](facts.title),
     tone: tones[facts.verdict],
     blocks: [{ kind: 'text', text: words.period.meanings[facts.verdict] }, ...bodyOf(facts, context)],
+  }
+}
+
+/** An outage or event that is none any more. */
+function goneLetter(facts: CorrectedFacts, context: LetterContext): Letter {
+  const { words } = context
+  return {
+    subject: subjectOf(words.subjects.incidentGone, facts, context),
+    headline: words.period.gone(facts.title),
+    tone: 'plain',
+    blocks: [{ kind: 'text', text: words.period.goneMeaning }, ...bodyOf(facts, context)],
   }
 }
 

@@ -96,6 +96,7 @@ export const english: Words = {
   subjects: {
     breach: 'Breach',
     breachUndone: 'Breach taken back',
+    incidentGone: 'No such incident',
     verdicts: {
       met: 'Met',
       breached: 'Breached',
@@ -123,6 +124,11 @@ export const english: Words = {
     undone: (title) => `The breach of ${title} no longer stands`,
     undoneMeaning:
       'What was recorded since changes the figures: the breach that both parties were told of is taken back. The figures below are those of now.',
+    gone: (title) => `An incident of ${title} is none any more`,
+    goneMeaning:
+      'By what was recorded since, there is no such incident: it is another one, is part of another one, or does not count at all. What was told of it is superseded, and its credit is void.',
+    goesOn:
+      'The promise is broken for this incident, whatever follows. It goes on: the figures are those up to now, the final ones come when it has ended.',
     certainMeaning:
       'The promise cannot be kept in this period any more, whatever follows. The final figures come when the period closes.',
     verdicts: {

@@ -94,6 +94,7 @@ export const german: Words = {
   subjects: {
     breach: 'Verletzung',
     breachUndone: 'Verletzung zurückgenommen',
+    incidentGone: 'Kein solcher Vorfall',
     verdicts: {
       met: 'Eingehalten',
       breached: 'Verletzt',
@@ -121,6 +122,11 @@ export const german: Words = {
     undone: (title) => `Die Verletzung von ${title} besteht nicht mehr`,
     undoneMeaning:
       'Was seither festgehalten wurde, ändert die Zahlen: Die Verletzung, die beiden Parteien mitgeteilt wurde, ist zurückgenommen. Die Zahlen unten sind die von jetzt.',
+    gone: (title) => `Ein Vorfall bei ${title} besteht nicht mehr`,
+    goneMeaning:
+      'Nach dem, was seither festgehalten wurde, gibt es diesen Vorfall nicht: Er ist ein anderer, Teil eines anderen oder zählt gar nicht. Was von ihm mitgeteilt wurde, ist überholt, und seine Gutschrift entfällt.',
+    goesOn:
+      'Die Zusage ist bei diesem Vorfall gebrochen, was auch folgt. Er dauert an: Die Zahlen sind die bis jetzt, die endgültigen kommen, wenn er beendet ist.',
     certainMeaning:
       'Die Zusage kann in diesem Zeitraum nicht mehr eingehalten werden, was auch folgt. Die endgültigen Zahlen kommen, wenn der Zeitraum abgeschlossen ist.',
     verdicts: {

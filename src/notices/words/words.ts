@@ -123,6 +123,7 @@ type Label =
 interface SubjectWords {
   readonly breach: string
   readonly breachUndone: string
+  readonly incidentGone: string
   readonly verdicts: Readonly<Record<FinishedVerdict, string>>
   readonly atRisk: string
   readonly failing: string
@@ -145,6 +146,11 @@ interface PeriodWords {
   readonly certainMeaning: string
   readonly undone: (title: string) => string
   readonly undoneMeaning: string
+  /** One outage or event, judged alone, that is none any more. */
+  readonly gone: (title: string) => string
+  readonly goneMeaning: string
+  /** It is breached, and nobody knows yet when it ends. */
+  readonly goesOn: string
   readonly verdicts: Readonly<Record<FinishedVerdict, (title: string) => string>>
   readonly meanings: Readonly<Record<FinishedVerdict, string>>
   readonly verdictNames: Readonly<Record<FinishedVerdict, string>>
