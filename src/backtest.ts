@@ -13,6 +13,7 @@ import { seriesOf } from './evidence/series.ts'
 import type { Observation } from './sources/observation.ts'
 import { joinedMonths } from './value/credits.ts'
 import type { ValueFigures } from './value/figures.ts'
+import { valuedBy } from './value/promisedValue.ts'
 import { valueFigures } from './value/show.ts'
 import { stateValue } from './value/stateValue.ts'
 
@@ -50,6 +51,14 @@ export function backtest(question: BacktestQuestion): Evaluation {
     only,
     extent,
     touches,
+    valuedBy: (periods) =>
+      valuedBy({
+        versionAt: (at) => versionAt(agreement, at),
+        calendar: periodContextOf(agreement),
+        periods,
+        events: evidence.events,
+        fees: evidence.fees,
+      }),
   })
 }
 

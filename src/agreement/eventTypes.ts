@@ -1,5 +1,5 @@
 import type { AgreementTerms } from './schema/agreement.ts'
-import { countedEvents, isOfEvents, periodEnded } from './schema/measures.ts'
+import { countedEvents, isOfEvents, isOfValue, periodEnded } from './schema/measures.ts'
 import { suggest } from './suggest.ts'
 
 /** The events that every agreement knows; others are declared in `eventTypes` or named by a commitment. */
@@ -42,7 +42,7 @@ function typesIn(terms: AgreementTerms): string[] {
         measure.terms.to,
         ...(measure.terms.pause ?? []),
       ]
-    if (measure.kind === 'notice') return steps
+    if (measure.kind === 'notice' || isOfValue(measure)) return steps
     if (isOfEvents(measure)) return [...steps, countedEvents(measure)]
     return 'outage' in measure.terms ? [...steps, measure.terms.outage.startsAt] : steps
   })

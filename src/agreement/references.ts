@@ -11,7 +11,7 @@ import { isOfEvents, type Subject } from './schema/measures.ts'
 import { type Quantity, type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { didYouMean } from './suggest.ts'
 import { surveyIssues } from './surveyReferences.ts'
-import { valueIssues } from './valueReferences.ts'
+import { valueIssues, valueMeasureIssues } from './valueReferences.ts'
 
 type Say = (path: Path, message: string) => void
 
@@ -181,12 +181,15 @@ export function unitsOf(measure: CommitmentTerms['measure']): readonly ('%' | 's
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':
+    case 'valueRetained':
       return ['%']
     case 'downtime':
     case 'longestOutage':
       return ['s']
     case 'outages':
     case 'occurrences':
+    case 'customerValue':
+    case 'valueRatio':
       return ['']
     case 'latency':
       return measure.terms.within !== undefined || measure.terms.bad !== undefined ? ['%'] : ['s']
@@ -293,6 +296,7 @@ function agreementWide(terms: AgreementTerms, say: Say): void {
     for (const name of group) need(say, ['credits', 'groups'], known('commitment', name, names))
   if (terms.value !== undefined)
     for (const issue of valueIssues(terms, terms.value)) say(issue.path, issue.message)
+  for (const issue of valueMeasureIssues(terms)) say(issue.path, issue.message)
   for (const issue of surveyIssues(terms)) say(issue.path, issue.message)
   const contacts = [...terms.parties.provider.contacts, ...terms.parties.customer.contacts]
   for (const contact of Object.keys(terms.notices))

@@ -1,16 +1,19 @@
 import type { Holidays } from '../agreement/calendar.ts'
 import type { Period } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import { isOfValue } from '../agreement/schema/measures.ts'
 import { isInArrears } from '../evaluation/arrears.ts'
 import { deemedBy, type OtherPeriod } from '../evaluation/deemed.ts'
 import { missesInRow } from '../evaluation/evaluateAgreement.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
-import { calendarsOf, contextOf, type PeriodQuestion } from '../evaluation/judgePeriod.ts'
+import { calendarsOf, contextOf, type PeriodQuestion, periodContextOf } from '../evaluation/judgePeriod.ts'
 import { measure, membersOf } from '../evaluation/measure.ts'
 import { withPlanned } from '../evaluation/planned.ts'
+import type { ValuedBy } from '../evaluation/valued.ts'
 import type { FinishedVerdict } from '../evaluation/verdict.ts'
 import type { Entry } from '../ledger/entry.ts'
-import { factsOf, inForceAt, type Watched } from './watched.ts'
+import { valuedBy } from '../value/promisedValue.ts'
+import { currentOf, factsOf, inForceAt, type Watched } from './watched.ts'
 
 /** A commitment, or one member of an `each`. */
 export interface Member {
@@ -43,7 +46,10 @@ export interface Asked {
 
 /** The question as the engine takes it, its history read from the ledger. */
 export function questionOf(asked: Asked): PeriodQuestion {
-  const { watched, member, period, view, asOf, holidays, closed } = asked
+  const { watched, member, period, asOf, holidays, closed } = asked
+  const view = isOfValue(member.commitment.measure)
+    ? { ...asked.view, valued: valuedFrom(asked) }
+    : asked.view
   const { agreement, version } = inForceAt(watched, period.from)
   const standing = (name: string) => closed(name).filter(({ facts }) => facts.incident !== 'gone')
   const past = standing(member.name)
@@ -78,6 +84,24 @@ export function questionOf(asked: Asked): PeriodQuestion {
   }
   const whole = withPlanned(view, version.terms, period)
   return { ...question, view: whole, before: ownBefore(question, past) }
+}
+
+/** What the agreement was worth, by the verdicts of the ledger. */
+const valuedFrom = ({ watched, closed }: Asked): ValuedBy => {
+  const names = new Set(
+    watched.documents.flatMap(({ agreement }) =>
+      agreement.versions.flatMap(({ terms }) => Object.keys(terms.commitments)),
+    ),
+  )
+  return valuedBy({
+    versionAt: (at) => inForceAt(watched, at).version,
+    calendar: periodContextOf(currentOf(watched)),
+    periods: [...names]
+      .flatMap((name) => closed(name).map(factsOf))
+      .filter((each) => each.incident !== 'gone'),
+    events: watched.events,
+    fees: watched.fees,
+  })
 }
 
 function otherPeriod(entry: Entry): OtherPeriod {

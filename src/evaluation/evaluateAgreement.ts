@@ -4,6 +4,7 @@ import { roundToWhole, zero } from '../agreement/fraction.ts'
 import { type Period, periodsTouching, trailingTo } from '../agreement/period.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import { isOfValue } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
 import { isInArrears } from './arrears.ts'
 import { unitsGiven } from './credit.ts'
@@ -18,6 +19,7 @@ import { withPlanned } from './planned.ts'
 import { readingsOf } from './readings.ts'
 import { type ClauseState, clauseStates, outcomeOf, terminations } from './termination.ts'
 import type { Outcome, TerminationContext } from './triggers.ts'
+import type { ValuedBy } from './valued.ts'
 import type { MonthlyCredit, PeriodResult, TerminationResult } from './verdict.ts'
 
 /** What `backtest --json` prints beside the agreement's name and digest. */
@@ -43,6 +45,8 @@ export interface EvaluationContext {
   readonly extent: Span | null
   /** Whether any of it (an observation, a declared span, an event) lies in a span. */
   readonly touches: (span: Span) => boolean
+  /** What the agreement was worth, by the verdicts of its other commitments. */
+  readonly valuedBy?: (judged: readonly PeriodResult[]) => ValuedBy
 }
 
 interface Asked {
@@ -66,6 +70,7 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
     .filter(({ period }) => period.to <= asOf)
     .sort(
       (a, b) =>
+        Number(isValued(agreement, a)) - Number(isValued(agreement, b)) ||
         a.period.from - b.period.from ||
         isRequired(agreement, b) - isRequired(agreement, a) ||
         a.period.to - b.period.to,
@@ -104,6 +109,15 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
     termination: terminations(agreement, rights),
     termUntil: extendedTerm(agreement, sorted),
   }
+}
+
+/** Whether a period is judged by what others were worth: those are judged first. */
+const isValued = (
+  agreement: Agreement,
+  { name, period }: { readonly name: string; readonly period: Period },
+): boolean => {
+  const measured = versionAt(agreement, period.from).terms.commitments[name]?.measure
+  return measured !== undefined && isOfValue(measured)
 }
 
 /** 1 for a commitment on which credits or other verdicts depend: it is judged first. */
@@ -219,7 +233,9 @@ function judgeMembers(
   const version = versionAt(agreement, period.from)
   const commitment = version.terms.commitments[name]
   if (!commitment) return []
-  const view = withPlanned(context.view, version.terms, period)
+  const planned = withPlanned(context.view, version.terms, period)
+  const valued = isOfValue(commitment.measure) && context.valuedBy?.(before.map(({ result }) => result))
+  const view = valued ? { ...planned, valued } : planned
   const all: readonly { of?: string; commitment: CommitmentTerms }[] = membersOf(commitment) ?? [
     { commitment },
   ]

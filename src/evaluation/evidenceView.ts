@@ -2,6 +2,7 @@ import type { Span } from '../agreement/spans.ts'
 import type { Event, Exclusion, FeeLine } from '../evidence/event.ts'
 import type { Series } from '../evidence/series.ts'
 import type { Line } from './line.ts'
+import type { ValuedBy } from './valued.ts'
 
 /** What the evaluation may look at: everything that was seen until an instant. Sources by their name in the agreement. */
 export interface EvidenceView {
@@ -17,4 +18,6 @@ export interface EvidenceView {
   readonly events: readonly Event[]
   readonly exclusions: readonly Exclusion[]
   readonly fees: readonly FeeLine[]
+  /** What the agreement was worth, by the verdicts of other commitments; handed in where it is promised. */
+  readonly valued?: ValuedBy
 }

@@ -90,6 +90,9 @@ function measureSections(judgement: Judgement): (Section | null)[] {
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':
+    case 'valueRetained':
+    case 'customerValue':
+    case 'valueRatio':
     case 'notice':
       return [eventSection(judgement), measureSection(judgement, eventFigures(judgement))]
     case 'latency':

@@ -8,6 +8,7 @@ import { measureElapsed, measureOccurrences } from './eventMeasures.ts'
 import { measureMeanSuccessRatio, measureScore } from './meanMeasures.ts'
 import type { Measured } from './measured.ts'
 import { measureState } from './stateMeasures.ts'
+import { measureValue } from './valued.ts'
 import { measureGauge, measureLatency, measureSuccessRatio } from './valueMeasures.ts'
 
 /** Measures a period of one commitment: the only place that knows every measure. */
@@ -41,6 +42,10 @@ export function measure(context: MeasureContext): Measured {
       return measureUsage(asked.terms, context)
     case 'retentionRate':
       return measureRetention(asked.terms, context)
+    case 'valueRetained':
+    case 'customerValue':
+    case 'valueRatio':
+      return measureValue(asked, context)
   }
 }
 

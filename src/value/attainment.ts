@@ -6,8 +6,10 @@ import {
   fraction,
   multiply,
   one,
+  parseDecimal,
   parseExact,
   sum,
+  toExact,
   zero,
 } from '../agreement/fraction.ts'
 import type { Period } from '../agreement/period.ts'
@@ -62,6 +64,36 @@ export function attainmentOf({ measure, verdict }: PeriodResult, commitment: Com
 
 const least = (share: Fraction): Fraction => (compare(share, one) > 0 ? one : share)
 
+/** Which filling of what nobody knows. */
+export type Bound = 'best' | 'worst'
+
+/**
+ * The same for an extreme of what nobody knows. A period that its contract calls undetermined although its extremes
+ * agree (too little evidence) may have been anything.
+ */
+export function boundOf(result: PeriodResult, commitment: CommitmentTerms, bound: Bound): Attainment {
+  const { measure, verdict } = result
+  const anything = known(bound === 'best' ? one : zero)
+  if (verdict === 'silent' || commitment.target.kind === 'unstated') return anything
+  if (verdict === 'notApplicable') return known(one)
+  if (verdict === 'undetermined' && measure.best === measure.worst) return anything
+  const text = measure[bound]
+  if (text === measure.value || text === null) return orElse(attainmentOf(result, commitment), anything)
+  const value = parseDecimal(text)
+  if (value === null) return anything
+  const exact = toExact(measure.unit === '%' ? divide(value, fraction(100)) : value)
+  return attainmentOf({ ...result, measure: { ...measure, exact } }, commitment)
+}
+
+const orElse = (attained: Attainment, other: Attainment): Attainment =>
+  attained.share === null ? other : attained
+
+interface Over {
+  readonly span: Period
+  /** How far one period was kept. */
+  readonly of: (result: PeriodResult) => Attainment
+}
+
 /**
  * The attainment of a commitment over a span: the mean over its judged periods, each by the time that it shares with
  * the span. Incidents count one by one where they begin, of trailing periods the last that ends in the span counts.
@@ -69,12 +101,12 @@ const least = (share: Fraction): Fraction => (compare(share, one) > 0 ? one : sh
 export function attainmentOver(
   judged: readonly Judged[],
   commitment: CommitmentTerms,
-  span: Period,
+  { span, of }: Over,
 ): Attainment {
   const weighed = weigh(judged, commitment, span)
   if (weighed.length === 0) return commitment.period.kind === 'incident' ? known(one) : unknown('notJudged')
   const each = weighed.map(({ judged: { result }, weight }) => ({
-    attained: attainmentOf(result, commitment),
+    attained: of(result),
     weight: fraction(weight),
   }))
   let total = zero

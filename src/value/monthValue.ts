@@ -6,7 +6,7 @@ import { type FeeRecords, toldFee } from '../evaluation/feeLines.ts'
 import { toMinor } from '../evaluation/fees.ts'
 import { worthOver } from '../evaluation/worth.ts'
 import type { Event, FeeLine } from '../evidence/event.ts'
-import { type Attainment, attainmentOver, type Judged } from './attainment.ts'
+import { type Attainment, attainmentOf, attainmentOver, type Judged } from './attainment.ts'
 import { type Relative, relativeOf } from './relative.ts'
 
 /** What the value of a span is made of. */
@@ -137,7 +137,10 @@ function benefitsOf(asked: Asked): BenefitLine[] {
     const worth = worthOver(rate, period, terms.timeZone)
     const commitment = scaledBy === undefined ? undefined : terms.commitments[scaledBy]
     const attainment: Attainment = commitment
-      ? attainmentOver(evidence.judged.get(scaledBy ?? '') ?? [], commitment, period)
+      ? attainmentOver(evidence.judged.get(scaledBy ?? '') ?? [], commitment, {
+          span: period,
+          of: (result) => attainmentOf(result, commitment),
+        })
       : { share: fraction(1), reason: null }
     const counted = attainment.share === null ? null : minor(asked, multiply(worth, attainment.share))
     return { name, scaledBy: scaledBy ?? null, worth, promised: minor(asked, worth), attainment, counted }

@@ -100,7 +100,7 @@ export function stateValue(question: ValueQuestion): ValueStatement {
 const monthTerms = { kind: 'calendar', unit: 'month' } as const satisfies CommitmentTerms['period']
 
 /** Calendar months that a span touches, clipped by the term. */
-const monthsIn = (span: Period, calendar: PeriodContext): Period[] =>
+export const monthsIn = (span: Period, calendar: PeriodContext): Period[] =>
   span.from < span.to ? periodsTouching(monthTerms, span, calendar) : []
 
 function creditsOf({ versionAt, credits, asOf }: ValueQuestion) {

@@ -132,6 +132,9 @@ function isShareOfTime(measure: CommitmentTerms['measure']): boolean {
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':
+    case 'valueRetained':
+    case 'customerValue':
+    case 'valueRatio':
       return false
   }
 }

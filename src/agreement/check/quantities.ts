@@ -3,6 +3,7 @@ import { type Condition, satisfies } from '../quantity.ts'
 import { unitsOf } from '../references.ts'
 import type { CommitmentTerms, Target } from '../schema/commitments.ts'
 import type { CreditTerms } from '../schema/credits.ts'
+import { isOfValue } from '../schema/measures.ts'
 import type { Quantity } from '../sourceTerms.ts'
 import type { Axis, Bound } from './axis.ts'
 import { shortestMs } from './periods.ts'
@@ -35,16 +36,17 @@ export function conditionOf(target: Target): Condition | null {
   return target.kind === 'condition' ? target.condition : null
 }
 
-/** The values of a measure. Those of a gauge may be of any size and sign, promoters may be outnumbered, and use may go beyond what was agreed. */
+/** The values of a measure. Those of a gauge may be of any size and sign, promoters may be outnumbered, use may go beyond what was agreed, and value below nothing. */
 export function measureAxis({ measure, rounding, averagedWith, target }: CommitmentTerms): Axis {
   const unit = targetUnit({ measure, target }) ?? unitsOf(measure)[0] ?? ''
   const isGauge = measure.kind === 'gauge' && measure.terms.bad === undefined
-  const isFree = isGauge || measure.kind === 'satisfaction' || measure.kind === 'usageRate'
+  const isFree =
+    isGauge || measure.kind === 'satisfaction' || measure.kind === 'usageRate' || isOfValue(measure)
   const isCount = (measure.kind === 'outages' || measure.kind === 'occurrences') && averagedWith === undefined
   return {
     unit,
     from: isFree ? null : included(zero),
-    to: unit === '%' && !isFree ? included(one) : null,
+    to: unit === '%' && (!isFree || measure.kind === 'valueRetained') ? included(one) : null,
     step: rounding && rounding.to.unit === unit ? rounding.to.value : isCount ? one : null,
   }
 }
@@ -113,6 +115,9 @@ function missedEvents({ measure }: CommitmentTerms): BandedResult {
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':
+    case 'valueRetained':
+    case 'customerValue':
+    case 'valueRatio':
       return null
     case 'uptime':
     case 'downtime':

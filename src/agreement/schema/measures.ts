@@ -251,22 +251,37 @@ export const measure = keyed(
     satisfaction,
     usageRate,
     retentionRate: strict(answers),
+    valueRetained: strict({}),
+    customerValue: strict({}),
+    valueRatio: strict({ atLeastEvents: count('a number of answers').default(1) }),
   },
   'the measure',
 )
 export type Measure = z.output<typeof measure>
 
 const eventKinds = ['elapsed', 'occurrences', 'notice', 'satisfaction', 'usageRate', 'retentionRate'] as const
-/** A measure that reads events instead of sources. */
-export type EventMeasure = Extract<Measure, { kind: (typeof eventKinds)[number] }>
+const valueKinds = ['valueRetained', 'customerValue', 'valueRatio'] as const
+/** What the agreement is worth, by the verdicts of its other commitments, its prices and its surveys. */
+export type ValueMeasure = Extract<Measure, { kind: (typeof valueKinds)[number] }>
+export const isOfValue = (asked: Measure): asked is ValueMeasure =>
+  (valueKinds as readonly string[]).includes(asked.kind)
+
+/** A share of what was promised, an amount in the agreement's currency, or a ratio. */
+export const valueUnit = ({ kind }: ValueMeasure): '%' | '' => (kind === 'valueRetained' ? '%' : '')
+
+/** A measure that reads no source: events, or what follows from them and from verdicts. */
+export type EventMeasure = Extract<Measure, { kind: (typeof eventKinds)[number] }> | ValueMeasure
 export const isOfEvents = (asked: Measure): asked is EventMeasure =>
-  (eventKinds as readonly string[]).includes(asked.kind)
+  (eventKinds as readonly string[]).includes(asked.kind) || isOfValue(asked)
 
 const stateKinds = ['uptime', 'downtime', 'longestOutage', 'outages'] as const
 /** A measure of how long or how often something was down. */
 export type StateMeasure = Extract<Measure, { kind: (typeof stateKinds)[number] }>
 export const isOfStates = (asked: Measure): asked is StateMeasure =>
   (stateKinds as readonly string[]).includes(asked.kind)
+
+/** No system reports that a month is worth something: it follows from what is reported. */
+const monthValued = 'month.valued'
 
 /** The type of the events that a measure counts, the questions for `elapsed`; `notice` counts announcements instead. */
 export function countedEvents(asked: EventMeasure): string {
@@ -283,6 +298,10 @@ export function countedEvents(asked: EventMeasure): string {
       return 'usage.reported'
     case 'retentionRate':
       return 'customer.count'
+    case 'valueRetained':
+    case 'customerValue':
+    case 'valueRatio':
+      return monthValued
   }
 }
 export type StateTerms = z.output<typeof uptime> & { readonly longerThan?: number | undefined }

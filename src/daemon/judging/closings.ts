@@ -14,8 +14,9 @@ import type { Book } from '../book.ts'
 import type { EvidenceMemory } from '../evidence/evidenceMemory.ts'
 import { instant, questionOf } from '../questions.ts'
 import { currentOf, exclusionsOf, inForceAt, sourcesNow, type Watched } from '../watched.ts'
+import { decidingFor } from './deciding.ts'
 import type { Frontiers } from './frontiers.ts'
-import { isGone, isOfIncident, type Judged, type MemberName, periodFrom, periodsIn } from './periods.ts'
+import { isGone, isOfIncident, type Judged, type MemberName, periodFrom } from './periods.ts'
 import type { Running } from './running.ts'
 
 const dayMs = 86_400_000
@@ -130,16 +131,8 @@ export class Closings {
     return (
       now >= judged.period.to + version.terms.settle &&
       this.hasArrived(watched, judged, now) &&
-      this.#deciding(watched, judged).every((other) => this.isClosed(watched, other))
+      decidingFor(watched, judged).every((other) => this.isClosed(watched, other))
     )
-  }
-
-  /** The periods of another promise by whose miss this one is deemed missed: they are closed first. */
-  #deciding(watched: Watched, { member, period }: Judged): Judged[] {
-    const name = member.commitment.deemedMissed?.when
-    if (name === undefined) return []
-    const last = { from: period.to - 1, to: period.to }
-    return periodsIn(watched, { name, of: undefined }, last).filter((other) => other.period.to === period.to)
   }
 
   /** Whether every slot of the period has its observation, and no clock that began in it still runs. */
@@ -198,7 +191,7 @@ export class Closings {
     return Math.max(
       period.to + version.terms.settle,
       this.#lastDue(watched, judged, now),
-      ...this.#deciding(watched, judged).map((other) => this.closingOf(watched, other, now)),
+      ...decidingFor(watched, judged).map((other) => this.closingOf(watched, other, now)),
       ...announced.map((each) => each.announcedAt),
     )
   }

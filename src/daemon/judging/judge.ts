@@ -1,5 +1,6 @@
 import { zoneOf } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
+import { isOfValue } from '../../agreement/schema/measures.ts'
 import type { Span } from '../../agreement/spans.ts'
 import { canBeCertainEarly, isCertainAt } from '../../evaluation/certain.ts'
 import { contextOf, type Judgement, judgedAgain, judgePeriod } from '../../evaluation/judgePeriod.ts'
@@ -15,6 +16,7 @@ import { unlessPruned } from '../evidence/pruned.ts'
 import { instant, questionOf } from '../questions.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
 import type { Closings } from './closings.ts'
+import { decidedBy } from './deciding.ts'
 import { margins, OpenEdges, type Reach, reachOf } from './edges.ts'
 import type { Incidents, OpenIncident } from './incidents.ts'
 import {
@@ -139,17 +141,18 @@ export class Judge {
   /** Judges again what has ended and is touched by evidence, exclusions or events that came late. */
   async rejudge(watched: Watched, span: Span, now: number): Promise<void> {
     const { closings } = this.#parts
-    for (const name of memberNames(watched)) {
-      await this.#restate(watched, name, { span, now })
-      for (const judged of this.#touchedBy(watched, name, span)) {
-        const { version } = inForceAt(watched, judged.period.from)
-        const { to } = judged.period
-        const isPast = to <= watched.knownSince && now >= to + version.terms.settle
-        const isClosed = closings.isClosed(watched, judged)
-        // Of the time before the daemon knew the agreement only what something was told of has a verdict.
-        if (isClosed || (isPast && (await this.#isTold(watched, judged, now))))
-          await this.#judgeAgain(watched, judged, now)
-      }
+    for (const name of memberNames(watched)) await this.#restate(watched, name, { span, now })
+    const touched = memberNames(watched).flatMap((name) => this.#touchedBy(watched, name, span))
+    // Value follows from the verdicts of the others.
+    const [first, last] = [touched.filter((each) => !isValue(each)), touched.filter(isValue)]
+    for (const judged of [...first, ...last]) {
+      const { version } = inForceAt(watched, judged.period.from)
+      const { to } = judged.period
+      const isPast = to <= watched.knownSince && now >= to + version.terms.settle
+      const isClosed = closings.isClosed(watched, judged)
+      // Of the time before the daemon knew the agreement only what something was told of has a verdict.
+      if (isClosed || (isPast && (await this.#isTold(watched, judged, now))))
+        await this.#judgeAgain(watched, judged, now)
     }
   }
 
@@ -157,6 +160,7 @@ export class Judge {
   async #isTold(watched: Watched, judged: Judged, now: number): Promise<boolean> {
     const whole = await unlessPruned(this.#whole(watched, judged, now))
     if (whole === null) return false
+    if (isValue(judged)) return whole.judgement.measured.value !== null
     const { inputs, counts } = periodFacts(whole.judgement, whole.describe)
     return inputs.evidence.some(({ observations }) => observations > 0) || Number(counts?.total ?? 0) > 0
   }
@@ -195,19 +199,14 @@ export class Judge {
       ...findings,
       { ...closed, isQuiet: this.#isQuiet(watched, judged, facts, closed) },
     ])
-    if (written.length > 0) await this.#rejudgeDeemed(watched, judged, now)
+    if (written.length > 0) await this.#rejudgeDecided(watched, judged, now)
     return reach
   }
 
-  /** What is deemed missed by this period's miss is judged again where it was closed before. */
-  async #rejudgeDeemed(watched: Watched, { member, period }: Judged, now: number): Promise<void> {
-    const { version } = inForceAt(watched, period.from)
-    const dependent = memberNames(watched).filter(
-      ({ name }) => version.terms.commitments[name]?.deemedMissed?.when === member.name,
-    )
-    for (const name of dependent)
-      for (const other of periodsIn(watched, name, period))
-        if (this.#parts.closings.isClosed(watched, other)) await this.#judgeAgain(watched, other, now)
+  /** What this verdict decides (a promise deemed missed by it, value) is judged again where it was closed before. */
+  async #rejudgeDecided(watched: Watched, judged: Judged, now: number): Promise<void> {
+    const isClosed = (other: Judged): boolean => this.#parts.closings.isClosed(watched, other)
+    for (const other of decidedBy(watched, judged, isClosed)) await this.#judgeAgain(watched, other, now)
   }
 
   /**
@@ -367,6 +366,8 @@ export class Judge {
     }
   }
 }
+
+const isValue = ({ member }: Judged): boolean => isOfValue(member.commitment.measure)
 
 /** At the recent rate the target will be missed; or it is missed now and enough of the period has been seen to say so. */
 function isWorthAWarning(standing: Standing, period: Span, now: number): boolean {

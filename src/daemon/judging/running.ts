@@ -237,6 +237,9 @@ function needsRows({ commitment }: Member): boolean {
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':
+    case 'valueRetained':
+    case 'customerValue':
+    case 'valueRatio':
       return false
     case 'uptime':
     case 'downtime':

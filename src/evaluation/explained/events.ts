@@ -3,7 +3,9 @@ import {
   countedEvents,
   type EventMeasure,
   isOfEvents,
+  isOfValue,
   type Measure,
+  type ValueMeasure,
 } from '../../agreement/schema/measures.ts'
 import type { Event } from '../../evidence/event.ts'
 import { customersOf, usedOf, votesOf } from '../customerFigures.ts'
@@ -11,6 +13,7 @@ import { eventsOf } from '../customerMeasures.ts'
 import { elapsedPairs, matches, type Pair } from '../eventMeasures.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import { isNoticeEnough } from '../notice.ts'
+import { valuedIn } from '../valued.ts'
 import { bracketed, cut, figure, secondsOf } from './arithmetic.ts'
 import { instant, type Section } from './words.ts'
 
@@ -23,6 +26,7 @@ export function eventSection(judgement: Judgement): Section | null {
   if (asked.kind === 'elapsed') return elapsedSection(asked.terms, judgement)
   if (asked.kind === 'occurrences') return occurrenceSection(asked.terms, judgement)
   if (asked.kind === 'notice') return noticeSection(asked.terms, judgement)
+  if (isOfValue(asked)) return valueSection(asked, judgement)
   return isOfEvents(asked) ? toldSection(asked, judgement) : null
 }
 
@@ -111,7 +115,7 @@ function noticeSection(terms: Extract<Measure, { kind: 'notice' }>['terms'], jud
   return { title: 'announcements', lines: [head, ...lines] }
 }
 
-type Told = Exclude<EventMeasure, { kind: 'elapsed' | 'occurrences' | 'notice' }>
+type Told = Exclude<EventMeasure, { kind: 'elapsed' | 'occurrences' | 'notice' } | ValueMeasure>
 
 /** What was answered, used or counted: each event with its data. */
 function toldSection(asked: Told, judgement: Judgement): Section {
@@ -154,9 +158,21 @@ function toldFigures(asked: Told, judgement: Judgement): string[] {
   }
 }
 
+/** The value of each month by what it is made of; the lines come from where it is computed. */
+function valueSection(asked: ValueMeasure, { context }: Judgement): Section {
+  const valued = valuedIn(asked, context)
+  return { title: 'value of the period', lines: [...(valued?.lines() ?? [])] }
+}
+
+const valueFigure = ({ own, question }: Judgement): string[] =>
+  own.value === null
+    ? ['not known: not judged']
+    : [`${question.commitment.measure.kind}: ${figure(own.value, own.unit)}`]
+
 export function eventFigures(judgement: Judgement): string[] {
   const asked = judgement.question.commitment.measure
   const { value, counts } = judgement.own
+  if (isOfValue(asked)) return valueFigure(judgement)
   if (asked.kind === 'occurrences') return value === null ? [] : [`occurrences: ${figure(value, '')}`]
   if (asked.kind !== 'elapsed' && asked.kind !== 'notice')
     return isOfEvents(asked) ? toldFigures(asked, judgement) : []

@@ -87,6 +87,9 @@ function ownVariants({ kind, terms }: Measure, isWeighed: boolean): Turning<obje
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':
+    case 'valueRetained':
+    case 'customerValue':
+    case 'valueRatio':
     case 'notice':
       return []
   }
