@@ -73,6 +73,10 @@ export async function restated(
     )
     if (!isCut) break
   }
+  // What is known now may lie over the frontier, of which a look believes that nothing does.
+  const frontier = frontiers.of(watched, name).from
+  for (const run of reading.runs)
+    if (run.from < frontier && frontier <= run.to) await frontiers.back(watched, name, run.from)
   return compared(parts, watched, name, { reading, known, window, now })
 }
 
