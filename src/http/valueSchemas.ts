@@ -60,6 +60,12 @@ const credits = z.object({ settled: z.string(), outstanding: z.string() })
 const amount = z.object({ name: z.string(), amount: z.string() })
 const span = { from: z.string(), to: z.string(), currency: z.string() }
 
+const changed = {
+  driver: z.enum(['worth', 'attainment', 'cost', 'price', 'credits']),
+  name: z.string(),
+  amount: z.string(),
+}
+
 const month = named(
   'MonthValue',
   z.object({
@@ -97,13 +103,7 @@ const month = named(
     change: z
       .object({
         total: z.string(),
-        parts: list(
-          z.object({
-            driver: z.enum(['worth', 'attainment', 'cost', 'price', 'credits']),
-            name: z.string(),
-            amount: z.string(),
-          }),
-        ),
+        parts: list(z.object(changed)),
       })
       .nullable(),
   }),
@@ -158,6 +158,14 @@ export const portfolio = named(
         customerValue: z.string(),
         promisedValue: z.string(),
         retained: ratio,
+        change: z
+          .object({
+            total: z.string(),
+            agreements: z.number().int().describe('Agreements whose change is known.'),
+            parts: list(z.object({ agreement: z.string(), ...changed })),
+          })
+          .nullable()
+          .describe('Latest months less the months before, the greatest loss first; the parts add up.'),
       }),
     ),
     customers: z.object({

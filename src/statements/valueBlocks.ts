@@ -56,9 +56,31 @@ function sums(value: MonthFigures, words: StatementWords): Rows {
     [labels.outstanding, money(value.credits.outstanding)],
     [labels.customerValue, money(value.customerValue)],
     [labels.retained, shownShare(value.retained?.value, words)],
+    ...changes(value, words),
     ...(value.alternative === null
       ? []
       : [[`${labels.surplus} (${value.alternative.name})`, money(value.surplus)] as const]),
+  ]
+}
+
+const drivers = {
+  worth: 'drivenByWorth',
+  attainment: 'drivenByAttainment',
+  cost: 'drivenByCost',
+  price: 'drivenByPrice',
+  credits: 'drivenByCredits',
+} as const
+
+/** What moved the value since the month before, driver by driver: the parts add up. */
+function changes({ change, currency }: MonthFigures, words: StatementWords): Rows {
+  if (change === null) return []
+  const { labels } = words
+  return [
+    [labels.changed, shownMoney(change.total, currency, words)],
+    ...change.parts.map(({ driver, name, amount }): Rows[number] => {
+      const what = driver === 'credits' ? labels.drivenByCredits : `${name} (${labels[drivers[driver]]})`
+      return [`– ${what}`, shownMoney(amount, currency, words)]
+    }),
   ]
 }
 

@@ -44,12 +44,14 @@ export interface MonthFigures {
   readonly customer: CustomerFigures
   readonly change: {
     readonly total: string
-    readonly parts: readonly {
-      readonly driver: 'worth' | 'attainment' | 'cost' | 'price' | 'credits'
-      readonly name: string
-      readonly amount: string
-    }[]
+    readonly parts: readonly ChangeFigures[]
   } | null
+}
+
+export interface ChangeFigures {
+  readonly driver: 'worth' | 'attainment' | 'cost' | 'price' | 'credits'
+  readonly name: string
+  readonly amount: string
 }
 
 export interface CreditSums {
@@ -152,6 +154,13 @@ export interface PortfolioFigures {
     readonly customerValue: string
     readonly promisedValue: string
     readonly retained: RatioFigure | null
+    /** Latest months less the months before, by what moved them, the greatest loss first; the parts add up. */
+    readonly change: {
+      readonly total: string
+      /** Agreements whose change is known. */
+      readonly agreements: number
+      readonly parts: readonly (ChangeFigures & { readonly agreement: string })[]
+    } | null
   }[]
   /** Of the year that ends now. */
   readonly customers: {

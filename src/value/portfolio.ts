@@ -1,6 +1,7 @@
 import { type Fraction, fraction } from '../agreement/fraction.ts'
 import type { Period } from '../agreement/period.ts'
 import type { Event } from '../evidence/event.ts'
+import type { ChangePart } from './change.ts'
 import { retainedOf } from './monthValue.ts'
 import { type CustomerValue, customerValue, type StatedMonth, type ValueToDate } from './stateValue.ts'
 
@@ -29,6 +30,16 @@ export interface CurrencyTotal {
   readonly customerValue: bigint
   readonly promisedValue: bigint
   readonly retained: Fraction | null
+  readonly change: PortfolioChange | null
+}
+
+/** What moved the customers' value from each agreement's month before to its latest one; the parts add up to the total. */
+export interface PortfolioChange {
+  readonly total: bigint
+  /** The greatest loss first. */
+  readonly parts: readonly (ChangePart & { readonly agreement: string })[]
+  /** Agreements whose change is known. */
+  readonly agreements: number
 }
 
 export interface Portfolio {
@@ -91,8 +102,27 @@ function totalsOf(holdings: readonly Holding[]): CurrencyTotal[] {
       customerValue: customer,
       promisedValue: promised,
       retained: retainedOf(customer, promised),
+      change: changeIn(holdings, currency),
     }
   })
+}
+
+function changeIn(holdings: readonly Holding[], currency: string): PortfolioChange | null {
+  const changed = holdings.flatMap(({ agreement, months }) => {
+    const latest = months.at(-1)
+    return latest?.currency === currency && latest.change !== null
+      ? [{ agreement, change: latest.change }]
+      : []
+  })
+  if (changed.length === 0) return null
+  const parts = changed.flatMap(({ agreement, change }) =>
+    change.parts.map((part) => ({ ...part, agreement })),
+  )
+  return {
+    total: changed.reduce((sum, { change }) => sum + change.total, 0n),
+    parts: parts.sort((a, b) => (a.minor < b.minor ? -1 : a.minor > b.minor ? 1 : 0)),
+    agreements: changed.length,
+  }
 }
 
 /** Distinct customers by their agreements' terms; a new one had none at the start. */

@@ -12,11 +12,21 @@ export function portfolioFigures(
   const { csat, nps } = customerFigures(answers)
   return {
     agreements: ranked.map((each) => holdingFigures(each, monthOf(each))),
-    totals: totals.map(({ currency, customerValue, promisedValue, retained }) => ({
+    totals: totals.map(({ currency, customerValue, promisedValue, retained, change }) => ({
       currency,
       customerValue: minorText(customerValue, currency),
       promisedValue: minorText(promisedValue, currency),
       retained: retained && ratioFigure(retained),
+      change: change && {
+        total: minorText(change.total, currency),
+        agreements: change.agreements,
+        parts: change.parts.map(({ agreement, driver, name, minor }) => ({
+          agreement,
+          driver,
+          name,
+          amount: minorText(minor, currency),
+        })),
+      },
     })),
     customers: { ...customers, retention: retention && ratioFigure(retention) },
     csat,

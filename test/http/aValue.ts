@@ -40,7 +40,9 @@ export const aPortfolio = (agreements: readonly string[]): PortfolioFigures => (
     lostMost: 'availability',
     valueToDate: '2666.67',
   })),
-  totals: [{ currency: 'EUR', customerValue: '2666.67', promisedValue: '4000.00', retained: null }],
+  totals: [
+    { currency: 'EUR', customerValue: '2666.67', promisedValue: '4000.00', retained: null, change: null },
+  ],
   customers: { start: 0, end: 1, new: 1, retention: null },
   csat: null,
   nps: null,

@@ -14,6 +14,7 @@ const lines = {
   down: [month('2026-03-01', '2026-04-01'), bad('2026-04-01T00:00:00Z', '2026-05-01T00:00:00Z')],
   worse: [bad('2026-03-01T00:00:00Z', '2026-05-01T00:00:00Z')],
 }
+const upLines = [bad('2026-03-01T00:00:00Z', '2026-04-16T00:00:00Z'), month('2026-04-16', '2026-05-01')]
 const holding = (agreement: keyof typeof lines, change: Partial<Holding> = {}): Holding => ({
   agreement,
   title: agreement,
@@ -42,8 +43,28 @@ test('a trend is value retained less that of the month before', () => {
 
 test('totals add what is known, by currency', () => {
   expect(portfolioOf([holding('kept'), holding('worse')], year).totals).toEqual([
-    { currency: 'EUR', customerValue: 200000n, promisedValue: 800000n, retained: { n: 1n, d: 4n } },
+    {
+      currency: 'EUR',
+      customerValue: 200000n,
+      promisedValue: 800000n,
+      retained: { n: 1n, d: 4n },
+      change: { total: 0n, parts: [], agreements: 2 },
+    },
   ])
+})
+
+test('what moved the value of all agreements is told by agreement and driver, the greatest loss first', () => {
+  const up = { ...holding('worse'), agreement: 'up', ...valuedStatement(text, upLines) }
+  const [total] = portfolioOf([up, holding('kept'), holding('down')], year).totals
+  // April took all of the orders of one, 3000.00; it brought half of another's: 15 of 30 days are 5/9 of 90 %, 1666.67.
+  expect(total?.change).toEqual({
+    total: -300000n + 166667n,
+    parts: [
+      { agreement: 'down', driver: 'attainment', name: 'availability', minor: -300000n },
+      { agreement: 'up', driver: 'attainment', name: 'availability', minor: 166667n },
+    ],
+    agreements: 3,
+  })
 })
 
 test('customers are kept who have an agreement at both ends of the year', () => {
