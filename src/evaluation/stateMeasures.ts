@@ -33,13 +33,11 @@ export function measureState(kind: StateMeasureKind, terms: StateTerms, context:
   const lines = members.map((member) => knownLine(member, terms, context))
   const isBlind = lines.some(({ line }) => line.segments.some((segment) => segment.state === unknown))
   const read = (as: typeof good | typeof bad | null): Reading[] =>
-    lines.map(({ line, skipped, weigh }) =>
-      readLine(
-        { line: as === null ? line : filled(line, as), skipped, weigh, measuredLine: line },
-        terms,
-        context,
-      ),
-    )
+    lines.map(({ line: measuredLine, skipped, weigh }) => {
+      const line = as === null ? measuredLine : filled(measuredLine, as)
+      const whole = as === bad ? asLongAs(line, context) : context
+      return readLine({ line, skipped, weigh, measuredLine }, terms, whole)
+    })
   const nominal = read(null)
   const [best, worst] = isBlind ? [read(good), read(bad)] : [nominal, nominal]
   const totalMs = sumOf(nominal, (reading) => total(reading.eligible))
@@ -61,6 +59,18 @@ export function measureState(kind: StateMeasureKind, terms: StateTerms, context:
     best: extremes ? fraction(extremes.least) : stateValue(kind, best, asked),
     worst: extremes ? fraction(extremes.most) : stateValue(kind, worst, asked),
   }
+}
+
+/** An outage judged alone may have begun in the unknown time before it, and ended in that after it. */
+function asLongAs({ segments }: Line, context: MeasureContext): MeasureContext {
+  const { commitment, counted } = context
+  if (commitment.period.kind !== 'incident') return context
+  const over = segments.filter(
+    ({ from, to, state }) => state === bad && from < counted.to && to > counted.from,
+  )
+  const from = Math.min(counted.from, ...over.map((each) => each.from))
+  const to = Math.max(counted.to, ...over.map((each) => each.to))
+  return { ...context, counted: { from, to } }
 }
 
 const membersIn = (terms: StateTerms, context: MeasureContext): readonly Subject[] =>

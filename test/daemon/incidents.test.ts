@@ -188,3 +188,20 @@ describe('an incident that is restated', () => {
     expect(rights.map(({ facts }) => facts.superseded === true)).toEqual([false, true])
   })
 })
+
+test('what both agreed just before a stop is judged by the next start, also where nothing was before', async () => {
+  const world = await aDaemon({ now: start, texts: [incidentText()] })
+  await tellSpans(world, start, ['good', start + day])
+  await rounds(world)
+  const api = '/api/v1/agreements/small/proposals'
+  const past = { from: iso(start + hour), to: iso(start + 3 * hour) }
+  const body = { matter: 'correction', source: 'web', claim: { outcome: 'bad' }, ...past }
+  const made = await world.send('POST', api, { token: await world.token('provider', ['small']), body })
+  const { id } = (await made.json()) as { id: string }
+  const token = await world.token('customer', ['small'])
+  await world.send('POST', `${api}/${id}/accept`, { token, body: {} })
+  await world.restart(world.now + minute)
+  expect(await told(world, 'periodClosed')).toEqual([
+    'periodClosed 1 03-02T01:00 03-02T03:00 breached ended',
+  ])
+})

@@ -102,7 +102,7 @@ function spansOf({ outages, late }: Scene, n: number): { now: object[]; later: o
     for (const source of ['web', 'api']) {
       // At the end of a day nothing goes on: a backtest takes an outage as over where its evidence ends.
       const isBad =
-        i % 144 < 142 &&
+        i % 144 < 141 &&
         outages.some((each) => each.source === source && i >= each.from && i < each.from + each.looks)
       const line = spanLine(source, iso(look(i)), iso(look(i + 1)), isBad ? 'bad' : 'good')
       const isLate = late.some((each) => i >= each.from && i < each.from + each.looks)

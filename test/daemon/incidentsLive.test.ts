@@ -118,6 +118,53 @@ describe('an outage that goes on', () => {
   })
 })
 
+describe('outages that Upheld sees itself', () => {
+  const text = incidentText({ measure: '{ downtime: { of: web, outage: { consecutive: 3 } } }' }).replace(
+    'web: { push: state, every: 10m }',
+    'web: { http: { url: "http://127.0.0.1:1/" }, every: 10m }',
+  )
+  /** Three outages by the minutes of their looks: one too short, one kept, one missed. */
+  const outages = [
+    [60, 75],
+    [300, 345],
+    [600, 720],
+  ].map((minutes) => minutes.map((each) => start + each * minute) as [number, number])
+  const look = (_: unknown, slot: number) =>
+    outages.some(([from, to]) => slot >= from && slot < to)
+      ? ({ outcome: 'bad', reason: 'status' } as const)
+      : ({ outcome: 'good', latencyUs: 1000 } as const)
+
+  test('are shaped by their looks, over a stop too, and looked for from where they ended', async () => {
+    const world = await aDaemon({ now: start, texts: [text], look })
+    await world.turn(start + 11 * hour)
+    await world.restart(start + 11 * hour)
+    await world.turn(start + 3 * day)
+    const facts = await world.facts('small', 'periodClosed')
+    const lengths = facts.map(({ from, to, verdict, certainSince }) => [
+      (Date.parse(to) - Date.parse(from)) / minute,
+      verdict,
+      certainSince === null ? null : Math.ceil((Date.parse(certainSince) - Date.parse(from)) / minute),
+    ])
+    expect(lengths).toEqual([
+      [40, 'met', null],
+      [120, 'breached', 61],
+    ])
+    const kept = JSON.parse((await world.daemon.store.state('incidents small')) ?? '{}') as object
+    const [from] = Object.values(kept) as number[]
+    expect((world.now - (from ?? 0)) / hour).toBeLessThan(2)
+  })
+
+  test('may have lasted while nobody looked: that one was kept is certain of none', async () => {
+    const world = await aDaemon({ now: start, texts: [text], look })
+    await world.turn(start + 11 * hour)
+    await world.restart(start + 15 * hour)
+    await world.turn(start + 16 * hour)
+    const closed = await world.facts('small', 'periodClosed')
+    expect(closed.map(({ verdict }) => verdict)).toEqual(['met', 'undetermined'])
+    expect(closed[1]?.measure).toMatchObject({ value: '3600', best: '3600', worst: '18000' })
+  })
+})
+
 describe('each member alone', () => {
   const text = incidentText({ measure: '{ downtime: { of: { each: [web, api] } } }' }).replace(
     'web: { push: state, every: 10m }',

@@ -93,8 +93,9 @@ export function judgedIn(watched: Watched, entry: Entry): Judged | null {
 /** The texts by which a member is judged outage by outage, or event by event, in order of time. */
 export function incidentTexts(watched: Watched, name: MemberName): IncidentText[] {
   return textsOf(watched).flatMap((text): IncidentText[] => {
+    if (text.version.terms.commitments[name.name]?.period.kind !== 'incident') return []
     const member = memberIn(text.version, name)
-    if (member?.commitment.period.kind !== 'incident') return []
+    if (member === null) return []
     const { term } = periodContextOf(text.agreement)
     const from = Math.max(text.from, term.from)
     const until = Math.min(text.until, term.until ?? Number.POSITIVE_INFINITY)

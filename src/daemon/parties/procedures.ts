@@ -11,6 +11,7 @@ import { answerFinding, claimFinding, proposalFinding } from '../../ledger/proce
 import type { AnswerOutcome, DisputedPeriods } from '../../ledger/procedureFacts.ts'
 import { refusePruned } from '../evidence/pruned.ts'
 import type { Explainer } from '../judging/explainer.ts'
+import { incidentTexts, memberNames, periodOf } from '../judging/periods.ts'
 import { instant } from '../questions.ts'
 import { currentOf, sourcesNow, type Watched } from '../watched.ts'
 import { acceptance } from './amendments.ts'
@@ -33,6 +34,8 @@ const outcomes: Readonly<Record<'accept' | 'refuse' | 'withdraw', AnswerOutcome>
 }
 /** A party has few matters open at a time; more is a mistake or a nuisance. */
 const mostOpen = 200
+/** What was agreed so long before a start is judged long since. */
+const freshMs = 86_400_000
 
 /** What one party proposes to the other one, its answers and its deadlines. */
 export class Procedures {
@@ -248,14 +251,16 @@ export class Procedures {
    * judgement loses nothing.
    */
   resume(watched: Watched): void {
-    const { book, touched } = this.#parts
+    const { book, touched, now } = this.#parts
     const closed = book.latest(watched.id, 'periodClosed')
+    const isAlone = memberNames(watched).some((name) => incidentTexts(watched, name).length > 0)
     const resumeSpan = (span: { from: number; to: number }, recordedAt: number): void => {
-      const isBehind = closed.some(
-        ({ period, decidedAt }) =>
-          decidedAt <= recordedAt && instant(period?.from) < span.to && instant(period?.to) > span.from,
-      )
-      if (isBehind) touched(watched, span)
+      const isBehind = closed.some((entry) => {
+        const period = periodOf(entry)
+        return entry.decidedAt <= recordedAt && period.from < span.to && period.to > span.from
+      })
+      // Where outages are judged each alone, there may be one now where none was.
+      if (isBehind || (isAlone && now() - recordedAt < freshMs)) touched(watched, span)
     }
     for (const { facts, isAccepted, answeredAt } of this.proposals(watched)) {
       if (!isAccepted || facts.from === null || facts.to === null || answeredAt === null) continue
