@@ -71,7 +71,8 @@ function shapedAt(context: MeasureContext, at: number): number {
  * Between two announcements of exclusions more evidence can only make it worse, so each such stretch is searched by
  * halving; an exclusion announced later may undo what was certain, hence the stretches one after the other.
  */
-function firstCertain(context: MeasureContext): number | null {
+function firstCertain(asked: MeasureContext): number | null {
+  const context: MeasureContext = { ...asked, knownGrains: new Map() }
   const kinds = new Set(context.commitment.exclude ?? [])
   const announced = context.view.exclusions
     .filter((each) => kinds.has(each.kind))

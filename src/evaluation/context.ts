@@ -8,6 +8,7 @@ import { intersect, type Span, type Spans } from '../agreement/spans.ts'
 import type { Exclusion } from '../evidence/event.ts'
 import type { EvidenceView } from './evidenceView.ts'
 import { type AdmittedKind, admittedExclusions } from './exclusions.ts'
+import type { KnownGrains } from './grains.ts'
 import { reliefOf } from './relief.ts'
 
 /** One commitment, one period, and what may be looked at. */
@@ -23,6 +24,8 @@ export interface MeasureContext {
   /** UTC milliseconds: evidence before it and exclusions announced by it are known. */
   readonly asOf: number
   readonly calendars: CalendarContext
+  /** Where this commitment is measured as of many instants. */
+  readonly knownGrains?: KnownGrains
 }
 
 /** Service hours inside a span (the counted part of the period unless given); all of it where the commitment names none. */

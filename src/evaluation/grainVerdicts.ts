@@ -1,10 +1,10 @@
 import { add, compare, type Fraction, fraction, multiply, parseDecimal, zero } from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
-import type { Bad, BadWhen, Statistic } from '../agreement/schema/measures.ts'
+import type { Bad, Statistic } from '../agreement/schema/measures.ts'
 import type { Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
-import { byValue, Latencies, meanOf, percentileOf } from './latencies.ts'
-import { bad, firstAfter, good, type Line, type Segment, type State, unknown } from './line.ts'
+import { byValue, meanOf, percentileOf } from './latencies.ts'
+import { firstAfter, firstFrom, unknown } from './line.ts'
 
 export interface GrainRule {
   readonly grainMs: number
@@ -66,19 +66,9 @@ export function ratioGrains(
   })
 }
 
-function lowerBound(series: Series, at: number): number {
-  let [low, high] = [0, series.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((series.at[middle] as number) < at) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 function* rowsIn(series: Series, grain: Span): Generator<number> {
   for (
-    let row = lowerBound(series, grain.from);
+    let row = firstFrom(series.at, grain.from);
     row < series.length && (series.at[row] as number) < grain.to;
     row++
   )
@@ -127,100 +117,4 @@ export function statisticOf(values: readonly Fraction[], statistic: Statistic): 
     case 'share':
       return null
   }
-}
-
-export function stateGrains(
-  samples: readonly Series[],
-  grains: readonly Span[],
-  rule: GrainRule,
-  speech: Line,
-): GrainVerdict[] {
-  const { when, minSamples, thin } = rule.bad
-  // Rows and grains are both in order of time: each is walked once.
-  const next = samples.map((series) => lowerBound(series, grains[0]?.from ?? 0))
-  return grains.map((grain): GrainVerdict => {
-    const looks = looksIn(samples, next, grain.to, when.kind === 'statistic')
-    const { known, failed, blind, latencies } = looks
-    if (known + blind === 0) return spoken(speech, grain, rule)
-    if (minSamples !== undefined && known + blind < minSamples) return thin
-    if (when.kind === 'statistic')
-      return latencyVerdict(latencies, when.statistic, (value) => satisfies(value, when.condition))
-    // A look of which nothing is known may have been either: the grain is decided where both agree.
-    const [best, worst] = [
-      isBadShare(failed, known + blind, when),
-      isBadShare(failed + blind, known + blind, when),
-    ]
-    return best === worst ? (best ? 'bad' : 'good') : 'unknown'
-  })
-}
-
-function isBadShare(failed: number, of: number, when: Exclude<BadWhen, { kind: 'statistic' }>): boolean {
-  switch (when.kind) {
-    case 'allFail':
-      return failed === of
-    case 'anyFail':
-      return failed > 0
-    case 'value':
-      return satisfies(fraction(failed, of), when.condition)
-  }
-}
-
-/** The looks at instants before an end, from where each series was left. */
-function looksIn(samples: readonly Series[], next: number[], end: number, withLatencies: boolean) {
-  let [known, failed, blind] = [0, 0, 0]
-  const latencies = new Latencies(null, true)
-  samples.forEach((series, i) => {
-    let row = next[i] ?? 0
-    for (; row < series.length && (series.at[row] as number) < end; row++) {
-      const outcome = series.outcome[row]
-      if (!Number.isNaN(series.to[row])) continue
-      if (outcome === unknown) {
-        blind++
-        continue
-      }
-      known++
-      const latency = series.latencyUs[row] as number
-      if (outcome === bad) failed++
-      if (withLatencies && outcome === bad) latencies.addFailure()
-      else if (withLatencies && !Number.isNaN(latency)) latencies.add(latency)
-    }
-    next[i] = row
-  })
-  return { known, failed, blind, latencies }
-}
-
-function latencyVerdict(
-  latencies: Latencies,
-  statistic: Statistic,
-  isBad: (value: Fraction) => boolean,
-): GrainVerdict {
-  if (latencies.count === 0) return 'unknown'
-  if (statistic.kind === 'percentile') {
-    const value = latencies.percentile(statistic.share)
-    return value === null || isBad(value) ? 'bad' : 'good'
-  }
-  const value =
-    statistic.kind === 'max'
-      ? latencies.most()
-      : statistic.kind === 'min'
-        ? latencies.least()
-        : latencies.mean()
-  return value === null ? 'unknown' : isBad(value) ? 'bad' : 'good'
-}
-
-/** A grain without an observation of its own: what holds or was declared over it. */
-function spoken(speech: Line, grain: Span, rule: GrainRule): GrainVerdict {
-  const states = new Set<State>()
-  for (let i = firstAfter(speech.segments, grain.from); i < speech.segments.length; i++) {
-    const segment = speech.segments[i] as Segment
-    if (segment.from >= grain.to) break
-    states.add(segment.state)
-  }
-  if (states.size === 0) return 'unknown'
-  if (rule.bad.when.kind === 'allFail')
-    return states.has(good) ? 'good' : states.has(unknown) ? 'unknown' : 'bad'
-  if (states.has(bad)) return 'bad'
-  if (states.has(unknown)) return 'unknown'
-  // A latency that nobody asked for is neither good nor bad: the contract's word for an empty grain decides.
-  return rule.bad.when.kind === 'statistic' ? rule.bad.empty : 'good'
 }

@@ -3,19 +3,21 @@ import type { Subject } from '../agreement/schema/measures.ts'
 import type { Span, Spans } from '../agreement/spans.ts'
 import { union } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
-import { type GrainRule, type GrainVerdict, gaugeGrains, ratioGrains, stateGrains } from './grainVerdicts.ts'
-import { bad, good, type Line, push, type Segment, type State, unknown } from './line.ts'
+import { type Edges, grainAt, grainCount, grainSpans, gridOf } from './grainGrid.ts'
+import { type GrainRule, type GrainVerdict, gaugeGrains, ratioGrains } from './grainVerdicts.ts'
+import { bad, firstFrom, good, type Line, push, type Segment, type State, unknown } from './line.ts'
+import { stateGrains } from './stateGrains.ts'
 
-/** A line made of whole grains, and the grains that leave the denominator. */
-export interface GrainLine {
-  readonly line: Line
-  readonly skipped: Spans
-  readonly grains: readonly JudgedGrain[]
+/** Grains and what each of them is. */
+export interface JudgedGrains {
+  readonly edges: Edges
+  readonly verdicts: readonly GrainVerdict[]
 }
 
-export interface JudgedGrain {
-  readonly span: Span
-  readonly verdict: GrainVerdict
+/** A line made of whole grains, and the grains that leave the denominator. */
+export interface GrainLine extends JudgedGrains {
+  readonly line: Line
+  readonly skipped: Spans
 }
 
 export interface GrainContext {
@@ -25,39 +27,59 @@ export interface GrainContext {
   readonly series: (source: string, span: Span) => Series
   /** What a source (or several pooled) says over time, for grains that only a holding observation covers. */
   readonly speech: (subject: Subject, span: Span) => Line
+  /** Where one rule is asked as of many instants. */
+  readonly known?: KnownGrains | undefined
 }
+
+/**
+ * What the grains of a subject were found to be, by one rule and one view of the evidence. A grain is known at its end:
+ * as of an earlier instant the first of them are the same.
+ */
+export type KnownGrains = Map<Subject, JudgedGrains>
 
 /** Judges each grain of a span by the contract's rule. A grain is known at its end. */
 export function grainLine(subject: Subject, rule: GrainRule, span: Span, context: GrainContext): GrainLine {
-  const grains = gridOf(span, rule.grainMs, context)
+  const edges = gridOf(span, rule.grainMs, context)
+  const before = context.known?.get(subject)
+  const isKnown = before !== undefined && isBegin(edges, before.edges)
+  const verdicts = isKnown ? before.verdicts : judgeSubject(subject, { edges, rule, span, context })
+  if (!isKnown) context.known?.set(subject, { edges, verdicts })
   const segments: Segment[] = []
   const skipped: Span[] = []
-  const failing: number[] = []
-  const blind: number[] = []
-  const judged = judgeSubject(subject, { grains, rule, span, context })
-  grains.forEach((grain, i) => {
-    const verdict = judged[i] ?? 'unknown'
-    if (verdict === 'skip') skipped.push(grain)
-    if (verdict === 'bad') failing.push(grain.from)
-    if (verdict === 'unknown') blind.push(grain.from)
-    push(segments, grain.from, grain.to, stateOf[verdict])
-  })
+  for (let i = 0, next = 0; i < grainCount(edges); i = next) {
+    const verdict = verdicts[i] as GrainVerdict
+    while (next < grainCount(edges) && verdicts[next] === verdict) next++
+    const [from, to] = [edges[i] as number, edges[next] as number]
+    if (verdict === 'skip') skipped.push({ from, to })
+    push(segments, from, to, stateOf[verdict])
+  }
   const kth: Line['kth'] = (stretch, k, orUnknown) => {
-    const inside = (all: readonly number[]) => all.filter((at) => at >= stretch.from && at < stretch.to)
-    const instants = orUnknown
-      ? [...inside(failing), ...inside(blind)].sort((a, b) => a - b)
-      : inside(failing)
-    return instants[k - 1] ?? null
+    let left = k
+    for (let i = firstFrom(edges, stretch.from); i < grainCount(edges); i++) {
+      const [from, verdict] = [edges[i] as number, verdicts[i]]
+      if (from >= stretch.to) break
+      if ((verdict === 'bad' || (orUnknown && verdict === 'unknown')) && --left === 0) return from
+    }
+    return null
   }
   return {
     line: { span, segments, kth },
     skipped: union(skipped),
-    grains: grains.map((grain, i) => ({ span: grain, verdict: judged[i] ?? 'unknown' })),
+    edges,
+    verdicts: verdicts.slice(0, grainCount(edges)),
   }
 }
 
+/** Whether grains of one grid are the first of others. */
+const isBegin = (edges: Edges, of: Edges): boolean =>
+  edges.length <= of.length && edges[0] === of[0] && edges.at(-1) === of[edges.length - 1]
+
+/** The grains that are of one kind. */
+export const grainsThat = ({ edges, verdicts }: JudgedGrains, are: GrainVerdict): Span[] =>
+  verdicts.flatMap((verdict, i) => (verdict === are ? [grainAt(edges, i)] : []))
+
 interface GrainQuestion {
-  readonly grains: readonly Span[]
+  readonly edges: Edges
   readonly rule: GrainRule
   readonly span: Span
   readonly context: GrainContext
@@ -85,12 +107,16 @@ function judgeSubject(subject: Subject, question: GrainQuestion): GrainVerdict[]
 }
 
 /** Bad where so many are at the same time; skipped only where every member is. */
-function combined(members: readonly GrainVerdict[][], least: number): GrainVerdict[] {
+function combined(members: readonly (readonly GrainVerdict[])[], least: number): GrainVerdict[] {
   return (members[0] ?? []).map((_, i) => {
-    const verdicts = members.map((each) => each[i] ?? 'unknown')
-    if (verdicts.every((verdict) => verdict === 'skip')) return 'skip'
-    const down = verdicts.filter((verdict) => verdict === 'bad').length
-    const open = verdicts.filter((verdict) => verdict === 'unknown').length
+    let [skipped, down, open] = [0, 0, 0]
+    for (const each of members) {
+      const verdict = each[i] ?? 'unknown'
+      if (verdict === 'skip') skipped++
+      else if (verdict === 'bad') down++
+      else if (verdict === 'unknown') open++
+    }
+    if (skipped === members.length) return 'skip'
     return down >= least ? 'bad' : down + open < least ? 'good' : 'unknown'
   })
 }
@@ -104,31 +130,10 @@ function beside(verdict: GrainVerdict, control: GrainVerdict): GrainVerdict {
 
 const stateOf: Readonly<Record<GrainVerdict, State>> = { good, bad, skip: good, unknown }
 
-/** The grains inside a span that have ended: a grain is known at its end. */
-export function gridOf(span: Span, grainMs: number, { period, asOf }: GrainContext): Span[] {
-  const grains: Span[] = []
-  for (let k = Math.floor((span.from - period.from) / grainMs); ; k++) {
-    const whole = { from: period.from + k * grainMs, to: period.from + (k + 1) * grainMs }
-    if (whole.from >= span.to) return grains
-    const isLast = whole.from < period.to && whole.to > period.to
-    const end = isLast ? period.to : whole.to
-    if (end > asOf) return grains
-    for (const part of isLast
-      ? [
-          { from: whole.from, to: end },
-          { from: end, to: whole.to },
-        ]
-      : [whole]) {
-      const grain = { from: Math.max(part.from, span.from), to: Math.min(part.to, span.to) }
-      if (grain.from < grain.to) grains.push(grain)
-    }
-  }
-}
-
-function judgeGrains(subject: Subject, { grains, rule, span, context }: GrainQuestion): GrainVerdict[] {
+function judgeGrains(subject: Subject, { edges, rule, span, context }: GrainQuestion): GrainVerdict[] {
   const samples = sourcesIn(subject).map((source) => context.series(source, span))
   const kind = samples[0]?.kind ?? 'state'
-  if (kind === 'ratio') return ratioGrains(samples, grains, rule)
-  if (kind === 'gauge') return gaugeGrains(samples, grains, rule)
-  return stateGrains(samples, grains, rule, context.speech(subject, span))
+  if (kind === 'ratio') return ratioGrains(samples, grainSpans(edges), rule)
+  if (kind === 'gauge') return gaugeGrains(samples, grainSpans(edges), rule)
+  return stateGrains(samples, edges, rule, context.speech(subject, span))
 }

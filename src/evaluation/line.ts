@@ -76,6 +76,17 @@ export function firstAfter(segments: readonly { readonly to: number }[], at: num
   return low
 }
 
+/** The index of the first instant from `at` on. */
+export function firstFrom(instants: ArrayLike<number>, at: number): number {
+  let [low, high] = [0, instants.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((instants[middle] as number) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Down while at least `least` of the lines are down at the same time; unknown where the unknown ones decide. */
 export function atLeastDown(lines: readonly Line[], least: number, span: Span): Line {
   const segments: Segment[] = []

@@ -1,5 +1,5 @@
 import { covers, intersect, type Span, union } from '../agreement/spans.ts'
-import { bad, firstAfter, type Line, type Segment, type State, unknown } from './line.ts'
+import { bad, firstAfter, firstFrom, type Line, type Segment, type State, unknown } from './line.ts'
 import type { Declared } from './overlay.ts'
 
 /** What a source was seen to be, as far as looks are counted. */
@@ -80,7 +80,7 @@ function blindIn(seen: Looked, open: readonly Span[], stretch: Span): Span[] {
 
 /** Whether a failure made before an instant still speaks at it: it is then the stretch's first. */
 function speaksInto({ failures, heldAt }: Looked, at: number): boolean {
-  return failures[lowerBound(failures, at)] !== at && heldAt(at) === bad
+  return failures[firstFrom(failures, at)] !== at && heldAt(at) === bad
 }
 
 /** A span that failed stands for as many observations as its length holds, one at least. */
@@ -100,16 +100,6 @@ function ticks({ from, to }: Span, intervalMs: number | null): number[] {
   return Array.from({ length: count }, (_, i) => from + i * intervalMs)
 }
 
-function lowerBound(sorted: readonly number[], at: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) < at) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 function within(sorted: readonly number[], span: Span): number[] {
-  return sorted.slice(lowerBound(sorted, span.from), lowerBound(sorted, span.to))
+  return sorted.slice(firstFrom(sorted, span.from), firstFrom(sorted, span.to))
 }

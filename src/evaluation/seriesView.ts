@@ -4,6 +4,7 @@ import type { Span } from '../agreement/spans.ts'
 import type { Event, Exclusion, FeeLine } from '../evidence/event.ts'
 import { type Series, seriesOf } from '../evidence/series.ts'
 import type { EvidenceView } from './evidenceView.ts'
+import { firstFrom } from './line.ts'
 import { SourceLine, type Speech } from './sourceLine.ts'
 
 /** Everything that is known, whole: how backtests and closing periods look at evidence. */
@@ -90,9 +91,10 @@ export function extentOf(series: Series): Span | null {
 
 /** The rows of a series with `at` in a span, and spans that reach into it, without copying what is not needed. */
 export function part(series: Series, span: Span): Series {
-  let first = lowerBound(series.at, series.length, span.from)
+  const at = series.at.subarray(0, series.length)
+  let first = firstFrom(at, span.from)
   for (let i = first - 1; i >= 0 && first - i < 1000; i--) if ((series.to[i] as number) > span.from) first = i
-  const end = lowerBound(series.at, series.length, span.to)
+  const end = firstFrom(at, span.to)
   if (first === 0 && end === series.length) return series
   const texts = Object.fromEntries(
     Object.entries(series.texts).map(([name, column]) => [name, column.slice(first, end)]),
@@ -101,21 +103,11 @@ export function part(series: Series, span: Span): Series {
     source: series.source,
     kind: series.kind,
     length: Math.max(0, end - first),
-    at: series.at.subarray(first, end),
+    at: at.subarray(first, end),
     to: series.to.subarray(first, end),
     outcome: series.outcome.subarray(first, end),
     reason: series.reason.subarray(first, end),
     latencyUs: series.latencyUs.subarray(first, end),
     texts,
   }
-}
-
-function lowerBound(column: Float64Array, length: number, at: number): number {
-  let [low, high] = [0, length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((column[middle] as number) < at) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -182,6 +182,7 @@ function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext)
       asOf,
       series: (name, part) => view.series(name, part),
       speech: (part, over) => (part === subject ? speech : lineOf(part, over, source(over))),
+      known: context.knownGrains,
     })
     return { ...grained, weigh }
   }

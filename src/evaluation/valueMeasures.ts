@@ -11,10 +11,18 @@ import {
 } from '../agreement/fraction.ts'
 import { sourcesIn } from '../agreement/references.ts'
 import type { Measure, Subject } from '../agreement/schema/measures.ts'
-import { covers, intersect, type Spans, subtract as subtractSpans, total } from '../agreement/spans.ts'
+import {
+  covers,
+  intersect,
+  type Span,
+  type Spans,
+  subtract as subtractSpans,
+  total,
+} from '../agreement/spans.ts'
 import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
-import { grainLine, type JudgedGrain } from './grains.ts'
+import { grainAt } from './grainGrid.ts'
+import { grainLine, type JudgedGrains } from './grains.ts'
 import { type GrainVerdict, spreadRatios, statisticOf } from './grainVerdicts.ts'
 import { Latencies } from './latencies.ts'
 import { bad, firstAfter, lineOf, unknown } from './line.ts'
@@ -236,17 +244,14 @@ function shareOfGoodGrains(
   const span = { from: counted.from, to: Math.min(counted.to, asOf) }
   const window = windowOf(context)
   if (span.from >= span.to) return noMeasure('%')
-  const { grains } = grainLine(of, { grainMs: rule.grain, bad: rule.bad, statistic: rule.statistic }, span, {
+  const judged = grainLine(of, { grainMs: rule.grain, bad: rule.bad, statistic: rule.statistic }, span, {
     period: context.period,
     asOf,
     series: (name, part) => view.series(name, part),
     speech: (subject, part) => lineOf(subject, part, (name) => view.line(name, part, asOf)),
   })
-  const count = (wanted: GrainVerdict) => {
-    const found = grains.filter((grain) => verdictIn(grain, window) === wanted)
-    return fraction(found.length)
-  }
-  const [fine, failed, blind] = [count('good'), count('bad'), count('unknown')]
+  const counts = countsIn(judged, window)
+  const [fine, failed, blind] = [fraction(counts.good), fraction(counts.bad), fraction(counts.unknown)]
   const all = add(add(fine, failed), blind)
   if (isZero(all)) return { ...noMeasure('%'), admitted: window.admitted }
   const share = (part: Fraction): Fraction => multiply(part, fraction(all.d, all.n))
@@ -265,8 +270,16 @@ function shareOfGoodGrains(
 }
 
 /** A grain counts once, however much of it is eligible; it is forgiven where all of that is. */
-function verdictIn({ span, verdict }: JudgedGrain, { eligible, forgiven }: Window): GrainVerdict {
-  const inside = intersect(eligible, [span])
-  if (inside.length === 0 || verdict === 'skip') return 'skip'
-  return subtractSpans(inside, forgiven).length === 0 ? 'good' : verdict
+function countsIn({ edges, verdicts }: JudgedGrains, window: Window): Record<GrainVerdict, number> {
+  const counts = { good: 0, bad: 0, skip: 0, unknown: 0 }
+  verdicts.forEach((verdict, i) => {
+    counts[verdictIn(grainAt(edges, i), verdict, window)]++
+  })
+  return counts
+}
+
+function verdictIn(span: Span, verdict: GrainVerdict, { eligible, forgiven }: Window): GrainVerdict {
+  if (verdict === 'skip' || !touches(eligible, span.from, span.to)) return 'skip'
+  if (!touches(forgiven, span.from, span.to)) return verdict
+  return subtractSpans(intersect(eligible, [span]), forgiven).length === 0 ? 'good' : verdict
 }

@@ -2,7 +2,7 @@ import { fraction } from '../../agreement/fraction.ts'
 import { sourcesIn } from '../../agreement/references.ts'
 import type { Bad, Statistic, Subject } from '../../agreement/schema/measures.ts'
 import { type Span, total } from '../../agreement/spans.ts'
-import { grainLine } from '../grains.ts'
+import { grainLine, grainsThat } from '../grains.ts'
 import { type GrainRule, spreadRatios } from '../grainVerdicts.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import { bad, good, lineOf, spansOf, unknown } from '../line.ts'
@@ -46,12 +46,13 @@ export function grainSection(terms: GrainTerms, judgement: Judgement): Section {
   }
   const lines = [ruleText(terms)]
   if (span.from >= span.to) return { title: 'grains', lines }
-  const { line, skipped, grains } = grainLine(terms.of, rule, span, context)
+  const judged = grainLine(terms.of, rule, span, context)
+  const { line, skipped } = judged
   const count = (ms: number): string => figure(fraction(ms, terms.grain), '')
   lines.push(
     `good ${count(total(spansOf(line, good)) - total(skipped))}, bad ${count(total(spansOf(line, bad)))}, unknown ${count(total(spansOf(line, unknown)))}, skipped ${count(total(skipped))}`,
   )
-  const failing = grains.filter(({ verdict }) => verdict === 'bad').map(({ span: grain }) => grain)
+  const failing = grainsThat(judged, 'bad')
   const series = [...new Set(sourcesIn(terms.of))].map((name) => view.series(name, span))
   const isRatio = series[0]?.kind === 'ratio'
   const sums = isRatio ? spreadRatios(series, failing) : []

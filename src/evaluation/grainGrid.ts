@@ -1,0 +1,37 @@
+import type { Span } from '../agreement/spans.ts'
+
+/** Grains one after the other, without gaps: grain `i` is [edges[i], edges[i + 1]). A month has ten thousands of them. */
+export type Edges = Float64Array
+
+export const grainCount = (edges: Edges): number => Math.max(0, edges.length - 1)
+
+export const grainAt = (edges: Edges, i: number): Span => ({
+  from: edges[i] as number,
+  to: edges[i + 1] as number,
+})
+
+export const grainSpans = (edges: Edges): Span[] =>
+  Array.from({ length: grainCount(edges) }, (_, i) => grainAt(edges, i))
+
+/** The grains inside a span that have ended by an instant, from the period's begin on; the last one ends with it. */
+export function gridOf(
+  span: Span,
+  grainMs: number,
+  { period, asOf }: { readonly period: Span; readonly asOf: number },
+): Edges {
+  const edges = new Float64Array(Math.max(0, Math.ceil((span.to - span.from) / grainMs)) + 3)
+  let count = 1
+  edges[0] = span.from
+  const end = (at: number): void => {
+    const edge = Math.min(at, span.to)
+    if (edge > (edges[count - 1] as number)) edges[count++] = edge
+  }
+  for (let k = Math.floor((span.from - period.from) / grainMs); ; k++) {
+    const from = period.from + k * grainMs
+    const to = from + grainMs
+    const isLast = from < period.to && to > period.to
+    if (from >= span.to || (isLast ? period.to : to) > asOf) return edges.subarray(0, count)
+    if (isLast) end(period.to)
+    end(to)
+  }
+}
