@@ -86,6 +86,8 @@ export interface Store {
     chunkBytes: number
     chunks: number
     observations: number
+    /** UTC milliseconds of the oldest observation whose raw evidence is kept; null without any. */
+    oldestAt: number | null
   }>
   close(): Promise<void>
 }

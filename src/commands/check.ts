@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
+import { type Deadline, longestDeadline } from '../agreement/check/deadlines.ts'
 import { formatProblem, type Problem, readDocument } from '../agreement/document.ts'
-import { readAgreementFile, readSharedSources } from '../settings/agreements.ts'
+import { problemsOf } from '../agreement/problems.ts'
+import { loadAgreements, readAgreementFile, readSharedSources } from '../settings/agreements.ts'
 import { readTextFile } from '../settings/files.ts'
 import { settingKeys } from '../settings/keys.ts'
 import { loadSettings } from '../settings/load.ts'
@@ -69,6 +71,35 @@ async function checkFile(file: string, context: CommandContext): Promise<Checked
   return { file, kind, ...(await readers[kind](file, context)) }
 }
 
+/** Agreements whose deadlines lie beyond the time for which raw evidence is kept. */
+async function shortRetention(
+  file: string,
+  { retentionMs, agreements, sources }: Settings,
+  env: CommandContext['env'],
+): Promise<Problem[]> {
+  if (retentionMs === undefined) return []
+  const [read, loaded] = [await readTextFile(file), await loadAgreements(agreements, sources, env)]
+  if (!read.ok || !loaded.ok) return []
+  const document = readDocument(file, read.text)
+  if (!document.ok) return []
+  const issues = loaded.agreements.flatMap(({ id, versions }) => {
+    const all = versions.flatMap(({ terms }) => longestDeadline(terms) ?? [])
+    const longest = all.reduce<Deadline | null>(
+      (most, each) => (most && most.ms >= each.ms ? most : each),
+      null,
+    )
+    if (longest === null || longest.ms <= retentionMs) return []
+    const path = ['storage', 'retention']
+    return [{ path, message: shortMessage(id, longest) }]
+  })
+  return problemsOf(document.document, 'warning', issues)
+}
+
+const shortMessage = (id: string, { what, ms }: Deadline): string => {
+  const days = Math.ceil(ms / 86_400_000)
+  return `is shorter than ${what} of ${id} can last after the begin of its period: what is open is kept, and what is closed cannot be disputed or judged again; ${days}d keeps all of it`
+}
+
 /** What a file is meant to be, by its keys, so that a slip in one of them still finds the right reader. */
 function kindOf(file: string, text: string): FileKind {
   if (/^upheld\.ya?ml$/.test(basename(file))) return 'configuration'
@@ -91,7 +122,8 @@ const readers: Readonly<
     const result = await loadSettings({ configFile: file, flags: new Map(), env, folder })
     if (!result.ok) return { problems: result.problems }
     const { warnings, settings } = result
-    return { problems: warnings, ...(flags.is('effective') ? { effective: settings } : {}) }
+    const short = await shortRetention(file, settings, env)
+    return { problems: [...warnings, ...short], ...(flags.is('effective') ? { effective: settings } : {}) }
   },
   'shared sources': async (file) => {
     const result = await readSharedSources(file)

@@ -100,8 +100,16 @@ function storage({ series }: Selectors): Panel[] {
       description: 'Finished days of a source, each one compressed chunk.',
       kind: 'lines',
       unit: 'short',
-      width: 8,
+      width: 4,
       queries: one(series('upheld_chunks'), '{{instance}}'),
+    },
+    {
+      title: 'Age of the oldest raw evidence',
+      description: 'How far back raw evidence reaches; what `storage.retention` has deleted is older.',
+      kind: 'lines',
+      unit: 's',
+      width: 4,
+      queries: one(`time() - ${series('upheld_oldest_evidence_timestamp_seconds')}`, '{{instance}}'),
     },
   ]
 }

@@ -198,6 +198,16 @@ function sizesOf({ db, file, totals }: Context): ReturnType<Sync<Store>['sizes']
   return {
     databaseBytes: pages * (db.pragma('page_size', { simple: true }) as number),
     walBytes,
+    oldestAt: db.prepare<[], number | null>(oldestKept).pluck().get() ?? null,
     ...totals.counted,
   }
 }
+
+/** Days that were dropped keep their counts; a source's first row and its first kept day are found by their keys. */
+const oldestKept = `
+  SELECT min(oldest) FROM (
+    SELECT (SELECT min(at) FROM observations WHERE source = sources.id) AS oldest FROM sources
+    UNION ALL
+    SELECT (SELECT first FROM chunks WHERE source = sources.id AND day >= sources.pruned_before / ${dayMs} ORDER BY day LIMIT 1)
+    FROM sources
+  )`

@@ -258,6 +258,11 @@ export const catalogue = {
     labels: [],
     help: 'Observations in the database, packed ones included.',
   },
+  upheld_oldest_evidence_timestamp_seconds: {
+    type: 'gauge',
+    labels: [],
+    help: 'The oldest observation whose raw evidence is kept; what `storage.retention` has deleted is older.',
+  },
   upheld_ledger_entries: {
     type: 'gauge',
     labels: ['agreement'],

@@ -202,6 +202,7 @@ function collectStore(samples: Samples, facts: SlowFacts): void {
   samples.add('upheld_chunk_size_bytes', sizes.chunkBytes)
   samples.add('upheld_chunks', sizes.chunks)
   samples.add('upheld_observations_stored', sizes.observations)
+  if (sizes.oldestAt !== null) samples.add('upheld_oldest_evidence_timestamp_seconds', sizes.oldestAt / 1000)
   for (const { state, kind, count } of notices) samples.add('upheld_notices', count, { state, kind })
   for (const { labels, amount } of credits) samples.add('upheld_month_credit_amount', amount, labels)
   for (const { agreement, figures } of values) collectValue(samples, agreement, figures)

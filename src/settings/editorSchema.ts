@@ -42,7 +42,7 @@ const hints: Readonly<Record<string, string>> = {
   commitments: 'What is promised, by name.',
   'commitments.*.by': 'Whose promise it is; the provider unless given.',
   'commitments.*.measure':
-    'What is computed: exactly one of uptime, downtime, longestOutage, outages, successRatio, meanSuccessRatio, score, latency, gauge, elapsed, occurrences, notice, satisfaction, usageRate, retentionRate.',
+    'What is computed: exactly one of uptime, downtime, longestOutage, outages, successRatio, meanSuccessRatio, score, latency, gauge, elapsed, occurrences, notice, satisfaction, usageRate, retentionRate, valueRetained, customerValue, valueRatio.',
   'commitments.*.target': 'An operator and a value such as ">= 99.9%", or all, or unstated.',
   'commitments.*.period': 'The stretch of time that is judged at once.',
   'commitments.*.hours': 'A calendar: only its hours count.',

@@ -155,6 +155,7 @@ test('packing finished days changes nothing of what is read, and names them', as
     chunks: 3,
     observations: 4 * 96,
     chunkBytes: expect.any(Number),
+    oldestAt: monday,
   })
 })
 
@@ -196,7 +197,7 @@ test('dropped raw evidence leaves its counts and hashes, and later facts of that
     duplicates: 0,
     conflicts: [seen(monday + 5)],
   })
-  expect(await store.sizes()).toMatchObject({ chunks: 0, observations: 96 })
+  expect(await store.sizes()).toMatchObject({ chunks: 0, observations: 96, oldestAt: monday + 2 * dayMs })
 })
 
 test('a span that reaches beyond the day of its begin is kept while it is needed', async () => {
