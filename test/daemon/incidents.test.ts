@@ -201,7 +201,5 @@ test('what both agreed just before a stop is judged by the next start, also wher
   const token = await world.token('customer', ['small'])
   await world.send('POST', `${api}/${id}/accept`, { token, body: {} })
   await world.restart(world.now + minute)
-  expect(await told(world, 'periodClosed')).toEqual([
-    'periodClosed 1 03-02T01:00 03-02T03:00 breached ended',
-  ])
+  expect(await told(world, 'periodClosed')).toEqual(['periodClosed 1 03-02T01:00 03-02T03:00 breached ended'])
 })

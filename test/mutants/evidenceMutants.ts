@@ -118,7 +118,7 @@ export const evidenceMutants: readonly Mutant[] = [
     step: 'grains',
     rule: 'allFail is bad only where every look failed',
     mistake: 'one failure is enough',
-    file: 'evaluation/grainVerdicts.ts',
+    file: 'evaluation/stateGrains.ts',
     edits: [['return failed === of', 'return failed > 0']],
     killedBy: [rules],
   },
