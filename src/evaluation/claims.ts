@@ -7,6 +7,8 @@ import type { Measured } from './measured.ts'
 
 export interface ClaimContext {
   readonly period: Period
+  /** One outage or event judged alone: any instant of it names it, since its begin may be known otherwise later. */
+  readonly isIncident?: boolean
   readonly nextPeriods: (count: number) => Period | null
   readonly measured: Measured
   /** What was missed, where that is no outage: late answers, from the question to its answer. */
@@ -79,23 +81,30 @@ function isAbout(event: Event, { about }: Pick<ClaimContext, 'about'>): boolean 
 /** Whether an event is about this period of this commitment: null where it names no period. */
 export function eventNames(
   event: Event,
-  { about, period, timeZone }: { about: ClaimedCommitment; period: Period; timeZone: string },
+  asked: Pick<ClaimContext, 'period' | 'isIncident'> & { about: ClaimedCommitment; timeZone: string },
 ): boolean | null {
-  if (!isAbout(event, { about })) return false
-  const named = event.data.period
-  return typeof named === 'string' ? namesBegin(named, period, timeZone) : null
+  return isAbout(event, asked) ? named(event, asked) : false
 }
 
 /** Whether an event's data names this period; null where it names none. */
-function namesPeriod(event: Event, context: ClaimContext): boolean | null {
-  const { period } = event.data
-  return typeof period === 'string' ? namesBegin(period, context.period, context.deadlines.timeZone) : null
+const namesPeriod = (event: Event, context: ClaimContext): boolean | null =>
+  named(event, { ...context, timeZone: context.deadlines.timeZone })
+
+function named(
+  { data: { period: text } }: Event,
+  { period, isIncident, timeZone }: Pick<ClaimContext, 'period' | 'isIncident'> & { timeZone: string },
+): boolean | null {
+  if (typeof text !== 'string') return null
+  const at = isIncident && isInstant.test(text) ? Date.parse(text) : Number.NaN
+  return (at >= period.from && at < period.to) || namesBegin(text, period, timeZone)
 }
+
+const isInstant = /T.*(?:Z|[+-]\d{2}:?\d{2})$/
 
 /** Whether a text such as `2026-03`, `2026-03-01`, an instant, or two of them with a slash between, is a period's begin. */
 export function namesBegin(text: string, period: Period, timeZone: string): boolean {
   const begin = text.split('/')[0] ?? text
-  if (/T.*(?:Z|[+-]\d{2}:?\d{2})$/.test(begin)) return Date.parse(begin) === period.from
+  if (isInstant.test(begin)) return Date.parse(begin) === period.from
   return isoInstant(period.from, timeZone).startsWith(begin)
 }
 

@@ -219,6 +219,7 @@ export function claimContext(
   const { name, commitment, version, period, asOf, holidays } = question
   return {
     period,
+    isIncident: commitment.period.kind === 'incident',
     nextPeriods: (count) => nextPeriods(question, count),
     measured: found.measured,
     ...(commitment.measure.kind === 'elapsed'

@@ -189,6 +189,44 @@ describe('an incident that is restated', () => {
   })
 })
 
+test('a credit of an outage is claimed by its own deadline, which moves with its end', async () => {
+  const rules = '  claim: { within: 60h, after: end of incident }\n'
+  const world = await twoOutages(incidentText({ credits: rules }))
+  const token = await world.token('customer', ['small'])
+  const listed = async () => {
+    const answer = await world.send('GET', '/api/v1/credits?agreement=small', { token })
+    const { items } = (await answer.json()) as { items: (CreditFacts & { id: string })[] }
+    return items.sort((a, b) => (a.from < b.from ? -1 : 1))
+  }
+  const [first, second] = await listed()
+  expect([first?.claimUntil, second?.claimUntil]).toEqual([
+    '2026-03-04T16:00:00+00:00',
+    '2026-03-04T20:00:00+00:00',
+  ])
+  const claimed = await world.send('POST', `/api/v1/credits/${second?.id}/claim`, { token, body: {} })
+  expect(claimed.status).toBe(200)
+  await agreed(world, { outcome: 'bad' }, start + 4 * hour, start + 5 * hour)
+  expect((await listed()).map(({ state, claimUntil, to }) => [state, claimUntil, to.slice(11, 16)])).toEqual([
+    ['claimable', '2026-03-04T17:00:00+00:00', '05:00'],
+    ['claimed', null, '08:00'],
+  ])
+})
+
+test('what was claimed stays claimed where its outage is one with the one before', async () => {
+  const rules = '  claim: { within: 60h, after: end of incident }\n'
+  const world = await twoOutages(incidentText({ credits: rules }))
+  const token = await world.token('customer', ['small'])
+  const listed = async () => {
+    const answer = await world.send('GET', '/api/v1/credits?agreement=small', { token })
+    const { items } = (await answer.json()) as { items: (CreditFacts & { id: string })[] }
+    return items.sort((a, b) => (a.from < b.from ? -1 : 1))
+  }
+  const second = (await listed())[1]
+  await world.send('POST', `/api/v1/credits/${second?.id}/claim`, { token, body: {} })
+  await agreed(world, { outcome: 'bad' }, start + 4 * hour, start + 6 * hour)
+  expect((await listed()).map(({ state }) => state)).toEqual(['claimed', 'void'])
+})
+
 test('what both agreed just before a stop is judged by the next start, also where nothing was before', async () => {
   const world = await aDaemon({ now: start, texts: [incidentText()] })
   await tellSpans(world, start, ['good', start + day])

@@ -72,6 +72,7 @@ const scene = fc.record({
       look: fc.integer({ min: 3, max: days * 144 - 40 }),
       resolved: fc.constantFrom(3, 11, 12, 13, 20, null),
       severity: fc.constantFrom('P1', 'P2'),
+      toldLate: fc.boolean(),
     }),
     { maxLength: 5, selector: ({ look }) => look },
   ),
@@ -124,11 +125,16 @@ const exclusionsOf = ({ exclusions }: Scene): object[] =>
 
 const eventsOf = ({ tickets }: Scene) =>
   tickets
-    .flatMap(({ look: opened, resolved, severity }) => [
-      event('ticket.opened', look(opened), { severity }, `T-${opened}`),
-      ...(resolved === null ? [] : [event('ticket.resolved', look(opened + resolved), {}, `T-${opened}`)]),
-    ])
-    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .flatMap(({ look: opened, resolved, severity, toldLate }) => {
+      const question = event('ticket.opened', look(opened), { severity }, `T-${opened}`)
+      const when = look(resolved === null ? opened : opened + resolved)
+      const answer = resolved === null ? [] : [event('ticket.resolved', when, {}, `T-${opened}`)]
+      return [
+        { when: look(opened) + (toldLate ? day : 0), line: question },
+        ...answer.map((line) => ({ when, line })),
+      ]
+    })
+    .sort((a, b) => a.when - b.when)
 
 /** What both say of periods, credits, months and rights. */
 interface Said {
@@ -228,8 +234,8 @@ async function live(told: Scene): Promise<void> {
     const spans = spansOf(told, n)
     // Every clock of the day's tickets has run out, and what is bad at its end is over.
     const until = start + (n + 1) * day
-    const due = waiting.splice(0, waiting.filter((each) => Date.parse(each.at) < until).length)
-    const lines = [...later, ...spans.now, ...due]
+    const due = waiting.splice(0, waiting.filter(({ when }) => when < until).length)
+    const lines = [...later, ...spans.now, ...due.map(({ line }) => line)]
     later = spans.later
     seen.push(...lines)
     world.now = until + minute

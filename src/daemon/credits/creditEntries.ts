@@ -34,14 +34,15 @@ export function withCreditNow(book: Book, entry: Entry): Entry {
 
 /** What a claim about a closed period must name. */
 export function subjectOf(agreement: Agreement, entry: Entry) {
-  const { from, to, timeZone } = factsOf(entry)
+  const { from, to, timeZone, incident } = factsOf(entry)
   const all = agreement.versions.flatMap((version) => Object.keys(version.terms.commitments))
   const about = {
     commitment: entry.clause ?? '',
     ...(entry.subject === null ? {} : { of: entry.subject }),
     all,
   }
-  return { about, period: { from: instant(from), to: instant(to) }, timeZone }
+  const period = { from: instant(from), to: instant(to) }
+  return { about, period, timeZone, isIncident: incident !== undefined }
 }
 
 const answerOf = ({ data: { answer } }: Event): 'accepted' | 'refused' | null =>
