@@ -72,7 +72,7 @@ function shapedAt(context: MeasureContext, at: number): number {
  * halving; an exclusion announced later may undo what was certain, hence the stretches one after the other.
  */
 function firstCertain(asked: MeasureContext): number | null {
-  const context: MeasureContext = { ...asked, knownGrains: new Map() }
+  const context: MeasureContext = { knownGrains: new Map(), ...asked }
   const kinds = new Set(context.commitment.exclude ?? [])
   const announced = context.view.exclusions
     .filter((each) => kinds.has(each.kind))

@@ -20,18 +20,13 @@ export function gridOf(
   { period, asOf }: { readonly period: Span; readonly asOf: number },
 ): Edges {
   const edges = new Float64Array(Math.max(0, Math.ceil((span.to - span.from) / grainMs)) + 3)
-  let count = 1
   edges[0] = span.from
-  const end = (at: number): void => {
-    const edge = Math.min(at, span.to)
-    if (edge > (edges[count - 1] as number)) edges[count++] = edge
-  }
-  for (let k = Math.floor((span.from - period.from) / grainMs); ; k++) {
+  for (let k = Math.floor((span.from - period.from) / grainMs), count = 1; ; k++) {
     const from = period.from + k * grainMs
     const to = from + grainMs
     const isLast = from < period.to && to > period.to
     if (from >= span.to || (isLast ? period.to : to) > asOf) return edges.subarray(0, count)
-    if (isLast) end(period.to)
-    end(to)
+    if (isLast && period.to > span.from && period.to < span.to) edges[count++] = period.to
+    if (to > span.from) edges[count++] = Math.min(to, span.to)
   }
 }

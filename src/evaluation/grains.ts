@@ -40,22 +40,23 @@ export type KnownGrains = Map<Subject, JudgedGrains>
 /** Judges each grain of a span by the contract's rule. A grain is known at its end. */
 export function grainLine(subject: Subject, rule: GrainRule, span: Span, context: GrainContext): GrainLine {
   const edges = gridOf(span, rule.grainMs, context)
+  const count = grainCount(edges)
   const before = context.known?.get(subject)
   const isKnown = before !== undefined && isBegin(edges, before.edges)
   const verdicts = isKnown ? before.verdicts : judgeSubject(subject, { edges, rule, span, context })
   if (!isKnown) context.known?.set(subject, { edges, verdicts })
   const segments: Segment[] = []
   const skipped: Span[] = []
-  for (let i = 0, next = 0; i < grainCount(edges); i = next) {
+  for (let i = 0, next = 0; i < count; i = next) {
     const verdict = verdicts[i] as GrainVerdict
-    while (next < grainCount(edges) && verdicts[next] === verdict) next++
+    while (next < count && verdicts[next] === verdict) next++
     const [from, to] = [edges[i] as number, edges[next] as number]
     if (verdict === 'skip') skipped.push({ from, to })
     push(segments, from, to, stateOf[verdict])
   }
   const kth: Line['kth'] = (stretch, k, orUnknown) => {
     let left = k
-    for (let i = firstFrom(edges, stretch.from); i < grainCount(edges); i++) {
+    for (let i = firstFrom(edges, stretch.from); i < count; i++) {
       const [from, verdict] = [edges[i] as number, verdicts[i]]
       if (from >= stretch.to) break
       if ((verdict === 'bad' || (orUnknown && verdict === 'unknown')) && --left === 0) return from

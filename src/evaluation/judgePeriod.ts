@@ -84,8 +84,10 @@ export function contextOf(question: PeriodQuestion): MeasureContext {
 }
 
 /** The verdict of a finished period, with its credit before join and caps. */
-export const judgePeriod = (question: PeriodQuestion): Judgement =>
-  judgeMeasured(question, { own: measure(contextOf(question)), certainSince })
+export function judgePeriod(question: PeriodQuestion): Judgement {
+  const context = { ...contextOf(question), knownGrains: new Map() }
+  return judgeMeasured(question, { own: measure(context), certainSince: () => certainSince(context) })
+}
 
 /** The same where the period has been measured: what another target, rounding or credit would make of it. */
 export function judgeMeasured(

@@ -9,7 +9,7 @@ const stepsPerOctave = 128
  */
 export class Latencies {
   readonly #limitUs: number | null
-  readonly #kept: number[] | null
+  #kept: Float64Array | null
   readonly #buckets = new Map<number, number>()
   count = 0
   failures = 0
@@ -23,7 +23,7 @@ export class Latencies {
   /** `limitUs` is the length whose share is asked for; with `keepAll` percentiles are exact. */
   constructor(limitUs: number | null, keepAll: boolean) {
     this.#limitUs = limitUs
-    this.#kept = keepAll ? [] : null
+    this.#kept = keepAll ? new Float64Array(8) : null
   }
 
   add(latencyUs: number): void {
@@ -33,11 +33,21 @@ export class Latencies {
     if (this.#restUs > 2 ** 52) this.#flush()
     this.#leastUs = Math.min(this.#leastUs, latencyUs)
     this.#mostUs = Math.max(this.#mostUs, latencyUs)
-    if (this.#kept) this.#kept.push(latencyUs)
+    if (this.#kept) this.#keep(this.#kept, latencyUs)
     else {
       const bucket = Math.ceil(Math.log2(Math.max(1, latencyUs)) * stepsPerOctave)
       this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1)
     }
+  }
+
+  #keep(kept: Float64Array, latencyUs: number): void {
+    const i = this.answered - 1
+    if (i === kept.length) {
+      this.#kept = new Float64Array(2 * kept.length)
+      this.#kept.set(kept)
+    }
+    const room = this.#kept ?? kept
+    room[i] = latencyUs
   }
 
   /** A failed look has no latency: it lies above any limit. */
@@ -70,7 +80,7 @@ export class Latencies {
   percentile(share: Fraction): Fraction | null {
     const rank = rankOf(share, this.count)
     if (rank > this.answered) return null
-    if (this.#kept) return fraction(nthLeast(Float64Array.from(this.#kept), rank - 1), 1_000_000)
+    if (this.#kept) return fraction(nthLeast(this.#kept.slice(0, this.answered), rank - 1), 1_000_000)
     return fraction(this.#estimate(rank), 1_000_000)
   }
 

@@ -18,7 +18,7 @@ export function stateGrains(
   const { when, minSamples, thin } = rule.bad
   const { looks, failed, blind } = countLooks(samples, edges)
   const latencies = when.kind === 'statistic' ? latenciesIn(samples, edges) : []
-  const verdicts: GrainVerdict[] = []
+  const verdicts = new Array<GrainVerdict>(grainCount(edges)).fill('unknown')
   const verdictOf = (i: number): GrainVerdict => {
     const [all, bads, blinds] = [looks[i] as number, failed[i] as number, blind[i] as number]
     if (all === 0) return spoken(speech, grainAt(edges, i), rule)
@@ -32,7 +32,7 @@ export function stateGrains(
     const [best, worst] = [isBadShare(bads, all, when), isBadShare(bads + blinds, all, when)]
     return best === worst ? (best ? 'bad' : 'good') : 'unknown'
   }
-  for (let i = 0; i < grainCount(edges); i++) verdicts.push(verdictOf(i))
+  for (let i = 0; i < verdicts.length; i++) verdicts[i] = verdictOf(i)
   return verdicts
 }
 
@@ -51,37 +51,50 @@ function isBadShare(failed: number, of: number, when: Exclude<BadWhen, { kind: '
 function countLooks(samples: readonly Series[], edges: Edges) {
   const count = grainCount(edges)
   const [looks, failed, blind] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)]
-  for (const series of samples)
-    eachLook(series, edges, (grain, row) => {
-      const outcome = series.outcome[row]
-      looks[grain] = (looks[grain] as number) + 1
-      if (outcome === bad) failed[grain] = (failed[grain] as number) + 1
-      else if (outcome === unknown) blind[grain] = (blind[grain] as number) + 1
-    })
+  for (const series of samples) {
+    const { outcome, to } = series
+    const begins = beginsOf(series, edges)
+    for (let grain = 0; grain < count; grain++) {
+      let [all, bads, blinds] = [0, 0, 0]
+      for (let row = begins[grain] as number; row < (begins[grain + 1] as number); row++) {
+        if (!Number.isNaN(to[row])) continue
+        all++
+        if (outcome[row] === bad) bads++
+        else if (outcome[row] === unknown) blinds++
+      }
+      looks[grain] = (looks[grain] as number) + all
+      failed[grain] = (failed[grain] as number) + bads
+      blind[grain] = (blind[grain] as number) + blinds
+    }
+  }
   return { looks, failed, blind }
 }
 
 /** The latencies of the known looks of each grain. */
 function latenciesIn(samples: readonly Series[], edges: Edges): readonly Latencies[] {
-  const latencies = Array.from({ length: grainCount(edges) }, () => new Latencies(null, true))
-  for (const series of samples)
-    eachLook(series, edges, (grain, row) => {
-      const latency = series.latencyUs[row] as number
-      if (series.outcome[row] === bad) latencies[grain]?.addFailure()
-      else if (series.outcome[row] !== unknown && !Number.isNaN(latency)) latencies[grain]?.add(latency)
+  const begins = samples.map((series) => beginsOf(series, edges))
+  return Array.from({ length: grainCount(edges) }, (_, grain) => {
+    const latencies = new Latencies(null, true)
+    samples.forEach(({ outcome, latencyUs, to }, i) => {
+      for (let row = begins[i]?.[grain] ?? 0; row < (begins[i]?.[grain + 1] ?? 0); row++) {
+        if (!Number.isNaN(to[row]) || outcome[row] === unknown) continue
+        if (outcome[row] === bad) latencies.addFailure()
+        else if (!Number.isNaN(latencyUs[row])) latencies.add(latencyUs[row] as number)
+      }
     })
-  return latencies
+    return latencies
+  })
 }
 
-/** Rows and grains are both in order of time: each is walked once. */
-function eachLook(series: Series, edges: Edges, add: (grain: number, row: number) => void): void {
-  const { at, to, length } = series
-  let grain = 0
-  for (let row = firstFrom(at, edges[0] ?? Number.POSITIVE_INFINITY); row < length; row++) {
-    while (grain < grainCount(edges) && (edges[grain + 1] as number) <= (at[row] as number)) grain++
-    if (grain === grainCount(edges)) return
-    if (Number.isNaN(to[row])) add(grain, row)
+/** The row with which each grain begins; rows and grains are both in order of time. */
+function beginsOf({ at, length }: Series, edges: Edges): Uint32Array {
+  const begins = new Uint32Array(edges.length)
+  let row = firstFrom(at, edges[0] ?? 0)
+  for (let i = 0; i < edges.length; i++) {
+    while (row < length && (at[row] as number) < (edges[i] as number)) row++
+    begins[i] = row
   }
+  return begins
 }
 
 function latencyVerdict(

@@ -19,13 +19,14 @@ import {
   subtract as subtractSpans,
   total,
 } from '../agreement/spans.ts'
+import type { Series } from '../evidence/series.ts'
 import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
 import { grainAt } from './grainGrid.ts'
 import { grainLine, type JudgedGrains } from './grains.ts'
 import { type GrainVerdict, spreadRatios, statisticOf } from './grainVerdicts.ts'
 import { Latencies } from './latencies.ts'
-import { bad, firstAfter, lineOf, unknown } from './line.ts'
+import { bad, firstAfter, good, lineOf, unknown } from './line.ts'
 import { type Measured, noMeasure } from './measured.ts'
 
 type Terms<K extends Measure['kind']> = Extract<Measure, { kind: K }>['terms']
@@ -191,15 +192,11 @@ export function measureSuccessRatio(terms: Terms<'successRatio'>, context: Measu
   for (const source of members.flatMap(sourcesIn)) {
     const series = context.view.series(source, context.counted)
     if (series.kind === 'state') {
-      for (let row = 0; row < series.length; row++) {
-        const at = series.at[row] as number
-        if (!covers(window.eligible, at)) continue
-        const isForgiven = covers(window.forgiven, at)
-        looks++
-        if (series.outcome[row] === unknown && !isForgiven) blind++
-        else totalCount = add(totalCount, one)
-        if (series.outcome[row] === bad && !isForgiven) badCount = add(badCount, one)
-      }
+      const seen = countLooks(series, window)
+      looks += seen.looks
+      blind += seen.blind
+      totalCount = add(totalCount, fraction(seen.looks - seen.blind))
+      badCount = add(badCount, fraction(seen.failed))
       continue
     }
     const sums = spreadRatios([series], window.eligible)
@@ -222,6 +219,20 @@ export function measureSuccessRatio(terms: Terms<'successRatio'>, context: Measu
   if (isZero(totalCount)) return { ...base, nothing: total(window.eligible) === 0 || blind < looks }
   const value = subtract(one, fraction(badCount.n * totalCount.d, badCount.d * totalCount.n))
   return { ...base, nothing: false, value, best: value, worst: value }
+}
+
+/** The looks of a source that count; what is forgiven is good whatever it was. */
+function countLooks({ at, outcome, length }: Series, { eligible, forgiven }: Window) {
+  let [looks, blind, failed] = [0, 0, 0]
+  for (let row = 0; row < length; row++) {
+    const instant = at[row] as number
+    if (!covers(eligible, instant)) continue
+    looks++
+    if (outcome[row] === good || covers(forgiven, instant)) continue
+    if (outcome[row] === bad) failed++
+    else blind++
+  }
+  return { looks, blind, failed }
 }
 
 /** Whether a line's span has something in common with the time that counts. */

@@ -22,8 +22,8 @@ export const verdictMutants: readonly Mutant[] = [
     file: 'evaluation/latencies.ts',
     edits: [
       [
-        'return fraction(nthLeast(Float64Array.from(this.#kept), rank - 1), 1_000_000)',
-        'return fraction(nthLeast(Float64Array.from(this.#kept), rank - 1) + nthLeast(Float64Array.from(this.#kept), Math.min(rank, this.#kept.length - 1)), 2_000_000)',
+        'return fraction(nthLeast(this.#kept.slice(0, this.answered), rank - 1), 1_000_000)',
+        'return fraction(nthLeast(this.#kept.slice(0, this.answered), rank - 1) + nthLeast(this.#kept.slice(0, this.answered), Math.min(rank, this.answered - 1)), 2_000_000)',
       ],
     ],
     killedBy: [latencies],
