@@ -1,8 +1,8 @@
 import { sha256 } from '../agreement/canonical.ts'
 import type { Facts } from '../ledger/facts.ts'
 import { statementCsv } from '../statements/csv.ts'
-import { documentPdf } from '../statements/documentPdf.ts'
 import { statementTexts } from '../statements/matterBlocks.ts'
+import { paperOf } from '../statements/papers.ts'
 import { statementDocument } from '../statements/render.ts'
 import type { Statement } from '../statements/statement.ts'
 import type { Told } from './render.ts'
@@ -27,7 +27,7 @@ export async function papersOf(
   const statement = JSON.parse(text) as Statement
   const name = `${entry.agreement}-${statement.from.slice(0, 7)}-v${statement.version}`
   const { provider, customer } = names
-  const paper = await documentPdf(
+  const paper = await paperOf(
     statementDocument(statement, {
       ...{ language, provider, customer },
       texts: await statementTexts(statement, read),

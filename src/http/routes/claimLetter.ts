@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { claimLetter } from '../../statements/claimLetter.ts'
-import { documentPdf } from '../../statements/documentPdf.ts'
 import { documentText } from '../../statements/documentText.ts'
+import { paperOf } from '../../statements/papers.ts'
 import { Problem } from '../problem.ts'
 import type { App, Web } from '../web.ts'
 import { creditFor, creditParams } from './credits.ts'
@@ -46,7 +46,7 @@ export function claimLetterRoute(app: App, web: Web): void {
       rendering++
       try {
         reply.header('content-disposition', `inline; filename="claim-${credit.id.slice(0, 12)}.pdf"`)
-        return send(reply, 'application/pdf', await documentPdf(document))
+        return send(reply, 'application/pdf', await paperOf(document))
       } finally {
         rendering--
       }

@@ -5,8 +5,8 @@ import type { Entry } from '../../ledger/entry.ts'
 import type { Facts } from '../../ledger/facts.ts'
 import { statementCsv } from '../../statements/csv.ts'
 import { documentHtml } from '../../statements/documentHtml.ts'
-import { documentPdf } from '../../statements/documentPdf.ts'
 import { statementTexts } from '../../statements/matterBlocks.ts'
+import { paperOf } from '../../statements/papers.ts'
 import { statementDocument } from '../../statements/render.ts'
 import { renewalDocument } from '../../statements/renewal.ts'
 import type { Statement } from '../../statements/statement.ts'
@@ -116,7 +116,7 @@ function fileRoute(app: App, web: Web): void {
       rendering++
       try {
         reply.header('content-disposition', `inline; filename="${agreement}-${month}.pdf"`)
-        return send(reply, 'application/pdf', await documentPdf(document))
+        return send(reply, 'application/pdf', await paperOf(document))
       } finally {
         rendering--
       }
@@ -156,7 +156,7 @@ function renewalRoute(app: App, web: Web): void {
       const { format, language } = request.query
       if (format === 'json') return send(reply, 'application/json; charset=utf-8', text)
       const document = renewalDocument(pack, { language, digest: sha256(text) })
-      if (format === 'pdf') return send(reply, 'application/pdf', await documentPdf(document))
+      if (format === 'pdf') return send(reply, 'application/pdf', await paperOf(document))
       reply.header('content-security-policy', pagePolicy)
       return send(reply, 'text/html; charset=utf-8', documentHtml(document))
     },
