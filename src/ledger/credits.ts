@@ -66,6 +66,12 @@ interface CreditSubject {
   readonly timeZone: string
 }
 
+/** What the credits of one month come to after joins and caps. */
+export interface Together {
+  readonly amount: string
+  readonly capped: boolean
+}
+
 /** One statement of a credit: where it stands from then on. */
 export interface CreditFacts extends CreditSubject, Omit<CreditFigures, 'state'> {
   readonly state: CreditStage
@@ -75,6 +81,8 @@ export interface CreditFacts extends CreditSubject, Omit<CreditFigures, 'state'>
   readonly settled: string | null
   /** What a settled credit's correction adds (positive) or asks back (negative); null where it is as settled. */
   readonly difference: string | null
+  /** What is due of its month, as it was stated last, where other credits or a cap have a part in that. */
+  readonly together?: Together
 }
 
 export interface CreditNow {

@@ -124,6 +124,43 @@ describe('an automatic credit', () => {
   })
 })
 
+describe('the news of a month', () => {
+  const line = (amount: string) => [{ fee: 'service', from: '2026-03-01', to: '2026-04-01', amount }]
+  const claim = '{ within: 60d, after: periodEnd }'
+  const mailsSince = async (world: World, seq: number) => {
+    const entries = (await world.entries('small')).filter((each) => each.seq > seq)
+    const notices = await world.daemon.store.notices({ agreement: 'small', limit: 500 })
+    const customer = notices.filter(({ party }) => party === 'customer').map((each) => each.entry)
+    const told = entries.filter(({ id, kind }) => kind.startsWith('credit') && customer.includes(id))
+    return told.map(({ kind, facts }) => [kind, facts.amount])
+  }
+
+  test('is one mail where a later fee changes its only credit', async () => {
+    const world = await aDaemon({ now: start, texts: [creditText({ claim })], roundMs })
+    await pushDay(world, start, 'bad')
+    await world.turn(start + 31 * day)
+    const { length } = await world.entries('small')
+    await push(world, line('600.00'))
+    await world.turn(start + 32 * day)
+    expect(await mailsSince(world, length)).toEqual([['creditStated', '60.00']])
+  })
+
+  test('is one mail where a later fee changes several, with what is due after the cap', async () => {
+    const credits = '  cap: 15% of fees.service per month\n'
+    const world = await aDaemon({ now: start, texts: [creditText({ claim, credits })], roundMs })
+    await pushDay(world, start, 'bad')
+    await pushDay(world, start + day, 'bad')
+    await world.turn(start + 31 * day)
+    const { length } = await world.entries('small')
+    await push(world, line('600.00'))
+    await world.turn(start + 32 * day)
+    // 15 % of 600.00; each of the two days gives 60.00 by itself.
+    expect(await mailsSince(world, length)).toEqual([['creditsJoined', '90.00']])
+    const last = (await world.entries('small', 'creditStated')).at(-1)
+    expect(last?.facts).toMatchObject({ amount: '60.00', together: { amount: '90.00', capped: true } })
+  })
+})
+
 describe('a credit whose base or whose payment is awaited', () => {
   test('is pending until the invoice that it is taken from is there', async () => {
     const claim = '{ within: 60d, after: periodEnd }'

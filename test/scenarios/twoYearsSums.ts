@@ -3,7 +3,7 @@
  * has just told, is told once; a reminder goes to the party that may claim; value waits to be read.
  *
  * The shop's credits: April 2024 claimed, answered, settled (3); September claimed, answered (2); November
- * restated, the month with it, lost, the month with it (4); three losses in 2025, each with its month (6).
+ * restated and lost (2); three losses in 2025 (3): a month of one credit has no news of its own.
  * The desk's: the month that joins two credits and is cut. The mail's: the credit that a payment releases.
  * Statements: one of each month, and those that the table numbers: #2 to #4, #2 and #3, #2 to #4, and #2 of each month
  * that was lost for the shop; #2 and #3 of two disputes for the desk; #2 of the month released for the mail.
@@ -14,7 +14,7 @@ const shopMails = {
   amendment: 3,
   breach: 6,
   periodClosed: 24 + 24 + 1,
-  credit: 3 + 2 + 4 + 6,
+  credit: 3 + 2 + 2 + 3,
   exclusion: 1,
   terminationNear: 2,
   terminationMet: 1,

@@ -167,8 +167,14 @@ export class Credits {
     })
     if (next === null) return done
     const isBooked = acts.settled.length > 0 && next.state === 'settled' && next.difference === null
-    const isTold = done.length > 0 || isBooked || isToldElsewhere(next, factsOf(entry).credit)
-    return [...done, { ...finding('creditStated', placeOf(entry, now), next), isQuiet: isTold }]
+    const { isNews = false, ...together } = months.together(watched, entry, now) ?? {}
+    const isTold =
+      done.length > 0 ||
+      isBooked ||
+      isToldElsewhere(next, factsOf(entry).credit) ||
+      (isNews && isOfAmount(next, known))
+    const facts = 'amount' in together ? { ...next, together } : next
+    return [...done, { ...finding('creditStated', placeOf(entry, now), facts), isQuiet: isTold }]
   }
 
   /** The credit as of now: what was measured stands, fees, invoices, claims and arrears are those known by now. */
@@ -236,6 +242,13 @@ function subjectFacts(entry: Entry) {
   const { amount: _, currency: __, ...subject } = claimFacts(entry, { amount: null, currency: '' })
   return { ...subject, ...(clause === undefined ? {} : { clause }) }
 }
+
+/** Of a credit that moves in its amount alone the news of its month tells: what it is made of, and what is due. */
+const isOfAmount = (next: CreditFacts, known: CreditFacts | null): boolean =>
+  known !== null &&
+  known.state === next.state &&
+  known.claimUntil === next.claimUntil &&
+  next.difference === null
 
 const waiting: ReadonlySet<CreditFacts['before']> = new Set(['suspended', 'pending'])
 

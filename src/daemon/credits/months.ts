@@ -1,7 +1,8 @@
-import { versionAt } from '../../agreement/agreement.ts'
+import { isoInstant, versionAt, zoneOf } from '../../agreement/agreement.ts'
 import { minorText } from '../../evaluation/fees.ts'
 import { joinWindow } from '../../evaluation/joinWindow.ts'
 import type { MonthlyCredit } from '../../evaluation/verdict.ts'
+import type { Together } from '../../ledger/credits.ts'
 import { type Finding, finding } from '../../ledger/drafts.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import type { JoinedFacts } from '../../ledger/facts.ts'
@@ -37,6 +38,24 @@ export class Months {
   isComplete(watched: Watched, entry: Entry, now: number): boolean {
     const window = windowOf(watched, entry)
     return window !== null && this.#isOver(watched, window, now)
+  }
+
+  /** What the credits of a period's month come to together, where that is another sum than the period's own credit. */
+  together(watched: Watched, entry: Entry, now: number): (Together & { readonly isNews: boolean }) | null {
+    const [known, window] = [this.#known(watched, entry), windowOf(watched, entry)]
+    if (known === null || window === null || !isJoint(known)) return null
+    const month = this.#credits(watched, now).find(({ from, to }) => from === window.from && to === window.to)
+    if (month === undefined || !this.#isOver(watched, window, now)) return null
+    const { amount, capped } = month.shown
+    return { amount, capped, isNews: amount !== known.amount }
+  }
+
+  #known(watched: Watched, entry: Entry): JoinedFacts | null {
+    const window = windowOf(watched, entry)
+    if (window === null) return null
+    const zone = zoneOf(currentOf(watched))
+    const period = { from: isoInstant(window.from, zone), to: isoInstant(window.to, zone) }
+    return joinedOf(this.#parts.book, watched.id, period)
   }
 
   findings(watched: Watched, now: number): Finding[] {
@@ -80,13 +99,7 @@ export class Months {
       period: { from: month.shown.from, to: month.shown.to },
       at: now,
     }
-    const before = book.find(watched.id, {
-      kind: 'creditsJoined',
-      clause: null,
-      period: place.period,
-      subject: null,
-    })
-    const known = before ? (before.facts as unknown as JoinedFacts) : null
+    const known = joinedOf(book, watched.id, place.period)
     const facts: JoinedFacts = {
       ...month.shown,
       currency: terms.currency ?? '',
@@ -95,7 +108,7 @@ export class Months {
       amountBefore: known?.amount ?? null,
     }
     if (known !== null && withoutBefore(known) === withoutBefore(facts)) return []
-    const isTold = known === null ? shares.length < 2 && !facts.capped : known.amount === facts.amount
+    const isTold = isToldByShares(facts, known) || known?.amount === facts.amount
     return [{ ...finding('creditsJoined', place, facts), isQuiet: isTold }]
   }
 
@@ -110,6 +123,26 @@ export class Months {
     })
   }
 }
+
+/** What a month's credits came to together when it was stated last. */
+function joinedOf(book: Book, agreement: string, period: { from: string; to: string }): JoinedFacts | null {
+  const entry = book.find(agreement, { kind: 'creditsJoined', clause: null, period, subject: null })
+  return entry ? (entry.facts as unknown as JoinedFacts) : null
+}
+
+/** One credit that is due as it was stated: its own news says everything that the month's would say again. */
+function isToldByShares({ shares, amount, capped }: JoinedFacts, known: JoinedFacts | null): boolean {
+  const wereMany = known !== null && (known.shares.length > 1 || known.capped)
+  if (shares.length > 1 || capped || wereMany) return false
+  const [only] = shares
+  return only === undefined || only.amount === null || isNothing(only) || only.amount === amount
+}
+
+/** What is no longer due adds nothing, whatever it once was. */
+const isNothing = ({ state }: JoinedFacts['shares'][number]): boolean =>
+  state === 'void' || state === 'expired' || state === 'refused'
+
+const isJoint = ({ shares, capped }: JoinedFacts): boolean => shares.length > 1 || capped
 
 const withoutBefore = ({ amountBefore: _, ...facts }: JoinedFacts): string => JSON.stringify(facts, sorted)
 

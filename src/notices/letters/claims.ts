@@ -1,6 +1,6 @@
 import type { CreditFacts } from '../../ledger/credits.ts'
 import type { ClaimFacts, DeadlineFacts, Facts, JoinedFacts } from '../../ledger/facts.ts'
-import { bothClocks, dayOrClock, localFigure, periodName } from '../figures.ts'
+import { bothClocks, dayOrClock, localFigure, localMoney, periodName } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { periodRows, subjectAbout } from './parts.ts'
@@ -35,6 +35,7 @@ export function creditStatedLetter(facts: CreditFacts, context: LetterContext): 
           [labels.owedBy, partyText(facts.by, context)],
           [labels.clause, facts.clause ?? null],
           [labels.credit, amountOf(facts, words)],
+          [claims.labels.together, togetherText(facts, words)],
           [labels.creditState, stage],
           [claims.labels.before, facts.before === null ? null : claims.stages[facts.before]],
           [claims.labels.amountBefore, amountBefore(facts, words)],
@@ -45,6 +46,13 @@ export function creditStatedLetter(facts: CreditFacts, context: LetterContext): 
       },
     ],
   }
+}
+
+/** What is due of its month, with a word on the cap that cuts it. */
+function togetherText({ together, currency }: CreditFacts, words: Words): string | null {
+  if (together === undefined) return null
+  const amount = localMoney(together.amount, currency, words)
+  return together.capped ? `${amount} (${words.claims.cut})` : amount
 }
 
 const tones: Readonly<Partial<Record<CreditFacts['state'], Letter['tone']>>> = {

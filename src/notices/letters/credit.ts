@@ -20,12 +20,13 @@ export function creditBlocks(
   const holder: Party = by === 'provider' ? 'customer' : 'provider'
   const until = credit.claimUntil === null ? null : dayOrClock(credit.claimUntil, timeZone, words)
   const party = `${words.party[holder]} (${names[holder]})`
+  const isDue = credit.state !== 'none' && credit.state !== 'silent'
   const rows: [string, string][] = [[words.labels.creditState, words.credit.states[credit.state]]]
-  if (credit.state !== 'none' && credit.state !== 'silent')
-    rows.unshift([words.labels.credit, creditText(credit, words)])
+  if (isDue) rows.unshift([words.labels.credit, creditText(credit, words)])
   return [
     { kind: 'figures', rows },
     { kind: 'todo', text: whatToDo(credit, party, until, words) },
+    ...(isDue && credit.amount !== null ? [{ kind: 'text' as const, text: words.credit.byItself }] : []),
   ]
 }
 

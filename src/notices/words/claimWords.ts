@@ -18,6 +18,8 @@ export interface ClaimWords {
   readonly month: string
   readonly monthMeaning: string
   readonly capped: string
+  /** Behind an amount that a cap has cut. */
+  readonly cut: string
   readonly filed: (party: string) => string
   readonly filedMeaning: (party: string) => string
   readonly answeredBy: (party: string, answer: string) => string
@@ -38,6 +40,7 @@ export interface ClaimWords {
       | 'difference'
       | 'claimUntil'
       | 'total'
+      | 'together'
       | 'shares'
       | 'statement'
       | 'doneBy'

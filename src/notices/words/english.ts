@@ -175,6 +175,8 @@ export const english: Words = {
       settled: 'settled',
     },
     units: { day: 'days', point: 'points', extension: 'days of extension' },
+    byItself:
+      'The credit is what this period gives by itself. What is due of its month, after the contract’s joins and caps, is told where it is another sum.',
     unknownAmount: 'amount not known yet',
     none: 'No credit is due.',
     silent: 'The contract does not say which credit is due for this figure.',

@@ -45,6 +45,7 @@ export const englishClaims: ClaimWords = {
   monthMeaning:
     'All periods that count towards this month are closed. Together they give this, by the contract’s rules.',
   capped: 'The contract’s cap cuts this amount.',
+  cut: 'cut by the cap',
   filed: (party) => `A credit was claimed by ${party}`,
   filedMeaning: (party) => `The claim was made in time. It is for ${party} to accept or refuse it.`,
   answeredBy: (party, answer) => `A claim was ${answer} by ${party}`,
@@ -79,6 +80,7 @@ export const englishClaims: ClaimWords = {
     difference: 'Difference',
     claimUntil: 'To be claimed until',
     total: 'Total of the month',
+    together: 'Due of its month, all credits together',
     shares: 'What it is made of',
     statement: 'Statement of the claim',
     doneBy: 'Done by',

@@ -177,6 +177,8 @@ export const german: Words = {
       settled: 'abgerechnet',
     },
     units: { day: 'Tage', point: 'Punkte', extension: 'Tage Verlängerung' },
+    byItself:
+      'Die Gutschrift ist, was dieser Zeitraum für sich ergibt. Was vom Monat nach den Regeln und Obergrenzen des Vertrags geschuldet wird, wird mitgeteilt, wo es eine andere Summe ist.',
     unknownAmount: 'Betrag noch nicht bekannt',
     none: 'Es ist keine Gutschrift fällig.',
     silent: 'Der Vertrag sagt nicht, welche Gutschrift bei diesem Wert fällig ist.',

@@ -45,6 +45,7 @@ export const germanClaims: ClaimWords = {
   monthMeaning:
     'Alle Zeiträume, die zu diesem Monat zählen, sind abgeschlossen. Nach den Regeln des Vertrags ergeben sie zusammen dies.',
   capped: 'Die Obergrenze des Vertrags kürzt diesen Betrag.',
+  cut: 'durch die Obergrenze gekürzt',
   filed: (party) => `Eine Gutschrift wurde beansprucht: ${party}`,
   filedMeaning: (party) => `Der Antrag kam rechtzeitig. Über Annahme oder Ablehnung entscheidet ${party}.`,
   answeredBy: (party, answer) => `Ein Antrag wurde ${answer}: ${party}`,
@@ -79,6 +80,7 @@ export const germanClaims: ClaimWords = {
     difference: 'Unterschied',
     claimUntil: 'Zu beanspruchen bis',
     total: 'Summe des Monats',
+    together: 'Vom Monat geschuldet, alle Gutschriften zusammen',
     shares: 'Woraus sie besteht',
     statement: 'Begründung des Antrags',
     doneBy: 'Getan von',

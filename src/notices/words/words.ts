@@ -167,6 +167,8 @@ interface CreditWords {
   readonly states: Readonly<Record<CreditState, string>>
   readonly units: Readonly<Record<'day' | 'point' | 'extension', string>>
   readonly unknownAmount: string
+  /** That the month's joins and caps come later. */
+  readonly byItself: string
   readonly none: string
   readonly silent: string
   readonly pending: string
