@@ -9,6 +9,7 @@ import { aDaemon, afterwards, at, lastsForTheFile, type World } from '../daemon/
 import { type MailServer, mailServer } from '../notices/mailServer.ts'
 import { deskText, mailText, shopText } from './threeAgreements.ts'
 import { live, nextRound } from './twoYears.ts'
+import { isKept, letterShown, letters } from './twoYearsMails.ts'
 import { mailboxes, ratios, values, years } from './twoYearsSums.ts'
 import { ledgers, quietMonths } from './twoYearsTable.ts'
 
@@ -99,6 +100,44 @@ describe('their mails', () => {
       return [box, Object.fromEntries(kinds.map(([kind, each]) => [kind, each?.length]))]
     })
     expect(Object.fromEntries(boxes)).toEqual(mailboxes)
+  })
+
+  const lettersTo = (address: string, agreement: string | null = null) =>
+    mail.received
+      .filter(({ to }) => to[0] === address)
+      .map(({ mail: { messageId, subject, text } }) => ({
+        messageId,
+        subject: subject ?? '',
+        text: text ?? '',
+      }))
+      .filter(
+        ({ messageId }) =>
+          agreement === null || notices.find((each) => each.messageId === messageId)?.agreement === agreement,
+      )
+
+  test.each(Object.keys(letters))('tell %s this, in this order', (address) => {
+    const told = lettersTo(address).filter((each) => !isKept(each))
+    expect(told.map(letterShown)).toEqual(letters[address])
+  })
+
+  test.each([
+    ['sla@acme.test', 'globex-shop', 'it@globex.test'],
+    ['sla@acme.test', 'hooli-desk', 'ops@hooli.test'],
+    ['service@initech.test', 'stark-mail', 'office@stark.test'],
+  ])('tell %s of %s what %s is told, but for reminders to claim', (provider, agreement, customer) => {
+    const told = (address: string) =>
+      lettersTo(address, agreement)
+        .map(letterShown)
+        .filter((each) => !each.startsWith('Deadline near: Monthly uptime'))
+    expect(told(provider)).toEqual(told(customer))
+    expect(told(provider).length).toBeGreaterThan(70)
+  })
+
+  test('say of a promise that is deemed missed why it is, and by what its credit is computed', () => {
+    const [deemed] = lettersTo('ops@hooli.test').filter(({ subject }) => subject.includes('deemed missed'))
+    expect(deemed?.text.replaceAll(/\s+/g, ' ')).toContain(
+      'This period counts as missed because reporting was missed, whatever was measured. The credit is computed by 80 %.',
+    )
   })
 
   test('are one for each entry and recipient, over all restarts', () => {

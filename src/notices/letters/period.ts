@@ -75,6 +75,11 @@ const tones = {
 /** `Breach: Monthly uptime 99.12 % < 99.9 % — Checkout API for Globex, March 2026`. */
 function subjectOf(word: string, facts: PeriodFacts, context: LetterContext): string {
   const { words } = context
+  // What was measured did not decide it, and would contradict the word.
+  if (facts.deemed !== undefined && facts.verdict === 'breached') {
+    const period = periodName(facts, facts.timeZone, words)
+    return subjectAbout(word, [facts.title, words.period.deemedShort], period, context)
+  }
   const shown = facts.measure.value === null ? null : shownMeasure(facts.shown, words)
   const against = facts.verdict === 'breached' && shown !== null ? missedTarget(facts.target, words) : null
   return subjectAbout(word, [facts.title, shown, against], periodName(facts, facts.timeZone, words), context)
@@ -88,6 +93,7 @@ function bodyOf(facts: CorrectedFacts, context: LetterContext): Block[] {
       : [{ kind: 'text', text: words.period.corrects(entry.supersedes) } as const]
   return [
     ...corrects,
+    ...deemedText(facts, words),
     ...changeTable(facts, words),
     ...missingEvidence(facts, words),
     { kind: 'figures', rows: figureRows(facts, context) },
@@ -101,6 +107,12 @@ function bodyOf(facts: CorrectedFacts, context: LetterContext): Block[] {
     ...exclusionTable(facts, words),
     ...readingTable(facts, words),
   ]
+}
+
+function deemedText({ deemed }: PeriodFacts, words: Words): Block[] {
+  if (deemed === undefined) return []
+  const value = deemed.as === null ? null : targetFigure(deemed.as, words)
+  return [{ kind: 'text', text: words.period.deemed(deemed.by, value) }]
 }
 
 /** What differs from what was told before. */

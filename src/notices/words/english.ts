@@ -160,6 +160,9 @@ export const english: Words = {
     between: (worst, best) =>
       `Depending on what happened then, the measure lies between ${worst} and ${best}.`,
     effects: { excuse: 'bad time excused', remove: 'taken out', assumeGood: 'counted as good' },
+    deemed: (by, value) =>
+      `This period counts as missed because ${by} was missed, whatever was measured.${value === null ? '' : ` The credit is computed by ${value}.`}`,
+    deemedShort: '(deemed missed)',
     corrects: (entry) => `This corrects the earlier entry ${entry}.`,
   },
   credit: {

@@ -162,6 +162,9 @@ export const german: Words = {
       remove: 'herausgenommen',
       assumeGood: 'als gut gezählt',
     },
+    deemed: (by, value) =>
+      `Dieser Zeitraum gilt als verfehlt, weil ${by} verfehlt wurde, was auch immer gemessen wurde.${value === null ? '' : ` Die Gutschrift wird mit ${value} berechnet.`}`,
+    deemedShort: '(gilt als verfehlt)',
     corrects: (entry) => `Das berichtigt den früheren Eintrag ${entry}.`,
   },
   credit: {

@@ -161,6 +161,9 @@ interface PeriodWords {
   readonly between: (worst: string, best: string) => string
   readonly effects: Readonly<Record<ExclusionFigures['effect'], string>>
   readonly corrects: (entry: string) => string
+  /** Missed because another promise was, and the value by which the credit is computed, null where the contract names none. */
+  readonly deemed: (by: string, value: string | null) => string
+  readonly deemedShort: string
 }
 
 interface CreditWords {
