@@ -52,14 +52,13 @@ export function questionOf(asked: Asked): PeriodQuestion {
     : asked.view
   const { agreement, version } = inForceAt(watched, period.from)
   const standing = (name: string) => closed(name).filter(({ facts }) => facts.incident !== 'gone')
+  // Each instant is read once: a history may be of thousands of tickets.
   const past = standing(member.name)
-    .filter(
-      (entry) =>
-        entry.clause === member.name &&
-        (entry.subject ?? undefined) === member.of &&
-        instant(entry.period?.to) <= period.from,
-    )
-    .sort((a, b) => instant(b.period?.to) - instant(a.period?.to))
+    .filter((entry) => entry.clause === member.name && (entry.subject ?? undefined) === member.of)
+    .map((entry) => ({ entry, to: instant(entry.period?.to) }))
+    .filter(({ to }) => to <= period.from)
+    .sort((a, b) => b.to - a.to)
+    .map(({ entry }) => entry)
   const question: PeriodQuestion = {
     agreement,
     version,

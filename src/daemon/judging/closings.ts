@@ -6,7 +6,7 @@ import { isOfEvents } from '../../agreement/schema/measures.ts'
 import type { SourceTerms } from '../../agreement/sourceTerms.ts'
 import { elapsedPairs } from '../../evaluation/eventMeasures.ts'
 import { contextOf } from '../../evaluation/judgePeriod.ts'
-import type { Exclusion } from '../../evidence/event.ts'
+import type { Event, Exclusion } from '../../evidence/event.ts'
 import { periodKey } from '../../ledger/drafts.ts'
 import { nextAt } from '../../sources/grid.ts'
 import { isProbed } from '../../sources/missed.ts'
@@ -206,8 +206,16 @@ export class Closings {
     const asked = member.commitment.measure
     if (asked.kind !== 'elapsed') return []
     const { running, holidays } = this.#parts
-    const view = running.eventsView(watched, now)
+    const whole = running.eventsView(watched, now)
+    const isAlone = member.commitment.period.kind === 'incident'
+    const view = isAlone ? { ...whole, events: eventsOfSubject(whole.events, period.from) } : whole
     const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
     return elapsedPairs(asked.terms, contextOf(question))
   }
+}
+
+/** What happened about the same as what happened at an instant. */
+function eventsOfSubject(events: readonly Event[], at: number): readonly Event[] {
+  const own = new Set(events.filter((event) => event.at === at).map(({ subject }) => subject))
+  return events.filter(({ subject }) => own.has(subject))
 }

@@ -53,7 +53,7 @@ export class Incidents {
   /** Those of a member that lie in a span: the open ones, and those of the ledger. */
   at(watched: Watched, { name, of }: MemberName, span: Span): Judged[] {
     const open = this.open(watched.id).filter(({ member }) => member.name === name && member.of === of)
-    const closed = knownIncidents(this.#parts.book, watched, { name, of })
+    const closed = knownIncidents(this.#parts.book, watched, { name, of }, span.from)
       .filter(({ period }) => !open.some((each) => each.period.from === period.from))
       .flatMap(({ entry }) => judgedIn(watched, entry) ?? [])
     return [...closed, ...open].filter(({ period }) => period.from < span.to && period.to > span.from)
@@ -119,9 +119,9 @@ export class Incidents {
       found.push(...within(text, seen))
     }
     const begin = Math.min(from, ...found.map(({ judged }) => judged.period.from))
-    const known = knownIncidents(book, watched, name).filter(({ period }) => period.from >= begin)
+    const known = knownIncidents(book, watched, name, begin).filter(({ period }) => period.from >= begin)
     const look = this.#sorted(watched, { found, known, now })
-    this.#moveOn(watched, name, { latest, isFirst, runs, now, look })
+    this.#moveOn(watched, name, { latest, isFirst, runs, now, look, known })
     return look
   }
 
@@ -134,9 +134,11 @@ export class Incidents {
     const due: Judged[] = []
     const open: OpenIncident[] = []
     const doubtful: Span[] = []
+    const byBegin = new Map(known.map((each) => [each.period.from, each]))
     for (const { judged, hasEnded } of found) {
       const { period } = judged
-      const closed = known.find((each) => each.isClosed && each.period.from === period.from)
+      const stated = byBegin.get(period.from)
+      const closed = stated?.isClosed ? stated : undefined
       if (closed?.period.to === period.to) continue
       if (closed && hasEnded) doubtful.push({ from: period.from, to: Math.max(period.to, closed.period.to) })
       // As with other periods, what ended before the agreement was known is not judged by itself.
@@ -164,15 +166,21 @@ export class Incidents {
   #moveOn(
     watched: Watched,
     name: MemberName,
-    seen: { latest: IncidentText; isFirst: boolean; runs: readonly Run[]; now: number; look: IncidentLook },
+    seen: {
+      latest: IncidentText
+      isFirst: boolean
+      runs: readonly Run[]
+      now: number
+      look: IncidentLook
+      known: readonly KnownIncident[]
+    },
   ): void {
-    const { closings, frontiers, book } = this.#parts
+    const { closings, frontiers } = this.#parts
     const { latest, runs, now, look } = seen
-    const known = knownIncidents(book, watched, name)
-    const isClosed = (from: number) => known.some((each) => each.isClosed && each.period.from === from)
+    const closed = new Set(seen.known.flatMap(({ period, isClosed }) => (isClosed ? [period.from] : [])))
     const unclosed = [...look.due, ...look.open]
       .map(({ period }) => period.from)
-      .filter((from) => !isClosed(from))
+      .filter((from) => !closed.has(from))
     const arrived = Math.min(closings.arrivedUntil(watched, latest.member, now), ...unclosed)
     const openRuns = runs.filter(({ isOpenAfter }) => isOpenAfter)
     const lasting = openRuns.filter((run) => !closings.hasWaited(watched, run, now))

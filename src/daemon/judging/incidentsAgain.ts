@@ -56,7 +56,7 @@ export async function restated(
 ): Promise<Restated> {
   const { book, frontiers } = parts
   const texts = incidentTexts(watched, name)
-  const known = knownIncidents(book, watched, name)
+  let known = knownIncidents(book, watched, name, span.from)
   const isLate =
     span.from < frontiers.of(watched, name).from || known.some(({ period }) => touches(period, span))
   if (texts.length === 0 || !isLate) return { due: [], gone: [] }
@@ -65,6 +65,8 @@ export async function restated(
   let reading: Reading = { found: [], runs: [], span }
   for (const marginMs of margins) {
     reading = await read(parts, watched, texts, { window, marginMs, now })
+    window = widened(window, [...reading.runs, ...known.map(({ period }) => period)])
+    known = knownIncidents(book, watched, name, window.from)
     window = widened(window, [...reading.runs, ...known.map(({ period }) => period)])
     const isCut = reading.runs.some(
       (run) =>

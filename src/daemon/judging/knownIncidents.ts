@@ -12,16 +12,22 @@ export interface KnownIncident {
   readonly isClosed: boolean
 }
 
-/** The outages or events of a member by the ledger: the closed ones, and those of which a breach is declared. */
+/**
+ * The outages or events of a member by the ledger that end at an instant or after it: the closed ones, and those of
+ * which a breach is declared.
+ */
 export function knownIncidents(
   book: Pick<Book, 'latestOf'>,
   watched: Watched,
   { name, of }: MemberName,
+  since: number,
 ): KnownIncident[] {
   const ofMember = (kind: 'breach' | 'periodClosed'): Entry[] =>
     book
       .latestOf(watched.id, kind, name)
-      .filter((entry) => (entry.subject ?? undefined) === of && isOfIncident(entry) && !isGone(entry))
+      // What was decided before an instant did not end after it.
+      .filter(({ decidedAt, subject }) => decidedAt >= since && (subject ?? undefined) === of)
+      .filter((entry) => isOfIncident(entry) && !isGone(entry))
   const known = new Map<number, KnownIncident>()
   for (const entry of ofMember('breach')) {
     const period = periodOf(entry)
@@ -31,5 +37,5 @@ export function knownIncidents(
     const period = periodOf(entry)
     known.set(period.from, { entry, period, isClosed: true })
   }
-  return [...known.values()]
+  return [...known.values()].filter(({ period }) => period.to >= since)
 }

@@ -11,7 +11,7 @@ import type { Measured } from '../../evaluation/measured.ts'
 import { part } from '../../evaluation/seriesView.ts'
 import { standingOf } from '../../evaluation/standing.ts'
 import type { Standing } from '../../evaluation/verdict.ts'
-import type { Exclusion } from '../../evidence/event.ts'
+import type { Event, Exclusion } from '../../evidence/event.ts'
 import { type Series, seriesOf } from '../../evidence/series.ts'
 import type { Observation } from '../../sources/observation.ts'
 import type { Store } from '../../store.ts'
@@ -110,7 +110,8 @@ export class Running {
     { period, now, exclusions, incident }: RunningAsk,
   ): Promise<Standing> {
     const rows = await this.#rowsFor(watched, member, { period, now, exclusions })
-    const view = this.view(watched, exclusions, now, rows)
+    const whole = this.view(watched, exclusions, now, rows)
+    const view = incident === undefined ? whole : { ...whole, events: ownEvents(whole.events, period.from) }
     const question = questionOf({
       watched,
       member,
@@ -209,6 +210,15 @@ export class Running {
     const uses = span.from < span.to ? (watched.life.uses.get(name) ?? []) : []
     return seriesFor(this.#store, uses, { name, span, agreement: currentOf(watched) })
   }
+}
+
+/** Without the tickets of others: many may be open at once, and each is looked at every time. */
+function ownEvents(events: readonly Event[], at: number): readonly Event[] {
+  const isTicket = ({ type }: Event): boolean => type.startsWith('ticket.')
+  const own = new Set(
+    events.filter((event) => event.at === at && isTicket(event)).map(({ subject }) => subject),
+  )
+  return own.size === 0 ? events : events.filter((event) => !isTicket(event) || own.has(event.subject))
 }
 
 const keyOf = (watched: Watched, member: Member, period: Period): string =>
