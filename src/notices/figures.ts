@@ -1,13 +1,6 @@
 import { noAnswer } from '../evaluation/shown.ts'
+import { localFigure, targetFigure } from '../statements/numbers.ts'
 import type { Words } from './words/words.ts'
-
-/** Digits grouped and the decimal sign of the language; every digit stays. */
-export function localFigure(text: string, words: Words): string {
-  return text.replace(/(\d+)(?:\.(\d+))?/g, (_all, whole: string, decimals: string | undefined) => {
-    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, words.group)
-    return decimals === undefined ? grouped : `${grouped}${words.decimal}${decimals}`
-  })
-}
 
 /** An amount in its currency: `1.200,00 EUR`. */
 export const localMoney = (amount: string, currency: string, words: Words): string =>
@@ -16,16 +9,6 @@ export const localMoney = (amount: string, currency: string, words: Words): stri
 /** What an entry shows of a measure, in the language's own signs and words. */
 export const shownMeasure = (shown: string, words: Words): string =>
   shown === noAnswer ? words.period.noAnswer : localFigure(shown, words)
-
-const operators: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' }
-
-/** A target such as `>= 99.9%` for eyes: `≥ 99.9 %`. */
-export function targetFigure(target: string, words: Words): string {
-  const spaced = target
-    .replace(/[<>]=/g, (operator) => operators[operator] ?? operator)
-    .replace(/(\d)%/g, '$1 %')
-  return target === 'all' ? words.all : localFigure(spaced, words)
-}
 
 const missed: Readonly<Record<string, string>> = { '>=': '<', '<=': '>', '<': '≥', '>': '≤', '=': '≠' }
 

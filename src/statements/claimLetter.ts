@@ -2,8 +2,16 @@ import type { ClaimTerms } from '../agreement/schema/claims.ts'
 import type { PeriodFacts } from '../evaluation/verdict.ts'
 import type { CreditFacts } from '../ledger/credits.ts'
 import type { DocumentBlock, StructuredDocument } from './document.ts'
-import { type LetterWords, letterWords } from './letterWords.ts'
-import { shownInstant, shownMoney, shownSeconds } from './numbers.ts'
+import { type LetterWords, letterWords, type StepWords } from './letterWords.ts'
+import {
+  localFigure,
+  shownDecimal,
+  shownInstant,
+  shownMeasure,
+  shownMoney,
+  shownSeconds,
+  targetFigure,
+} from './numbers.ts'
 import type { StatementWords } from './words.ts'
 import { statementWords } from './wordsOf.ts'
 
@@ -74,6 +82,7 @@ export function claimLetter(asked: ClaimLetter, language: 'en' | 'de'): Structur
   }
 }
 
+type Step = Extract<ClaimTerms, { kind: 'steps' }>['steps'][number]
 type Rows = (readonly [string, string])[]
 
 function contractRows(
@@ -96,8 +105,8 @@ function contractRows(
 function measuredRows(facts: PeriodFacts, { letter: { labels }, words }: Language): Rows {
   const { measure, seconds, counts } = facts
   return [
-    [labels.target, facts.target],
-    [labels.measured, facts.shown],
+    [labels.target, targetFigure(facts.target, words)],
+    [labels.measured, shownMeasure(facts.shown, words)],
     ...(measure.exact === null ? [] : [[labels.exact, measure.exact] as const]),
     [labels.verdict, words.verdicts[facts.verdict] ?? facts.verdict],
     ...(seconds
@@ -109,7 +118,7 @@ function measuredRows(facts: PeriodFacts, { letter: { labels }, words }: Languag
           [labels.unknown, shownSeconds(seconds.unknown, words)] as const,
         ]
       : []),
-    ...(counts ? [[labels.counts, `${counts.bad} / ${counts.total}`] as const] : []),
+    ...(counts ? [[labels.counts, localFigure(`${counts.bad} / ${counts.total}`, words)] as const] : []),
   ]
 }
 
@@ -135,25 +144,46 @@ function creditRows({ credit, bases, claim }: ClaimLetter, { letter, words }: La
   const { labels } = letter
   const steps = claim?.kind === 'steps' ? claim.steps : []
   return [
-    ...(credit.percent === null ? [] : [[labels.rate, `${credit.percent} %`] as const]),
+    ...(credit.percent === null ? [] : [[labels.rate, `${localFigure(credit.percent, words)} %`] as const]),
     ...(credit.units === null || credit.unit === null
       ? []
-      : [[labels.units, `${credit.units} ${letter.units[credit.unit]}`] as const]),
+      : [[labels.units, `${localFigure(credit.units, words)} ${letter.units[credit.unit]}`] as const]),
     ...bases.map((base) => [labels.base, base] as const),
     [labels.amount, shownMoney(credit.amount, credit.currency, words)],
     [labels.state, words.states[credit.state] ?? credit.state],
-    ...steps.map((step): readonly [string, string] => [labels.step, stepText(step)]),
+    ...steps.map((step): readonly [string, string] => [labels.step, stepText(step, { letter, words })]),
     ...(credit.claimUntil === null ? [] : [[labels.until, credit.claimUntil] as const]),
   ]
 }
 
-/** A step in the words of the agreement. */
-function stepText(step: Extract<ClaimTerms, { kind: 'steps' }>['steps'][number]): string {
+/** A step of the claim; events are named as the agreement names them. */
+function stepText(step: Step, { letter: { steps }, words }: Language): string {
   const { event } = step
-  if (step.kind === 'within') return `${event}: within ${step.within.text} after ${step.after}`
+  if (step.kind === 'within')
+    return steps.within(event, lengthText(step.within.text, steps, words), anchorText(step.after, steps))
   const { nth, unit, anchor } = step.until
-  const ending = nth % 100 > 10 && nth % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][nth % 10] ?? 'th')
-  return `${event}: until end of ${nth}${ending} ${unit} after ${anchor}`
+  return steps.until(event, steps.end[unit](nth), anchorText(anchor, steps))
+}
+
+const anchorText = (anchor: string, { anchors }: StepWords): string =>
+  (Object.hasOwn(anchors, anchor) ? anchors[anchor] : undefined) ?? anchor
+
+const unitNames: Readonly<Record<string, string>> = {
+  second: 's',
+  min: 'm',
+  minute: 'm',
+  hour: 'h',
+  day: 'd',
+  week: 'w',
+}
+
+/** `30d`, `2 business days` in the reader's words. */
+function lengthText(text: string, { lengths }: StepWords, words: StatementWords): string {
+  const [, count = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*(\S.*)$/.exec(text) ?? []
+  const name = unit.length > 2 ? unit.replace(/s$/, '') : unit
+  const [one, several] = lengths[unitNames[name] ?? name] ?? []
+  if (one === undefined || several === undefined) return text
+  return `${shownDecimal(count, words)} ${count === '1' ? one : several}`
 }
 
 function proofRows({ facts, entry, head }: ClaimLetter, { letter: { labels } }: Language): Rows {

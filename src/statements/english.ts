@@ -127,6 +127,8 @@ export const statementEnglish: StatementWords = {
     terminationExercised: 'Termination exercised',
     terminationEnded: 'Termination ended',
   },
+  all: 'all of them',
+  noAnswer: 'no answer in time',
   nothing: 'Nothing.',
   noOutage: 'No outage counted.',
   keptOmitted: (count, title) => `${title}: ${count} more periods were kept and are not listed.`,

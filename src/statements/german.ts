@@ -127,6 +127,8 @@ export const statementGerman: StatementWords = {
     terminationExercised: 'Kündigung ausgeübt',
     terminationEnded: 'Kündigung beendet',
   },
+  all: 'alle',
+  noAnswer: 'keine Antwort rechtzeitig',
   nothing: 'Nichts.',
   noOutage: 'Kein Ausfall gezählt.',
   keptOmitted: (count, title) =>

@@ -9,6 +9,18 @@ export interface LetterWords {
   >
   readonly labels: Readonly<Record<Label, string>>
   readonly units: Readonly<Record<'day' | 'point' | 'extension', string>>
+  readonly steps: StepWords
+}
+
+/** How the steps of a claim are said; events keep the names that the agreement uses. */
+export interface StepWords {
+  readonly within: (event: string, length: string, anchor: string) => string
+  readonly until: (event: string, end: string, anchor: string) => string
+  /** The end of the n-th unit. */
+  readonly end: Readonly<Record<'month' | 'quarter' | 'year' | 'period', (nth: number) => string>>
+  readonly anchors: Readonly<Record<string, string>>
+  /** One and several of each unit of a length, by how the agreement writes it. */
+  readonly lengths: Readonly<Record<string, readonly [one: string, several: string]>>
 }
 
 type Label =
@@ -45,6 +57,11 @@ type Label =
   | 'inputs'
   | 'entry'
   | 'head'
+
+function ordinal(nth: number): string {
+  const isTeen = nth % 100 > 10 && nth % 100 < 14
+  return `${nth}${isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][nth % 10] ?? 'th')}`
+}
 
 const english: LetterWords = {
   subject: 'Claim for a service credit',
@@ -96,6 +113,35 @@ const english: LetterWords = {
     head: 'Head of the ledger (number, hash)',
   },
   units: { day: 'days', point: 'points', extension: 'days of extension' },
+  steps: {
+    within: (event, length, anchor) => `${event}: within ${length} after ${anchor}`,
+    until: (event, end, anchor) => `${event}: until the end of ${end} after ${anchor}`,
+    end: {
+      month: (nth) => `the ${ordinal(nth)} month`,
+      quarter: (nth) => `the ${ordinal(nth)} quarter`,
+      year: (nth) => `the ${ordinal(nth)} year`,
+      period: (nth) => `the ${ordinal(nth)} period`,
+    },
+    anchors: {
+      periodEnd: 'the end of the period',
+      incident: 'the outage',
+      'last incident': 'the last outage',
+      'end of incident': 'the end of the outage',
+      certain: 'the breach is certain',
+    },
+    lengths: {
+      ms: ['millisecond', 'milliseconds'],
+      s: ['second', 'seconds'],
+      m: ['minute', 'minutes'],
+      h: ['hour', 'hours'],
+      d: ['day', 'days'],
+      w: ['week', 'weeks'],
+      month: ['month', 'months'],
+      quarter: ['quarter', 'quarters'],
+      year: ['year', 'years'],
+      'business day': ['business day', 'business days'],
+    },
+  },
 }
 
 const german: LetterWords = {
@@ -148,6 +194,35 @@ const german: LetterWords = {
     head: 'Ende des Hauptbuchs (Nummer, Hash)',
   },
   units: { day: 'Tage', point: 'Punkte', extension: 'Tage Verlängerung' },
+  steps: {
+    within: (event, length, anchor) => `${event}: binnen ${length} nach ${anchor}`,
+    until: (event, end, anchor) => `${event}: bis zum Ende ${end} nach ${anchor}`,
+    end: {
+      month: (nth) => `des ${nth}. Monats`,
+      quarter: (nth) => `des ${nth}. Quartals`,
+      year: (nth) => `des ${nth}. Jahres`,
+      period: (nth) => `des ${nth}. Zeitraums`,
+    },
+    anchors: {
+      periodEnd: 'dem Ende des Zeitraums',
+      incident: 'dem Ausfall',
+      'last incident': 'dem letzten Ausfall',
+      'end of incident': 'dem Ende des Ausfalls',
+      certain: 'der Gewissheit der Verletzung',
+    },
+    lengths: {
+      ms: ['Millisekunde', 'Millisekunden'],
+      s: ['Sekunde', 'Sekunden'],
+      m: ['Minute', 'Minuten'],
+      h: ['Stunde', 'Stunden'],
+      d: ['Tag', 'Tagen'],
+      w: ['Woche', 'Wochen'],
+      month: ['Monat', 'Monaten'],
+      quarter: ['Quartal', 'Quartalen'],
+      year: ['Jahr', 'Jahren'],
+      'business day': ['Arbeitstag', 'Arbeitstagen'],
+    },
+  },
 }
 
 export const letterWords: Readonly<Record<'en' | 'de', LetterWords>> = { en: english, de: german }

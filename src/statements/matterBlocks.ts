@@ -1,7 +1,7 @@
 import type { DisputedFigure, DisputedFigures } from '../evaluation/disputes.ts'
 import type { DocumentBlock } from './document.ts'
 import { type MatterWords, matterEnglish, matterGerman } from './matterWords.ts'
-import { shownInstant, shownMoney } from './numbers.ts'
+import { shownInstant, shownMeasure, shownMoney } from './numbers.ts'
 import type { Statement } from './statement.ts'
 import type { StatementWords } from './words.ts'
 
@@ -94,7 +94,7 @@ function figureRow(figures: DisputedFigures, { words, own }: Said): string[] {
   const { commitment, of, measured, provider, customer, between, currency } = figures
   const figure = ({ shown, verdict, credit }: DisputedFigure): string =>
     [
-      shown,
+      shownMeasure(shown, words),
       words.verdicts[verdict] ?? verdict,
       ...(credit?.amount && credit.currency
         ? [own.credit(shownMoney(credit.amount, credit.currency, words))]

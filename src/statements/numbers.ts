@@ -1,3 +1,6 @@
+import { canonicalJson } from '../agreement/canonical.ts'
+import { noAnswer } from '../evaluation/shown.ts'
+import type { Json } from '../ledger/entry.ts'
 import type { StatementWords } from './words.ts'
 
 /** Decimal text in the language's own marks, digits in groups; nothing is rounded. */
@@ -45,4 +48,43 @@ export function shownSeconds(text: string, words: StatementWords): string {
       : '',
   ]
   return parts.filter(Boolean).join(' ')
+}
+
+/** The signs of a language. */
+export interface Signs {
+  readonly decimal: string
+  readonly group: string
+  /** The target `all`. */
+  readonly all: string
+}
+
+/** Digits grouped and the decimal sign of the language; every digit stays. */
+export function localFigure(text: string, { group, decimal }: Pick<Signs, 'decimal' | 'group'>): string {
+  return text.replace(/(\d+)(?:\.(\d+))?/g, (_all, whole: string, decimals: string | undefined) => {
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group)
+    return decimals === undefined ? grouped : `${grouped}${decimal}${decimals}`
+  })
+}
+
+const operators: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' }
+
+/** A target such as `>= 99.9%` for eyes: `≥ 99.9 %`. */
+export function targetFigure(target: string, signs: Signs): string {
+  const spaced = target
+    .replace(/[<>]=/g, (operator) => operators[operator] ?? operator)
+    .replace(/(\d)%/g, '$1 %')
+  return target === 'all' ? signs.all : localFigure(spaced, signs)
+}
+
+/** What an entry shows of a measure, in the language's own signs and words. */
+export const shownMeasure = (shown: string, words: StatementWords): string =>
+  shown === noAnswer ? words.noAnswer : localFigure(shown, words)
+
+const longestChange = 80
+
+/** One side of a difference: a figure in the language's signs, anything else as it is written. */
+export function shownChange(value: Json, signs: Pick<Signs, 'decimal'>): string {
+  const text = typeof value === 'string' ? value : canonicalJson(value)
+  const local = text.replace(/(\d)\.(\d)/g, `$1${signs.decimal}$2`)
+  return local.length > longestChange ? `${local.slice(0, longestChange - 1)}…` : local
 }

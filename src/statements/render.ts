@@ -1,9 +1,16 @@
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
-import type { Json } from '../ledger/entry.ts'
 import { chartBlocks } from './charts.ts'
 import type { DocumentBlock, StructuredDocument } from './document.ts'
 import { matterBlocks, type StatementTexts } from './matterBlocks.ts'
-import { shownInstant, shownMoney, shownMonth, shownSeconds } from './numbers.ts'
+import {
+  shownChange,
+  shownInstant,
+  shownMeasure,
+  shownMoney,
+  shownMonth,
+  shownSeconds,
+  targetFigure,
+} from './numbers.ts'
 import type { StatedCommitment, StatedEntry, StatedPeriod, Statement } from './statement.ts'
 import { totalsOf } from './totals.ts'
 import { valueBlocks } from './valueBlocks.ts'
@@ -115,8 +122,8 @@ function promised({ commitments }: Statement, words: StatementWords): DocumentBl
     each.periods.map(({ facts }) => [
       [nameOf(each), words.parties[facts.by], facts.clause].filter(Boolean).join(' · '),
       `${facts.from.slice(0, 10)} – ${facts.to.slice(0, 10)}`,
-      facts.target,
-      facts.shown,
+      targetFigure(facts.target, words),
+      shownMeasure(facts.shown, words),
       facts.seconds ? shownSeconds(facts.seconds.excluded, words) : '–',
       facts.seconds ? shownSeconds(facts.seconds.unknown, words) : '–',
       verdicts[facts.verdict] ?? facts.verdict,
@@ -257,10 +264,6 @@ function entryTable(entries: readonly StatedEntry[], { labels, kinds }: Statemen
 
 function changes({ difference }: Statement, words: StatementWords): DocumentBlock[] {
   if (difference.length === 0) return []
-  const short = (value: Json): string => {
-    const text = typeof value === 'string' ? value : canonicalJson(value)
-    return text.length > 80 ? `${text.slice(0, 79)}…` : text
-  }
   const { labels, headings } = words
   return [
     { kind: 'heading', text: headings.changes },
@@ -269,7 +272,7 @@ function changes({ difference }: Statement, words: StatementWords): DocumentBloc
       columns: [{ label: labels.path, wide: 2 }, { label: labels.before }, { label: labels.after }],
       rows: difference
         .slice(0, mostChanges)
-        .map(({ path, before, after }) => [path, short(before), short(after)]),
+        .map(({ path, before, after }) => [path, shownChange(before, words), shownChange(after, words)]),
     },
     ...(difference.length > mostChanges
       ? [{ kind: 'paragraph' as const, text: words.more(difference.length - mostChanges) }]

@@ -32,6 +32,10 @@ export interface StatementWords {
   readonly states: Readonly<Record<string, string>>
   readonly parties: Readonly<Record<'provider' | 'customer', string>>
   readonly kinds: Readonly<Partial<Record<EntryKind, string>>>
+  /** The target `all`. */
+  readonly all: string
+  /** A figure beyond every answer that came in time. */
+  readonly noAnswer: string
   readonly nothing: string
   readonly noOutage: string
   readonly keptOmitted: (count: number, title: string) => string

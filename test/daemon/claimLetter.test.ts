@@ -42,13 +42,13 @@ test('the letter says who claims what of whom, by which clause, and how it was c
     `Digest of its text: ${agreement!.digest}`,
     'Clause: § 4.2',
     'Period: 2026-03-02T00:00:00+00:00 – 2026-03-03T00:00:00+00:00',
-    'Promised: >= 99%',
+    'Promised: ≥ 99 %',
     'Exactly: 11/12',
     '2026-03-02T08:00:00+00:00  2026-03-02T10:00:00+00:00  2 h',
     'Credit: 10 %',
     'Of: fees.service of one month',
     'Amount: 100.00 EUR',
-    'Step: claim.filed: within 7d after periodEnd',
+    'Step: claim.filed: within 7 days after the end of the period',
     'To be claimed by: 2026-03-09',
   ])
     expect(text).toContain(said)

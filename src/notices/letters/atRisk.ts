@@ -1,6 +1,7 @@
 import { parseDecimal, roundToWhole } from '../../agreement/fraction.ts'
 import type { Facts } from '../../ledger/facts.ts'
-import { duration, localFigure, periodName, shownMeasure, targetFigure } from '../figures.ts'
+import { localFigure, targetFigure } from '../../statements/numbers.ts'
+import { duration, periodName, shownMeasure } from '../figures.ts'
 import { type Letter, type LetterContext, rowsOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { periodRows, subjectAbout } from './parts.ts'

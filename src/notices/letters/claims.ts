@@ -1,6 +1,7 @@
 import type { CreditFacts } from '../../ledger/credits.ts'
 import type { ClaimFacts, DeadlineFacts, Facts, JoinedFacts } from '../../ledger/facts.ts'
-import { bothClocks, dayOrClock, localFigure, localMoney, periodName } from '../figures.ts'
+import { localFigure } from '../../statements/numbers.ts'
+import { bothClocks, dayOrClock, localMoney, periodName } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { periodRows, subjectAbout } from './parts.ts'

@@ -1,6 +1,7 @@
 import type { CreditFigures } from '../../evaluation/verdict.ts'
 import type { Party } from '../../evidence/event.ts'
-import { dayOrClock, localFigure } from '../figures.ts'
+import { localFigure } from '../../statements/numbers.ts'
+import { dayOrClock } from '../figures.ts'
 import type { Block, LetterContext } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 

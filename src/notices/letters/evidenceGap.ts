@@ -1,5 +1,6 @@
 import type { Facts } from '../../ledger/facts.ts'
-import { clockSpan, duration, localFigure } from '../figures.ts'
+import { localFigure } from '../../statements/numbers.ts'
+import { clockSpan, duration } from '../figures.ts'
 import { type Letter, type LetterContext, tableOf } from '../letter.ts'
 import { subjectAbout } from './parts.ts'
 

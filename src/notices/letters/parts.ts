@@ -1,5 +1,6 @@
 import type { MeasureFigures, OutageFigures } from '../../evaluation/verdict.ts'
-import { clockSpan, duration, localFigure } from '../figures.ts'
+import { localFigure } from '../../statements/numbers.ts'
+import { clockSpan, duration } from '../figures.ts'
 import { type Block, type LetterContext, type Row, tableOf } from '../letter.ts'
 import { unlinked } from '../plain.ts'
 import type { Words } from '../words/words.ts'

@@ -1,16 +1,8 @@
 import type { FinishedVerdict, OutageFigures, PeriodFacts } from '../../evaluation/verdict.ts'
 import type { FigureChange } from '../../ledger/changes.ts'
 import type { CorrectedFacts } from '../../ledger/facts.ts'
-import {
-  bothClocks,
-  clockSpan,
-  duration,
-  localFigure,
-  missedTarget,
-  periodName,
-  shownMeasure,
-  targetFigure,
-} from '../figures.ts'
+import { localFigure, targetFigure } from '../../statements/numbers.ts'
+import { bothClocks, clockSpan, duration, missedTarget, periodName, shownMeasure } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { creditBlocks } from './credit.ts'

@@ -1,12 +1,10 @@
-import { canonicalJson } from '../../agreement/canonical.ts'
-import type { Json } from '../../ledger/entry.ts'
 import type { Facts } from '../../ledger/facts.ts'
-import { shownMoney } from '../../statements/numbers.ts'
+import { shownChange, shownMeasure, shownMoney, targetFigure } from '../../statements/numbers.ts'
 import type { Statement } from '../../statements/statement.ts'
 import { totalsOf } from '../../statements/totals.ts'
 import type { StatementWords } from '../../statements/words.ts'
 import { statementWords } from '../../statements/wordsOf.ts'
-import { periodName, targetFigure } from '../figures.ts'
+import { periodName } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
 import { subjectAbout } from './parts.ts'
 
@@ -61,11 +59,15 @@ function tablesOf(statement: Statement, { context, terms }: Telling): Block[] {
     periods.map(({ facts }) => [
       of === null ? title : `${title} (${of})`,
       targetFigure(facts.target, words),
-      facts.shown,
+      shownMeasure(facts.shown, terms),
       terms.verdicts[facts.verdict] ?? facts.verdict,
     ]),
   )
-  const changed = statement.difference.map(({ path, before, after }) => [path, short(before), short(after)])
+  const changed = statement.difference.map(({ path, before, after }) => [
+    path,
+    shownChange(before, terms),
+    shownChange(after, terms),
+  ])
   return [
     ...tableOf(words, {
       title: headings.promised,
@@ -79,11 +81,4 @@ function tablesOf(statement: Statement, { context, terms }: Telling): Block[] {
       rows: changed,
     }),
   ]
-}
-
-const mostLetters = 80
-
-function short(value: Json): string {
-  const text = typeof value === 'string' ? value : canonicalJson(value)
-  return text.length > mostLetters ? `${text.slice(0, mostLetters - 1)}…` : text
 }

@@ -1,5 +1,6 @@
 import type { Facts, TerminationFacts } from '../../ledger/facts.ts'
-import { bothClocks, dayOrClock, localFigure, periodName } from '../figures.ts'
+import { localFigure } from '../../statements/numbers.ts'
+import { bothClocks, dayOrClock, periodName } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
 import { subjectAbout } from './parts.ts'
 
