@@ -48,6 +48,8 @@ value:
     price: { amount: 2790.00, per: month }
     benefits: [{ name: Orders, worth: { amount: 6000.00, per: month } }]
   relative: { priceWeight: 20%, attributes: [{ name: reliability, weight: 100% }] }
+surveys:
+  reliability: { to: customer, every: quarter, at: { day: 45 }, asks: [{ attribute: reliability, scale: 1..10 }] }
 `
 
 /** Credits come by themselves under a cap, use beyond what was agreed relieves, a report that is missing is a miss. */

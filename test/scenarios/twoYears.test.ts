@@ -27,10 +27,11 @@ beforeAll(async () => {
     now: at('2024-01-01T00:00:00Z'),
     texts: [shopText(), deskText, mailText],
     smtp: mail.port,
+    hasLinks: true,
     // A step as long as the time since 1970 ends at that instant.
     roundMs: nextRound,
   })
-  await live(world, at('2026-01-10T00:00:00Z'))
+  await live(world, mail, at('2026-01-10T00:00:00Z'))
   for (const id of ids) entries.set(id, await world.entries(id))
   notices = (
     await Promise.all(ids.map((agreement) => world.daemon.store.notices({ agreement, limit: 2000 })))
@@ -61,6 +62,8 @@ function shown({ kind, clause, revision, period, facts }: Entry): string {
 const isRoutine = ({ kind, revision, facts }: Entry): boolean =>
   revision === 1 &&
   (kind === 'valueStated' ||
+    kind === 'surveyAsked' ||
+    kind === 'surveyAnswered' ||
     kind === 'statementIssued' ||
     (kind === 'periodClosed' && (facts as Figures).verdict !== 'breached'))
 
@@ -124,19 +127,30 @@ describe('their mails', () => {
     ['sla@acme.test', 'globex-shop', 'it@globex.test'],
     ['sla@acme.test', 'hooli-desk', 'ops@hooli.test'],
     ['service@initech.test', 'stark-mail', 'office@stark.test'],
-  ])('tell %s of %s what %s is told, but for reminders to claim', (provider, agreement, customer) => {
-    const told = (address: string) =>
-      lettersTo(address, agreement)
-        .map(letterShown)
-        .filter((each) => !each.startsWith('Deadline near: Monthly uptime'))
-    expect(told(provider)).toEqual(told(customer))
-    expect(told(provider).length).toBeGreaterThan(70)
-  })
+  ])(
+    'tell %s of %s what %s is told, but for what one of them alone is asked or warned of',
+    (provider, agreement, customer) => {
+      const told = (address: string) =>
+        lettersTo(address, agreement)
+          .map(letterShown)
+          .filter((each) => !/^(?:Deadline near: Monthly uptime|Survey|Failing)/.test(each))
+      expect(told(provider)).toEqual(told(customer))
+      expect(told(provider).length).toBeGreaterThan(70)
+    },
+  )
 
   test('say of a promise that is deemed missed why it is, and by what its credit is computed', () => {
     const [deemed] = lettersTo('ops@hooli.test').filter(({ subject }) => subject.includes('deemed missed'))
     expect(deemed?.text.replaceAll(/\s+/g, ' ')).toContain(
       'This period counts as missed because reporting was missed, whatever was measured. The credit is computed by 80 %.',
+    )
+  })
+
+  test('ask the customer of the shop once a quarter', () => {
+    const asked = lettersTo('it@globex.test').filter(({ subject }) => subject.startsWith('[Upheld] Survey'))
+    const quarters = ['Q1', 'Q2', 'Q3', 'Q4']
+    expect(asked.map(letterShown)).toEqual(
+      ['2024', '2025'].flatMap((year) => quarters.map((quarter) => `Survey · ${quarter} ${year}`)),
     )
   })
 

@@ -25,7 +25,6 @@ const shopCredit = (what: string, month: string, credit: string) =>
 const reminded = (until: string, credit: string) => `Deadline near: ${uptime} ${until} · : ${credit} EUR`
 const lost = (month: string, credit: string, value: string): string[] => [
   shopCredit(': expired', month, credit),
-  `Correction: Credits of the month: 0.00 EUR · ${month}: 0.00 EUR`,
   shopAgain(month, value),
 ]
 const [april, september, november] = [
@@ -84,11 +83,16 @@ export const letters: Readonly<Record<string, readonly string[]>> = {
     'The proposal was accepted: correction of evidence web · 2024-11-16 00:00:00 (+00:00): 450.00 EUR',
     `Correction: Breached: ${uptime} 80 % < 90 % · November 2024: 10 % = 300.00 EUR`,
     shopCredit(': to be claimed', 'November 2024', '300.00'),
-    'Correction: Credits of the month: 300.00 EUR · November 2024: 300.00 EUR',
     shopAgain('November 2024', '4,000.00'),
     ...['Amendment proposed · ', 'Amendment accepted · '],
     ...[reminded('30 December 2024', '300.00'), reminded('30 December 2024', '300.00')],
     ...lost('November 2024', '300.00', '4,000.00'),
+    // Nothing was missed with the two days, and nothing is without them: no money lies between.
+    'Proposal: exclusion of time that has passed maintenance · 2025-02-10 00:00:00 (+00:00)',
+    'Correction: Statement: 2 kept, 0 missed, 0 neither. · February 2025: 4,700.00 EUR',
+    'The proposal was accepted: exclusion of time that has passed maintenance · 2025-02-10 00:00:00 (+00:00)',
+    `Correction: Met: ${uptime} 100 % · February 2025`,
+    'Correction: Statement: 2 kept, 0 missed, 0 neither. · February 2025: 4,700.00 EUR',
     ...[june.breach, ...june.closed],
     ...[reminded('30 July 2025', '330.00'), reminded('30 July 2025', '330.00'), ...lostIn2025('June 2025')],
     ...[second.breach, 'Termination one miss away: chronic · ', ...second.closed],
@@ -188,7 +192,7 @@ export function letterShown({ subject, text }: Letter): string {
   return figure ? `${short}: ${figure[1]}` : short
 }
 
-/** A kept period, or the first statement of a month without a miss. */
+/** A kept period, a survey, or the first statement of a month without a miss. */
 export const isKept = ({ subject, text }: Letter): boolean =>
-  /^\[Upheld\] (?:Met|Nothing to judge):/.test(subject) ||
+  /^\[Upheld\] (?:Met:|Nothing to judge:|Survey )/.test(subject) ||
   (/^\[Upheld\] Statement: \d kept, 0 missed/.test(subject) && /^Version: 1$/m.test(text))

@@ -5,21 +5,21 @@
  * The shop's credits: April 2024 claimed, answered, settled (3); September claimed, answered (2); November
  * restated and lost (2); three losses in 2025 (3): a month of one credit has no news of its own.
  * The desk's: the month that joins two credits and is cut. The mail's: the credit that a payment releases.
- * Statements: one of each month, and those that the table numbers: #2 to #4, #2 and #3, #2 to #4, and #2 of each month
+ * Statements: one of each month, and those that the table numbers: #2 to #4, #2 and #3, #2 to #4, #2 and #3, and #2 of each month
  * that was lost for the shop; #2 and #3 of two disputes for the desk; #2 of the month released for the mail.
- * Procedure: the shop's proposal, answer, termination, reminder of the time to cure, end and the end of the agreement; the desk's two proposals,
+ * Procedure: the shop’s two proposals, answers, termination, reminder of the time to cure, end and the end of the agreement; the desk's two proposals,
  * answers, and one reminder; the mail's termination, reminder, end, and the end of the agreement.
  */
 const shopMails = {
   amendment: 3,
   breach: 6,
-  periodClosed: 24 + 24 + 1,
+  periodClosed: 24 + 24 + 2,
   credit: 3 + 2 + 2 + 3,
   exclusion: 1,
   terminationNear: 2,
   terminationMet: 1,
-  procedure: 6,
-  statement: 24 + 3 + 2 + 3 + 1 + 1 + 1,
+  procedure: 6 + 2,
+  statement: 24 + 3 + 2 + 3 + 2 + 1 + 1 + 1,
 }
 const deskMails = {
   amendment: 1,
@@ -40,8 +40,8 @@ const mailMails = {
   statement: 24 + 1,
 }
 export const mailboxes = {
-  'globex-shop sla@acme.test': shopMails,
-  'globex-shop it@globex.test': { ...shopMails, reminder: 8 },
+  'globex-shop sla@acme.test': { ...shopMails, atRisk: 1 },
+  'globex-shop it@globex.test': { ...shopMails, reminder: 8, survey: 8 },
   'hooli-desk sla@acme.test': deskMails,
   'hooli-desk ops@hooli.test': deskMails,
   'hooli-desk legal@hooli.test': { breach: 7, procedure: 5, announcement: 2 },
@@ -55,8 +55,8 @@ export const mailboxes = {
  * Shop: 12 × (9,000 − 1,000 − 3,000) + 12 × (9,000 − 1,000 − 3,300) = 60,000 + 56,400 = 116,400. A miss at 4/5 attains
  * 8/9 of 9,000 and costs 1,000, that at 7/10 costs 2,000: 1,000 + 2,000 + 1,000 + 3 × 1,000 = 7,000. 116,400 − 7,000 +
  * 300 = 109,700; ÷ 116,400 = 0.942440. The in-house shop: 24 × (6,000 − 2,790) = 77,040; surplus 32,660.
- * Ratio: 7.8 ÷ 7.5 = 1.04; × 80 % = 0.832; 66,960 ÷ 75,600 × 20 % = 0.177143: 1.009143. Of a month with an answer in
- * 2024: 0.832 + 0.93 × 20 % = 1.018; in 2025: 0.832 + 2,790 ÷ 3,300 × 20 % = 1.001091.
+ * Ratio: 9 ÷ 8 = 1.125; × 80 % = 0.9; 66,960 ÷ 75,600 × 20 % = 0.177143: 1.077143. Of a month with an answer in
+ * 2024: 0.9 + 0.93 × 20 % = 1.086; in 2025: 0.9 + 2,790 ÷ 3,300 × 20 % = 1.069091. The forms are asked on day 45 of each quarter.
  *
  * Desk: 24 × 800 = 19,200; two misses that were measured cost 1,800 ÷ 9 = 200 each; credits 250 + 200 + 200 = 650:
  * 19,450; ÷ 19,200 = 1.013021. Promoters 10, 9, 9, 10, 10, passive 8, detractor 3: (5 − 1) ÷ 7 = 0.571429. All
@@ -75,7 +75,7 @@ export const values = {
     retained: { value: '0.94244', exact: '1097/1164' },
     price: '75600.00',
     surplus: '32660.00',
-    relative: { ratio: { value: '1.009143' } },
+    relative: { ratio: { value: '1.077143' } },
   },
   'hooli-desk': {
     months: 24,
@@ -98,7 +98,7 @@ export const values = {
     retained: { value: '0.981667', exact: '589/600' },
   },
 }
-export const ratios = { '2024-02': '1.018', '2024-03': null, '2025-02': '1.001091' }
+export const ratios = { '2024-02': '1.086', '2024-03': null, '2025-02': '1.069091' }
 /** 2024 and 2025: 60,000 − 4,000 + 300 and 56,400 − 3,000; 9,600 − 200 + 450 and − 200 + 200; 30,000 − 500 + 200 and − 1,000 + 200. */
 export const years = {
   'globex-shop': ['56300.00', '53400.00'],
