@@ -2,6 +2,7 @@ import { startOfDate, zoneOf } from '../agreement/agreement.ts'
 import { formatProblem } from '../agreement/document.ts'
 import { type BacktestQuestion, backtest, valueOfBacktest } from '../backtest.ts'
 import type { Evaluation } from '../evaluation/evaluateAgreement.ts'
+import type { MonthlyCredit } from '../evaluation/verdict.ts'
 import { publicHolidays } from '../holidays.ts'
 import { readAgreementFile } from '../settings/agreements.ts'
 import type { ValueFigures } from '../value/figures.ts'
@@ -116,6 +117,15 @@ function* valueLines(value: ValueFigures | null): Generator<string> {
   }
 }
 
+function earnedText({ earnedBack, offset, owedBack }: MonthlyCredit): string {
+  if (earnedBack === undefined) return ''
+  const lines = earnedBack.map(({ commitment, of, from, amount }) => {
+    const name = of === undefined ? commitment : `${commitment} (${of})`
+    return `, earned back ${name} ${from.slice(0, 10)} ${amount}`
+  })
+  return `${lines.join('')}, set off ${offset}, still owed back ${owedBack}`
+}
+
 function* table({ periods, credits, termination }: Evaluation): Generator<string> {
   for (const each of periods) {
     const name = each.of === undefined ? each.commitment : `${each.commitment} (${each.of})`
@@ -126,7 +136,7 @@ function* table({ periods, credits, termination }: Evaluation): Generator<string
     yield `${each.from.slice(0, 10)} … ${each.to.slice(0, 10)}  ${name}  ${each.measure.value ?? '–'}${each.measure.unit}  ${each.verdict}${credit}`
   }
   for (const month of credits)
-    yield `${month.from.slice(0, 7)}  credits ${month.amount}${month.capped ? ' (capped)' : ''}`
+    yield `${month.from.slice(0, 7)}  credits ${month.amount}${month.capped ? ' (capped)' : ''}${earnedText(month)}`
   for (const each of termination)
     yield `termination: ${each.clause}, right of the ${each.right}, since ${each.triggeredAt}${each.exerciseBy ? `, until ${each.exerciseBy}` : ''}`
   if (periods.length === 0) yield 'no period that this evidence touches has closed'

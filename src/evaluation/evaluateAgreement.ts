@@ -1,25 +1,21 @@
 import { type Agreement, isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
-import type { Holidays } from '../agreement/calendar.ts'
 import { roundToWhole, zero } from '../agreement/fraction.ts'
-import { type Period, periodsTouching, trailingTo } from '../agreement/period.ts'
-import type { Trigger } from '../agreement/schema/clauses.ts'
+import type { Period } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfValue } from '../agreement/schema/measures.ts'
-import type { Span } from '../agreement/spans.ts'
 import { isInArrears } from './arrears.ts'
+import { type Asked, type EvaluationContext, periodsOf } from './askedPeriods.ts'
 import { unitsGiven } from './credit.ts'
 import { deemedBy } from './deemed.ts'
+import { asEarnedBack, earnedBack } from './earnBack.ts'
 import { clocksOut } from './eventMeasures.ts'
-import type { EvidenceView } from './evidenceView.ts'
-import { incidentsIn } from './incidents.ts'
 import { joinCredits } from './joins.ts'
-import { calendarsOf, contextOf, type Judgement, judgePeriod, periodContextOf } from './judgePeriod.ts'
+import { calendarsOf, contextOf, type Judgement, judgePeriod } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
 import { withPlanned } from './planned.ts'
 import { readingsOf } from './readings.ts'
 import { type ClauseState, clauseStates, outcomeOf, terminations } from './termination.ts'
 import type { Outcome, TerminationContext } from './triggers.ts'
-import type { ValuedBy } from './valued.ts'
 import type { MonthlyCredit, PeriodResult, TerminationResult } from './verdict.ts'
 
 /** What `backtest --json` prints beside the agreement's name and digest. */
@@ -31,31 +27,6 @@ export interface Evaluation {
   readonly clauses: readonly ClauseState[]
   readonly termination: readonly TerminationResult[]
   readonly termUntil: string | null
-}
-
-export interface EvaluationContext {
-  /** Evidence as seen before an instant. */
-  readonly view: EvidenceView
-  readonly holidays: Holidays
-  /** UTC milliseconds; absent: the closing of the last period. */
-  readonly asOf: number | null
-  /** Only periods that touch this span. */
-  readonly only: Span
-  /** The whole stretch of the evidence that commitments name, or null without any. */
-  readonly extent: Span | null
-  /** Whether any of it (an observation, a declared span, an event) lies in a span. */
-  readonly touches: (span: Span) => boolean
-  /** What the agreement was worth, by the verdicts of its other commitments. */
-  readonly valuedBy?: (judged: readonly PeriodResult[]) => ValuedBy
-}
-
-interface Asked {
-  readonly name: string
-  /** For an incident of one of several members: only that one is judged. */
-  readonly of?: string
-  readonly period: Period
-  /** False for a period without evidence between two that have some. */
-  readonly isTouched: boolean
 }
 
 /** Evaluates every period that the evidence touches, of every commitment, in order of time. */
@@ -82,12 +53,16 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
     judgements.push(...(isTouched ? found : found.filter(({ verdict }) => verdict !== 'breached')))
     if (!isTouched) for (const each of found) between.add(each)
   }
+  const back = new Set(earnedBack(judgements).map(({ missed }) => missed))
+  const lasting = judgements.map((judgement) => (back.has(judgement) ? asEarnedBack(judgement) : judgement))
   const sorted = sortByCommitment(
     agreement,
-    judgements.filter((each) => !between.has(each)),
+    lasting.filter((each) => !between.has(each)),
   )
-  const joined = joinCredits(agreement, sorted, asOf)
-  const outcomes = judgements.map((judgement): Outcome => {
+  const joined = joinCredits(agreement, sorted, asOf, lasting)
+  const evidenceEnd = context.extent?.to ?? asOf
+  const counting = judgements.filter(({ question }) => question.period.from < evidenceEnd)
+  const outcomes = counting.map((judgement): Outcome => {
     const outcome = outcomeOf(judgement)
     // Without any evidence there is nothing that a mean could take.
     return between.has(judgement) && outcome.verdict === 'undetermined'
@@ -153,74 +128,6 @@ function closingOf(
 
 function allCommitments(agreement: Agreement): Record<string, CommitmentTerms> {
   return Object.assign({}, ...agreement.versions.map((version) => version.terms.commitments))
-}
-
-/** The periods of a commitment that the evidence touches. */
-function periodsOf(agreement: Agreement, name: string, context: EvaluationContext): Asked[] {
-  const periods = periodContextOf(agreement)
-  if (context.extent === null) return []
-  const from = Math.max(context.extent.from, context.only.from)
-  const to = Math.min(context.extent.to, context.only.to)
-  if (from >= to) return []
-  return agreement.versions.flatMap((version): Asked[] => {
-    const commitment = version.terms.commitments[name]
-    if (!commitment) return []
-    if (commitment.period.kind === 'incident')
-      return (membersOf(commitment) ?? [{ commitment }]).flatMap((member) =>
-        incidentsIn({
-          ...{ version, name, ...member, ...context },
-          asOf: context.asOf ?? to,
-          span: { from, to },
-        }).found.map(({ period }) => ({
-          name,
-          ...('of' in member ? { of: member.of } : {}),
-          period,
-          isTouched: true,
-        })),
-      )
-    const keepsQuiet = remembers(agreement, name)
-    const atClaims = claimsOf(context.view, name).flatMap(
-      (at) => trailingTo(commitment.period, at, periods) ?? [],
-    )
-    const all = [...periodsTouching(commitment.period, { from, to }, periods), ...atClaims]
-    return [...new Map(all.map((period) => [`${period.from} ${period.to}`, period])).values()]
-      .filter((period) => versionAt(agreement, period.from) === version)
-      .map((period) => ({ name, period, isTouched: context.touches(period) }))
-      .filter(({ isTouched }) => keepsQuiet || isTouched)
-  })
-}
-
-/** When a claim about a commitment was made (or about nothing in particular): a trailing span is judged then, too. */
-const claimsOf = ({ events }: EvidenceView, name: string): number[] =>
-  events
-    .filter(({ type, data }) => type === 'claim.filed' && (data.about ?? name) === name)
-    .map((event) => event.at)
-
-/**
- * Whether a period without evidence between two others matters: it ends or leaves open a run of misses, and has its
- * place in a mean. It is judged for that alone and not listed.
- */
-function remembers(agreement: Agreement, name: string): boolean {
-  return agreement.versions.some(({ terms }) => {
-    const commitment = terms.commitments[name]
-    if (commitment === undefined || commitment.period.kind === 'incident') return false
-    return (
-      commitment.averagedWith !== undefined ||
-      (commitment.period.kind === 'trailing' && commitment.credit !== undefined) ||
-      commitment.credit?.some((schedule) => schedule.repeat !== undefined) === true ||
-      Object.values(terms.termination).some(({ when }) => watchesRuns(when, name))
-    )
-  })
-}
-
-/** Whether a trigger counts a commitment's periods one after the other. */
-function watchesRuns(trigger: Trigger, name: string): boolean {
-  if (trigger.kind === 'any' || trigger.kind === 'all')
-    return trigger.of.some((each) => watchesRuns(each, name))
-  return (
-    (trigger.kind === 'missed' && trigger.missed === name) ||
-    (trigger.kind === 'average' && trigger.average === name)
-  )
 }
 
 /** The judgements of one period: one, or one for each member. */

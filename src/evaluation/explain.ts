@@ -5,6 +5,7 @@ import { bracketed, figure } from './explained/arithmetic.ts'
 import { arrearsSection } from './explained/arrears.ts'
 import { claimSection } from './explained/claim.ts'
 import { creditSection } from './explained/credit.ts'
+import { earnBackSection } from './explained/earnBack.ts'
 import { eventFigures, eventSection } from './explained/events.ts'
 import { combinationSection, evidenceSection } from './explained/evidence.ts'
 import { exclusionSection } from './explained/exclusions.ts'
@@ -54,6 +55,7 @@ export function explainJudgement(
     arrearsSection(judgement),
     claimSection(judgement),
     around.judged && monthSection(judgement, around.judged),
+    around.judged && earnBackSection(judgement, around.judged),
     terminationSection(judgement, around.clauses),
     readingSection(judgement, readings),
   ].filter((section) => section !== null)

@@ -35,3 +35,7 @@ export function electionOf(question: PeriodQuestion): Election | null {
   if (said.some(({ about, named }) => about === name && namesBegin(named, period, timeZone))) return 'elected'
   return said.some(({ named }) => named.slice(0, 7) === month) ? 'forgone' : 'open'
 }
+
+/** Whether a credit counts as far as the customer has to choose. */
+export const isChosen = (question: PeriodQuestion): boolean =>
+  (electionOf(question) ?? 'elected') === 'elected'

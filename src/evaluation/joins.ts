@@ -3,9 +3,11 @@ import { fraction, greatest } from '../agreement/fraction.ts'
 import { type Period, unitAround } from '../agreement/period.ts'
 import type { CreditRules } from '../agreement/schema/credits.ts'
 import { cappedEach, cappedWindow } from './caps.ts'
+import { type EarnedBack, earnedBack } from './earnBack.ts'
+import { type Month, type TakenBack, takenBack, windowKey, windowOf } from './earnedMonths.ts'
 import { minorText, toMinor } from './fees.ts'
 import { joinShares, type Share } from './joinShares.ts'
-import { electionOf, joinWindow } from './joinWindow.ts'
+import { isChosen, joinWindow } from './joinWindow.ts'
 import { creditMinor, type Judgement } from './judgePeriod.ts'
 import { pointsMinor } from './points.ts'
 import type { CapReached } from './triggers.ts'
@@ -16,40 +18,52 @@ export interface JoinedCredits {
   readonly capsReached: readonly CapReached[]
 }
 
-interface Month {
-  readonly window: Period
-  readonly judgements: Judgement[]
-}
-
-/** Joins the credits of each month by the agreement's rule and cuts them at its caps, in whole minor units. */
+/**
+ * Joins the credits of each month by the agreement's rule and cuts them at its caps, in whole minor units; then takes out
+ * what was earned back.
+ *
+ * @param all Every period that was judged, also those that are not listed: by them credits are earned back.
+ */
 export function joinCredits(
   agreement: Agreement,
   judgements: readonly Judgement[],
   asOf: number,
+  all: readonly Judgement[] = judgements,
 ): JoinedCredits {
-  const months = new Map<string, Month>()
-  for (const judgement of judgements) {
-    const state = judgement.result.credit?.state
-    if (state === undefined || state === 'none') continue
-    const window = joinWindow(judgement.question)
-    const key = `${window.from} ${window.to}`
-    const month = months.get(key) ?? { window, judgements: [] }
-    month.judgements.push(judgement)
-    months.set(key, month)
-  }
+  const earned = earnedBack(all)
   const paid: { from: number; minor: bigint }[] = []
+  const contextOf = ({ window }: Month): JoinContext => ({
+    rules: versionAt(agreement, window.from).terms.credits,
+    paid,
+    asOf,
+  })
+  const dueOf = (month: Month) => {
+    const joined = joinMonth(month, contextOf(month))
+    return { ...joined, minor: aboveMinimum(agreement, month, joined.minor) }
+  }
   const capsReached: CapReached[] = []
-  const shown = [...months.values()]
+  const months = monthsWith(judgements, earned).map((month) => {
+    const joined = dueOf(month)
+    if (joined.reached) capsReached.push({ at: reachedAt(month, contextOf(month)), month: month.window.from })
+    paid.push({ from: month.window.from, minor: joined.minor })
+    return { ...month, minor: joined.minor, capped: joined.capped }
+  })
+  const back = takenBack(months, earned, (month) => dueOf(month).minor)
+  return {
+    months: months.map((month) => monthlyCredit(agreement, month, back.get(windowKey(month.window)))),
+    capsReached,
+  }
+}
+
+/** The months in which something is due or taken back, in order of time. */
+function monthsWith(judgements: readonly Judgement[], earned: readonly EarnedBack[]): Month[] {
+  const due = judgements.filter(({ result }) => (result.credit?.state ?? 'none') !== 'none')
+  const months = new Map(earned.map((each) => [windowKey(windowOf(each)), windowOf(each)]))
+  const byWindow = Map.groupBy(due, ({ question }) => windowKey(joinWindow(question)))
+  for (const { question } of due) months.set(windowKey(joinWindow(question)), joinWindow(question))
+  return [...months]
+    .map(([key, window]) => ({ window, judgements: byWindow.get(key) ?? [] }))
     .sort((a, b) => a.window.from - b.window.from || a.window.to - b.window.to)
-    .map((month): MonthlyCredit => {
-      const context = { rules: versionAt(agreement, month.window.from).terms.credits, paid, asOf }
-      const joined = joinMonth(month, context)
-      if (joined.reached) capsReached.push({ at: reachedAt(month, context), month: month.window.from })
-      const credit = monthlyCredit(agreement, month, joined)
-      paid.push({ from: month.window.from, minor: credit.minor })
-      return credit.shown
-    })
-  return { months: shown, capsReached }
 }
 
 interface JoinContext {
@@ -130,8 +144,7 @@ function joinDue(
 /** What adds to amounts: not what is silent, came too late, or was not chosen. */
 export function isCounted({ result, question }: Judgement): boolean {
   const state = result.credit?.state
-  if (state === 'expired' || state === 'silent') return false
-  return (electionOf(question) ?? 'elected') === 'elected'
+  return state !== 'expired' && state !== 'silent' && isChosen(question)
 }
 
 const instantOf = ({ certainSince, question }: Judgement): number => certainSince ?? question.period.to
@@ -149,19 +162,40 @@ function reachedAt({ window, judgements }: Month, context: JoinContext): number 
   return last ? instantOf(last) : window.to
 }
 
-function monthlyCredit(agreement: Agreement, { window, judgements }: Month, joined: Joined) {
+function monthlyCredit(
+  agreement: Agreement,
+  { window, judgements, minor, capped }: Month & { readonly minor: bigint; readonly capped: boolean },
+  back: TakenBack | undefined,
+): MonthlyCredit {
   const { terms } = versionAt(agreement, window.from)
-  const currency = terms.currency ?? ''
+  const { currency = '', timeZone } = terms
+  const money = (amount: bigint): string => (currency === '' ? '0' : minorText(amount, currency))
   const silent = judgements.filter((each) => each.result.credit?.state === 'silent')
-  const minor = belowMinimum(joined.minor, terms.credits, currency) ? 0n : joined.minor
-  const shown: MonthlyCredit = {
-    from: isoInstant(window.from, terms.timeZone),
-    to: isoInstant(window.to, terms.timeZone),
-    amount: currency === '' ? '0' : minorText(minor, currency),
-    capped: joined.capped,
+  return {
+    from: isoInstant(window.from, timeZone),
+    to: isoInstant(window.to, timeZone),
+    amount: money(minor - (back?.offset ?? 0n)),
+    capped,
     ...(silent.length > 0 ? { silent: [...new Set(silent.map(({ question }) => question.name))] } : {}),
+    ...(back ? shownBack(back, money) : {}),
   }
-  return { shown, minor }
+}
+
+const shownBack = ({ lines, offset, left }: TakenBack, money: (minor: bigint) => string) => ({
+  earnedBack: lines.map(({ earned: { missed }, minor }) => ({
+    commitment: missed.question.name,
+    ...(missed.question.of === undefined ? {} : { of: missed.question.of }),
+    from: missed.result.from,
+    to: missed.result.to,
+    amount: money(minor),
+  })),
+  offset: money(offset),
+  owedBack: money(left),
+})
+
+function aboveMinimum(agreement: Agreement, { window }: Month, minor: bigint): bigint {
+  const { credits, currency = '' } = versionAt(agreement, window.from).terms
+  return belowMinimum(minor, credits, currency) ? 0n : minor
 }
 
 function belowMinimum(minor: bigint, rules: CreditRules, currency: string): boolean {

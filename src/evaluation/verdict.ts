@@ -44,6 +44,7 @@ export type CreditState =
   | 'expired'
   | 'claimed'
   | 'settled'
+  | 'earnedBack'
 
 export interface CreditFigures {
   readonly percent: string | null
@@ -201,4 +202,19 @@ export interface MonthlyCredit {
   readonly amount: string
   readonly capped: boolean
   readonly silent?: readonly string[]
+  /** Credits of missed periods that are taken back in this month, with what each had come to after joins and caps. */
+  readonly earnedBack?: readonly EarnedBackFigures[]
+  /** What of the month's own credits was set off against those that were earned back: `amount` is what is left. */
+  readonly offset?: string
+  /** What was earned back and not set off so far: carried over to the months that follow. */
+  readonly owedBack?: string
+}
+
+export interface EarnedBackFigures {
+  readonly commitment: string
+  readonly of?: string
+  /** The missed period. */
+  readonly from: string
+  readonly to: string
+  readonly amount: string
 }

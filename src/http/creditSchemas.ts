@@ -40,6 +40,11 @@ export const creditView = named(
     claimUntil: textOrNull.describe('The last day, inclusive, or an instant.'),
     settled: textOrNull,
     difference: textOrNull.describe('What a correction adds to what was settled, or asks back of it.'),
+    earnedBackBy: z
+      .array(z.object({ from: z.string(), to: z.string() }))
+      .readonly()
+      .optional()
+      .describe('The periods that made up for the miss, where it is earned back.'),
     acts: z.array(act).readonly(),
   }),
 )

@@ -110,6 +110,7 @@ export const credit = named(
       'claimable',
       'automatic',
       'suspended',
+      'earnedBack',
       'expired',
       'claimed',
       'settled',
@@ -169,6 +170,26 @@ const monthlyCredit = z.object({
   amount: z.string(),
   capped: z.boolean(),
   silent: z.array(z.string()).readonly().optional(),
+  earnedBack: z
+    .array(
+      z.object({
+        commitment: z.string(),
+        of: z.string().optional(),
+        ...span,
+        amount: z.string(),
+      }),
+    )
+    .readonly()
+    .optional()
+    .describe('Credits of missed periods that are taken back in this month.'),
+  offset: z
+    .string()
+    .optional()
+    .describe('What of the month was set off against them; amount is what is left.'),
+  owedBack: z
+    .string()
+    .optional()
+    .describe('What is still owed back, carried over to the months that follow.'),
 })
 
 export const compliance = named(

@@ -5,7 +5,7 @@ import type { Party } from '../evidence/event.ts'
 
 /**
  * Where a credit stands in the ledger. `accrued`: its breach is certain, its period still runs. `void`: what was
- * stated before is no longer due. The others are those of `backtest`, which knows no answers and no settlements.
+ * stated before is no longer due. `earnedBack`: the periods that followed made up for the miss. The others are those of `backtest`, which knows no answers and no settlements.
  */
 export const creditStages = [
   'accrued',
@@ -18,14 +18,24 @@ export const creditStages = [
   'accepted',
   'refused',
   'settled',
+  'earnedBack',
   'expired',
   'void',
 ] as const
 export type CreditStage = (typeof creditStages)[number]
 
-const open = ['silent', 'pending', 'suspended', 'claimable', 'automatic', 'claimed', 'expired'] as const
+const open = [
+  'silent',
+  'pending',
+  'suspended',
+  'claimable',
+  'automatic',
+  'claimed',
+  'expired',
+  'earnedBack',
+] as const
 
-/** Every move that a credit may make; what was settled is corrected by a difference and never taken back. */
+/** Every move that a credit may make; what was settled is corrected by a difference; only what is earned back leaves it. */
 const moves: Readonly<Record<CreditStage, readonly CreditStage[]>> = {
   // A claim may be made and answered while its period still runs.
   accrued: [...open, 'accepted', 'refused', 'settled', 'void'],
@@ -36,9 +46,11 @@ const moves: Readonly<Record<CreditStage, readonly CreditStage[]>> = {
   automatic: [...open, 'settled', 'void'],
   claimed: [...open, 'accepted', 'refused', 'settled', 'void'],
   // What both parties agreed on does not lapse.
-  accepted: ['silent', 'pending', 'suspended', 'settled', 'void'],
-  refused: ['silent', 'pending', 'suspended', 'accepted', 'void'],
-  settled: [],
+  accepted: ['silent', 'pending', 'suspended', 'settled', 'earnedBack', 'void'],
+  refused: ['silent', 'pending', 'suspended', 'accepted', 'earnedBack', 'void'],
+  settled: ['earnedBack'],
+  // Late evidence may turn one of the periods that followed into a miss: then it is due again.
+  earnedBack: [...open, 'accepted', 'refused', 'settled', 'void'],
   // A claim that was made in time may be heard of late, and a restatement may move the deadline.
   expired: [...open, 'accepted', 'refused', 'settled', 'void'],
   void: [...open, 'accrued', 'accepted', 'refused', 'settled'],
@@ -83,23 +95,27 @@ export interface CreditFacts extends CreditSubject, Omit<CreditFigures, 'state'>
   readonly difference: string | null
   /** What is due of its month, as it was stated last, where other credits or a cap have a part in that. */
   readonly together?: Together
+  /** The periods that made up for the miss, where the credit is earned back. */
+  readonly earnedBackBy?: readonly { readonly from: string; readonly to: string }[]
 }
 
 export interface CreditNow {
   readonly subject: CreditSubject
   readonly figures: CreditFigures
   readonly acts: CreditActs
+  /** Absent or null where it is not earned back. */
+  readonly earnedBackBy?: CreditFacts['earnedBackBy'] | null
 }
 
 /** The next statement of a credit, or null where nothing has changed since `known`. */
 export function nextStatement(known: CreditFacts | null, now: CreditNow): CreditFacts | null {
   const { subject, acts } = now
-  const figures = plain(now.figures)
+  const figures = plain(now)
   const asked = askedStage(now)
   if (known === null && asked === 'void') return null
   const state = known === null || moves[known.state].includes(asked) ? asked : known.state
   const settled = settledBy(known, state, { figures, acts })
-  const difference = state === 'settled' ? differenceOf(known, settled, { figures, acts }) : null
+  const difference = differenceOf(known, { ...figures, state, settled }, acts)
   const next: CreditFacts = {
     ...subject,
     ...figures,
@@ -108,6 +124,7 @@ export function nextStatement(known: CreditFacts | null, now: CreditNow): Credit
     amountBefore: known?.amount ?? null,
     settled,
     difference,
+    ...(state === 'earnedBack' && now.earnedBackBy ? { earnedBackBy: now.earnedBackBy } : {}),
   }
   return known !== null && isSame(known, next) ? null : next
 }
@@ -129,13 +146,19 @@ export function stateOf(stage: CreditStage): CreditState | null {
 
 /** Whether only something new can move it. */
 export const isFinal = (stage: CreditStage): boolean =>
-  stage === 'settled' || stage === 'expired' || stage === 'refused' || stage === 'void'
+  stage === 'settled' ||
+  stage === 'earnedBack' ||
+  stage === 'expired' ||
+  stage === 'refused' ||
+  stage === 'void'
 
-function plain({ state: _, ...figures }: CreditFigures): Omit<CreditFigures, 'state'> {
-  return figures
+/** What is earned back cannot be claimed any more. */
+function plain({ figures: { state: _, ...figures }, earnedBackBy }: CreditNow): Omit<CreditFigures, 'state'> {
+  return earnedBackBy ? { ...figures, claimUntil: null } : figures
 }
 
-function askedStage({ figures: { state }, acts }: CreditNow): CreditStage {
+function askedStage({ figures: { state }, acts, earnedBackBy }: CreditNow): CreditStage {
+  if (earnedBackBy) return 'earnedBack'
   if (acts.settled.length > 0) return 'settled'
   switch (state) {
     case 'none':
@@ -157,17 +180,23 @@ type Figured = { readonly figures: Omit<CreditFigures, 'state'>; readonly acts: 
 
 function settledBy(known: CreditFacts | null, state: CreditStage, { figures, acts }: Figured): string | null {
   if (acts.settled.length > 0) return addUp(acts.settled, figures.currency)
+  // What was given by itself is taken back by itself.
+  if (state === 'earnedBack') return (known?.settled ?? null) === null ? null : money(zero, figures.currency)
   if (state !== 'settled') return null
   return figures.amount ?? known?.settled ?? null
 }
 
+/** What is owed in addition to what was settled, or back of it, where a correction or an earn-back has moved the amount. */
 function differenceOf(
   known: CreditFacts | null,
-  settled: string | null,
-  { figures, acts }: Figured,
+  { state, settled, amount, currency }: Pick<CreditFacts, 'state' | 'settled' | 'amount' | 'currency'>,
+  acts: CreditActs,
 ): string | null {
-  if (acts.settled.length > 0) return between(figures.amount, settled, figures.currency)
-  return known?.state === 'settled' ? between(figures.amount, known.settled, figures.currency) : null
+  if (state !== 'settled' && state !== 'earnedBack') return null
+  const due = state === 'earnedBack' ? money(zero, currency) : amount
+  if (acts.settled.length > 0) return between(due, settled, currency)
+  const isKnown = known?.state === 'settled' || known?.state === 'earnedBack'
+  return isKnown ? between(due, known.settled, currency) : null
 }
 
 function between(amount: string | null, settled: string | null, currency: string): string | null {

@@ -41,6 +41,8 @@ export const statementEnglish: StatementWords = {
     amount: 'Amount',
     claimUntil: 'Claim until',
     joined: 'Credits of the month',
+    earnedBack: 'earned back:',
+    owedBack: 'still owed back:',
     capped: 'cut at the cap',
     what: 'What',
     when: 'When',
@@ -88,6 +90,7 @@ export const statementEnglish: StatementWords = {
     notApplicable: 'nothing to judge',
   },
   states: {
+    earnedBack: 'earned back',
     none: 'none',
     accrued: 'accrued',
     silent: 'left open by the contract',

@@ -41,6 +41,8 @@ export const statementGerman: StatementWords = {
     amount: 'Betrag',
     claimUntil: 'Geltend zu machen bis',
     joined: 'Gutschriften des Monats',
+    earnedBack: 'zurückverdient:',
+    owedBack: 'noch zurückzuerstatten:',
     capped: 'an der Obergrenze gekürzt',
     what: 'Was',
     when: 'Wann',
@@ -88,6 +90,7 @@ export const statementGerman: StatementWords = {
     notApplicable: 'nichts zu beurteilen',
   },
   states: {
+    earnedBack: 'zurückverdient',
     none: 'keine',
     accrued: 'angefallen',
     silent: 'vom Vertrag offengelassen',

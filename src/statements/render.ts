@@ -110,8 +110,17 @@ function summary(statement: Statement, words: StatementWords): DocumentBlock[] {
 
 function joinedText({ credits }: Statement, words: StatementWords): string {
   if (credits === null) return words.nothing
-  const amount = shownMoney(credits.amount, credits.currency, words)
-  return credits.capped ? `${amount} (${words.labels.capped})` : amount
+  const money = (amount: string): string => shownMoney(amount, credits.currency, words)
+  const back = (credits.earnedBack ?? []).map(
+    ({ commitment, of, from, amount }) =>
+      `${[commitment, of].filter(Boolean).join(' ')} ${from.slice(0, 10)}: −${money(amount)}`,
+  )
+  const notes = [
+    ...(credits.capped ? [words.labels.capped] : []),
+    ...(back.length > 0 ? [`${words.labels.earnedBack} ${back.join(', ')}`] : []),
+    ...(credits.owedBack === undefined ? [] : [`${words.labels.owedBack} ${money(credits.owedBack)}`]),
+  ]
+  return [money(credits.amount), ...(notes.length > 0 ? [`(${notes.join('; ')})`] : [])].join(' ')
 }
 
 const nameOf = ({ title, of }: StatedCommitment): string => (of === null ? title : `${title} (${of})`)

@@ -74,6 +74,8 @@ type Label =
   | 'amount'
   | 'claimUntil'
   | 'joined'
+  | 'earnedBack'
+  | 'owedBack'
   | 'capped'
   | 'what'
   | 'when'

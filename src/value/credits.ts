@@ -8,11 +8,14 @@ export interface JoinedMonth {
   readonly from: string
   readonly to: string
   readonly amount: string
+  /** Credits of earlier months that are taken back in this one, and what of this one was set off against them. */
+  readonly earnedBack?: readonly { readonly amount: string }[]
+  readonly offset?: string
   readonly shares: readonly { readonly amount: string | null; readonly state: string }[]
 }
 
-/** Money that has been given, or is given by itself. */
-const settledStates: readonly string[] = ['automatic', 'settled']
+/** Money that has been given, or is given by itself; what was earned back is taken back in a later month. */
+const settledStates: readonly string[] = ['automatic', 'settled', 'earnedBack']
 /** Money that is not due, or not any more. */
 const voidStates: readonly string[] = ['none', 'silent', 'expired', 'refused', 'void']
 
@@ -28,10 +31,11 @@ export const joinedMonths = (
   months: readonly MonthlyCredit[],
   periods: readonly PeriodResult[],
 ): JoinedMonth[] =>
-  months.map(({ from, to, amount }) => ({
+  months.map(({ from, to, amount, earnedBack, offset }) => ({
     from,
     to,
     amount,
+    ...(earnedBack && offset !== undefined ? { earnedBack, offset } : {}),
     shares: periods.flatMap(({ credit, to: end }) => {
       const last = ms(end) - 1
       return credit !== null && last >= ms(from) && last < ms(to) ? [credit] : []
@@ -43,11 +47,16 @@ export const joinedMonths = (
  * commitments: where they differ, what is settled is the settled commitments' own sum, at most the month's amount.
  */
 export const monthCredits = (months: readonly JoinedMonth[], currency: string): MonthCredit[] =>
-  months.map(({ to, amount, shares }) => {
-    const all = minorOf(amount, currency)
+  months.map(({ to, amount, shares, earnedBack = [], offset = '0' }) => {
+    const all = minorOf(amount, currency) + minorOf(offset, currency)
+    const back = earnedBack.reduce((sum, each) => sum + minorOf(each.amount, currency), 0n)
     const due = shares.filter(({ state }) => !voidStates.includes(state))
     const settled = due.filter(({ state }) => settledStates.includes(state))
     const own = settled.reduce((sum, each) => sum + minorOf(each.amount ?? '0', currency), 0n)
     const given = due.length > 0 && settled.length === due.length ? all : own < all ? own : all
-    return { at: ms(to) - 1, settled: given, outstanding: settled.length === due.length ? 0n : all - given }
+    return {
+      at: ms(to) - 1,
+      settled: given - back,
+      outstanding: settled.length === due.length ? 0n : all - given,
+    }
   })

@@ -36,6 +36,7 @@ const story = fc.record({
   claim: fc.constantFrom(...claims),
   of: fc.constantFrom('fees.service of one month', 'fees.service of next invoice', 'fees.service'),
   requires: fc.boolean(),
+  earnBack: fc.constantFrom(null, null, 1, 2),
   bad: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
   events: fc.uniqueArray(
     fc.record({
@@ -50,11 +51,15 @@ const story = fc.record({
 })
 type Story = typeof story extends fc.Arbitrary<infer S> ? S : never
 
-function textOf({ claim, of, requires }: Story): string {
+function textOf({ claim, of, requires, earnBack }: Story): string {
+  const rules = [
+    ...(requires ? ['  requires: [payment]\n'] : []),
+    ...(earnBack === null ? [] : [`  earnBack: { after: ${earnBack} periods }\n`]),
+  ]
   const text = creditText({
     of,
     ...(claim === undefined ? {} : { claim }),
-    ...(requires ? { credits: '  requires: [payment]\n' } : {}),
+    ...(rules.length > 0 ? { credits: rules.join('') } : {}),
   })
   return text.replace('exclusions:', `${payment}exclusions:`)
 }

@@ -28,11 +28,15 @@ const nothingDone: CreditActs = { answers: [], settled: [], settlesItself: false
 
 /** Follows a credit through what it is asked to be, one after the other. */
 function follow(
-  ...steps: readonly { readonly is?: Partial<CreditFigures>; readonly acts?: Partial<CreditActs> }[]
+  ...steps: readonly {
+    readonly is?: Partial<CreditFigures>
+    readonly acts?: Partial<CreditActs>
+    readonly earnedBackBy?: CreditFacts['earnedBackBy']
+  }[]
 ): CreditFacts[] {
   const all: CreditFacts[] = []
-  for (const { is, acts } of steps) {
-    const now = { subject, figures: { ...figures, ...is }, acts: { ...nothingDone, ...acts } }
+  for (const { is, acts, earnedBackBy = null } of steps) {
+    const now = { subject, figures: { ...figures, ...is }, acts: { ...nothingDone, ...acts }, earnedBackBy }
     const next = nextStatement(all.at(-1) ?? null, now)
     if (next) all.push(next)
   }
@@ -105,6 +109,46 @@ describe('what was settled', () => {
     expect(all.map(({ settled, difference }) => [settled, difference])).toEqual([
       ['100.00', null],
       ['40.00', '-60.00'],
+    ])
+  })
+})
+
+describe('a credit that is earned back', () => {
+  const earnedBackBy = [{ from: '2026-04-01T00:00:00Z', to: '2026-05-01T00:00:00Z' }]
+  const automatic = { state: 'automatic', claimUntil: null } as const
+  const settlesItself = { settlesItself: true }
+
+  test('before it was settled is cancelled, and has nothing to claim', () => {
+    const [, last] = follow({}, { earnedBackBy }, { earnedBackBy })
+    expect(last).toMatchObject({ state: 'earnedBack', claimUntil: null, settled: null, difference: null })
+    expect(last?.earnedBackBy).toEqual(earnedBackBy)
+  })
+
+  test('after it settled by itself is owed back, and owed again where a later miss undoes that', () => {
+    const all = follow(
+      { is: automatic, acts: settlesItself },
+      { is: automatic, acts: settlesItself, earnedBackBy },
+      { is: automatic, acts: settlesItself, earnedBackBy },
+      { is: automatic, acts: settlesItself },
+    )
+    expect(all.map(({ state, settled, difference }) => [state, settled, difference])).toEqual([
+      ['settled', '100.00', null],
+      ['earnedBack', '0.00', '-100.00'],
+      ['settled', '100.00', '100.00'],
+    ])
+    expect(all.at(-1)?.earnedBackBy).toBeUndefined()
+  })
+
+  test('after it was paid is owed back until that is booked', () => {
+    const all = follow(
+      { is: claimed, acts: { settled: ['60.00'] } },
+      { is: claimed, acts: { settled: ['60.00'] }, earnedBackBy },
+      { is: claimed, acts: { settled: ['60.00', '-60.00'] }, earnedBackBy },
+    )
+    expect(all.map(({ state, settled, difference }) => [state, settled, difference])).toEqual([
+      ['settled', '60.00', '40.00'],
+      ['earnedBack', '60.00', '-60.00'],
+      ['earnedBack', '0.00', null],
     ])
   })
 })

@@ -3,6 +3,7 @@ import { bandProof } from './bands.ts'
 import { capProof } from './caps.ts'
 import { claimProof } from './claims.ts'
 import { decidabilityProof } from './decidability.ts'
+import { earnBackProof } from './earnBack.ts'
 import { exclusionProof } from './exclusions.ts'
 import type { Finding, Proof, TextVersion } from './finding.ts'
 import { ruleProof } from './rules.ts'
@@ -24,6 +25,8 @@ const proofs = {
   caps: capProof,
   /** Credits that come to nothing, and rules that rule nothing. */
   rules: ruleProof,
+  /** Credits that are never earned back. */
+  earnBack: earnBackProof,
   /** Deadlines that pass before the period closes. */
   claims: claimProof,
   /** Rights that never arise. */

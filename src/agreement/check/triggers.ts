@@ -70,8 +70,8 @@ function neverReason(trigger: PlainTrigger, terms: AgreementTerms): string | nul
 const noOutages = (name: string, { measure }: CommitmentTerms): string | null =>
   isTimed(measure) ? null : `${name} measures ${measure.kind}, which has no outages`
 
-/** More misses than periods fit into the term. */
-function tooFewPeriods(
+/** More periods than fit into the term. */
+export function tooFewPeriods(
   times: number,
   { period }: CommitmentTerms,
   { term, timeZone, renewal }: AgreementTerms,

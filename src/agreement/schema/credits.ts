@@ -3,6 +3,7 @@ import { type Fraction, fraction, parseDecimal } from '../fraction.ts'
 import { type Length, parseLength } from '../length.ts'
 import { parseCondition } from '../quantity.ts'
 import { claim } from './claims.ts'
+import { earnBack } from './earnBack.ts'
 import { choice, conditions, date, decimal, oneOrMany, parsed, share, strict, words } from './scalars.ts'
 
 export type GiveUnit = 'percent' | 'day' | 'multiple' | 'point' | 'money' | 'extension'
@@ -158,6 +159,7 @@ export const credit = strict({
   repeat: strict({ multiplier: decimal }).optional(),
   day: parsed<DayValue>('a day such as "1/30 of month", "1/365 of year" or thatDay', parseDay).optional(),
   claim: claim.optional(),
+  earnBack: earnBack.optional(),
   clause: words().max(2000).optional(),
 }).superRefine((terms, context) => {
   const given = (['bands', 'give', 'pool'] as const).filter((key) => terms[key] !== undefined)
@@ -208,6 +210,7 @@ export const creditRules = strict({
     .optional(),
   requires: oneOrMany(words()).optional(),
   claim: claim.optional(),
+  earnBack: earnBack.optional(),
   pointsTable: pointsTable.optional(),
   pointValue: share.optional(),
   pointsOf: feeBase.optional(),

@@ -16,6 +16,7 @@ export function claimLetterOf(book: Book, watched: Watched, credit: Entry): Clai
     book.find(watched.id, { ...credit, kind: 'breach' })
   if (stated === null || latest === undefined || judged === undefined)
     throw new ServiceProblem(404, 'there is no such credit')
+  if (stated.state === 'earnedBack') throw new ServiceProblem(409, 'the credit is earned back')
   if (stated.state === 'void') throw new ServiceProblem(409, 'the credit is no longer due')
   const facts = factsOf(judged)
   const { agreement } = inForceAt(watched, instant(facts.from))

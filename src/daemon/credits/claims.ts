@@ -108,7 +108,8 @@ export class Claims {
       if (amount === undefined || known.facts.paid === paid) return this.#view(credit)
       throw new ServiceProblem(409, `another amount is settled under the reference "${reference}"`)
     }
-    if (stated.state !== 'settled' || stated.difference === null)
+    const isCorrected = stated.state === 'settled' || stated.state === 'earnedBack'
+    if (!isCorrected || stated.difference === null)
       mustBe(stated, ['claimed', 'accepted'], 'it cannot be settled')
     else if (!this.#wasClaimed(credit))
       throw new ServiceProblem(409, 'the credit is granted without a claim: it settles by itself')

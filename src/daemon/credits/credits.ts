@@ -14,6 +14,7 @@ import type { Running } from '../judging/running.ts'
 import { instant, questionOf } from '../questions.ts'
 import { currentOf, factsOf, type Watched } from '../watched.ts'
 import { actFinding, actsOf, claimFacts, placeOf, statedCredit, subjectOf } from './creditEntries.ts'
+import { earnedBackBy, earningsAsked, earningsUntil } from './earnings.ts'
 import type { Months } from './months.ts'
 
 /** What rests since so long is not measured again at a start: what moved it then is in the ledger long since. */
@@ -85,13 +86,16 @@ export class Credits {
     }
     this.#known.set(watched.id, known)
     const isStart = known.entries === 0
-    for (const entry of entries.slice(known.entries)) this.#take(known, entry)
+    for (const entry of entries.slice(known.entries)) this.#take(watched, known, entry)
     known.entries = entries.length
     const evidence = evidenceOf(watched, entries)
     if (isStart) {
       known.evidence = evidence
       for (const [key, entry] of known.open)
-        if (isLongPast(entry, now) && isFinal(statedCredit(book, entry)?.state ?? 'accrued'))
+        if (
+          isLongPast(earningsUntil(book, watched, entry), now) &&
+          isFinal(statedCredit(book, entry)?.state ?? 'accrued')
+        )
           this.#rest(known, key, entry)
     }
     if (evidence !== known.evidence) {
@@ -102,8 +106,9 @@ export class Credits {
     return known
   }
 
-  #take(known: Known, entry: Entry): void {
+  #take(watched: Watched, known: Known, entry: Entry): void {
     if (entry.kind !== 'periodClosed') return
+    wakeBefore(watched, known, entry)
     const { credit } = factsOf(entry)
     const key = JSON.stringify([entry.clause, entry.subject, entry.period])
     const isStated = statedCredit(this.#parts.book, entry) !== null
@@ -143,7 +148,7 @@ export class Credits {
   /** What is new of one credit: acts of the parties that are not in the ledger yet, and where it stands now. */
   async #moves(watched: Watched, entry: Entry, now: number): Promise<Finding[]> {
     const { book, months } = this.#parts
-    const figures = await this.#figuresNow(watched, entry, now)
+    const { figures = null, judgement = null } = (await this.#judgedNow(watched, entry, now)) ?? {}
     if (figures === null) return []
     const agreement = currentOf(watched)
     const subject = subjectOf(agreement, entry)
@@ -154,6 +159,7 @@ export class Credits {
       subject: subjectFacts(entry),
       figures,
       acts: { ...acts, settlesItself },
+      earnedBackBy: judgement && earnedBackBy(book, watched, { entry, judgement }),
     })
     const done = [
       { event: acts.filed, kind: 'claimFiled' as const, isDue: figures.state === 'claimed' },
@@ -166,7 +172,8 @@ export class Credits {
       return [actFinding(entry, event, { credit: figures, doneAt, now })]
     })
     if (next === null) return done
-    const isBooked = acts.settled.length > 0 && next.state === 'settled' && next.difference === null
+    const isAsBooked = next.state === 'settled' || next.before === 'earnedBack'
+    const isBooked = acts.settled.length > 0 && isAsBooked && next.difference === null
     const { isNews = false, ...together } = months.together(watched, entry, now) ?? {}
     const isTold =
       done.length > 0 ||
@@ -178,9 +185,9 @@ export class Credits {
   }
 
   /** The credit as of now: what was measured stands, fees, invoices, claims and arrears are those known by now. */
-  async #figuresNow(watched: Watched, entry: Entry, now: number): Promise<CreditFigures | null> {
+  async #judgedNow(watched: Watched, entry: Entry, now: number): Promise<JudgedNow | null> {
     const { book, judge, running, holidays } = this.#parts
-    if (isGone(entry)) return factsOf(entry).credit
+    if (isGone(entry)) return { figures: factsOf(entry).credit, judgement: null }
     const judged = judgedIn(watched, entry)
     if (judged === null) return null
     const seenAt = judge.openSince(watched, judged)
@@ -199,11 +206,28 @@ export class Credits {
     })
     const judgement = judgedAgain(measured, question)
     this.#judgements.set(entry.id, { judgement, seenAt })
-    return judgement.result.credit
+    return { figures: judgement.result.credit, judgement }
   }
 }
 
-const isLongPast = (entry: Entry, now: number): boolean => instant(entry.period?.to) < now - restingMs
+/** A closed period's credit as of now; an incident that is none any more has no judgement. */
+interface JudgedNow {
+  readonly figures: CreditFigures | null
+  readonly judgement: Judgement | null
+}
+
+const isLongPast = (at: number | null, now: number): boolean => at !== null && at < now - restingMs
+
+/** A closed period may make up for a miss before it, or do so no longer: what rests of them is looked at again. */
+function wakeBefore(watched: Watched, known: Known, { clause, subject, period }: Entry): void {
+  for (const [key, entry] of known.resting) {
+    const isBefore = instant(entry.period?.from) < instant(period?.from)
+    if (entry.clause !== clause || entry.subject !== subject || !isBefore) continue
+    if (earningsAsked(watched, entry) === null) continue
+    known.resting.delete(key)
+    known.open.set(key, entry)
+  }
+}
 
 /** Changes with everything beside observations that may move a credit: claims, invoices, fees, what claims and arrears wait for. */
 function evidenceOf(watched: Watched, entries: readonly Entry[]): string {
@@ -250,7 +274,7 @@ const isOfAmount = (next: CreditFacts, known: CreditFacts | null): boolean =>
   known.claimUntil === next.claimUntil &&
   next.difference === null
 
-const waiting: ReadonlySet<CreditFacts['before']> = new Set(['suspended', 'pending'])
+const waiting: ReadonlySet<CreditFacts['before']> = new Set(['suspended', 'pending', 'earnedBack'])
 
 /** The closing has told both parties what is stated first; a settlement is told by its own entry or its month's. */
 function isToldElsewhere(next: CreditFacts, closing: CreditFigures | null): boolean {

@@ -108,7 +108,8 @@ export class Months {
       amountBefore: known?.amount ?? null,
     }
     if (known !== null && withoutBefore(known) === withoutBefore(facts)) return []
-    const isTold = isToldByShares(facts, known) || known?.amount === facts.amount
+    const isAsStated = isToldByShares(facts, known) || known?.amount === facts.amount
+    const isTold = isAsStated && backIn(facts) === backIn(known)
     return [{ ...finding('creditsJoined', place, facts), isQuiet: isTold }]
   }
 
@@ -143,6 +144,8 @@ const isNothing = ({ state }: JoinedFacts['shares'][number]): boolean =>
   state === 'void' || state === 'expired' || state === 'refused'
 
 const isJoint = ({ shares, capped }: JoinedFacts): boolean => shares.length > 1 || capped
+const backIn = (facts: Pick<JoinedFacts, 'earnedBack' | 'owedBack'> | null): string =>
+  JSON.stringify([facts?.earnedBack ?? [], facts?.owedBack ?? null])
 
 const withoutBefore = ({ amountBefore: _, ...facts }: JoinedFacts): string => JSON.stringify(facts, sorted)
 

@@ -1,8 +1,10 @@
 import { versionAt } from '../../agreement/agreement.ts'
 import type { CreditFacts } from '../../ledger/credits.ts'
 import { isFinal } from '../../ledger/credits.ts'
+import type { Entry } from '../../ledger/entry.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
+import { earningsUntil } from '../credits/earnings.ts'
 import type { Closings } from '../judging/closings.ts'
 import { memberNames, periodsIn } from '../judging/periods.ts'
 import { rightsOf } from '../parties/duties.ts'
@@ -79,6 +81,14 @@ export class Retention {
     return found
   }
 
+  /** Whether a period that is open, or to come, may still make up for a miss. */
+  #canBeEarnedBack(watched: Watched, entry: Entry): boolean {
+    const { book, closings } = this.#parts
+    if (earningsUntil(book, watched, entry) !== null) return false
+    const name = { name: entry.clause ?? '', of: entry.subject ?? undefined }
+    return closings.oldestOpen(watched, name) !== null
+  }
+
   /** The first instant of which an agreement may still have to judge something from raw evidence. */
   #openSince(watched: Watched, now: number): number {
     const { book, closings, proposals } = this.#parts
@@ -87,9 +97,10 @@ export class Retention {
       const { settle } = versionAt(currentOf(watched), instant(period?.from)).terms
       return now < instant(period?.to) + settle ? [instant(period?.from)] : []
     })
-    const credits = book.latest(watched.id, 'creditStated').flatMap(({ period, facts }) => {
-      const { state } = facts as unknown as CreditFacts
-      return isFinal(state) ? [] : [instant(period?.from)]
+    const credits = book.latest(watched.id, 'creditStated').flatMap((entry) => {
+      const { state } = entry.facts as unknown as CreditFacts
+      const isOpen = !isFinal(state) || this.#canBeEarnedBack(watched, entry)
+      return isOpen ? [instant(entry.period?.from)] : []
     })
     const disputes = proposals
       .proposals(watched)

@@ -1,4 +1,5 @@
 import { isoInstant, versionAt } from '../../agreement/agreement.ts'
+import { parseDecimal, sum, toDecimal, zero } from '../../agreement/fraction.ts'
 import type { Cap } from '../../agreement/schema/credits.ts'
 import { capMinor, cappedEach, capWindow, feesOver } from '../caps.ts'
 import { minorText } from '../fees.ts'
@@ -7,7 +8,7 @@ import { isCounted } from '../joins.ts'
 import { joinWindow } from '../joinWindow.ts'
 import { creditMinor, feeContext, type Judgement } from '../judgePeriod.ts'
 import { pointsMinor } from '../points.ts'
-import type { MonthlyCredit } from '../verdict.ts'
+import type { EarnedBackFigures, MonthlyCredit } from '../verdict.ts'
 import { cut, exactly } from './arithmetic.ts'
 import { instant, type Section, spanText } from './words.ts'
 
@@ -31,12 +32,13 @@ const joinWords = {
 /** Join, caps and minimum of the month to which the period's credit belongs. */
 export function monthSection(judgement: Judgement, judged: Judged): Section | null {
   const state = judgement.result.credit?.state
-  if (state === undefined || state === 'none') return null
+  if (state === undefined) return null
   const { question } = judgement
   const month = joinWindow(judgement.question)
   const version = versionAt(question.agreement, month.from)
   const { credits: rules, currency = '', timeZone } = version.terms
   const shown = judged.months.find((each) => each.from === isoInstant(month.from, timeZone))
+  if (state === 'none' && !shown?.earnedBack) return null
   const own = judged.judgements.filter((each) => {
     const due = each.result.credit?.state
     return due !== undefined && due !== 'none' && isSame(joinWindow(each.question), month)
@@ -67,11 +69,26 @@ export function monthSection(judgement: Judgement, judged: Judged): Section | nu
       ...(rules.minimum === undefined
         ? []
         : [`nothing is due at or below ${exactly(rules.minimum.amount, currency)}`]),
+      ...(shown?.earnedBack ? backLines({ ...shown, earnedBack: shown.earnedBack }, currency) : []),
       shown === undefined
         ? 'the month is not closed yet'
         : `credit of the month: ${shown.amount} ${currency}${shown.capped ? ', cut by a cap' : ''}`,
     ],
   }
+}
+
+/** What of earlier months is taken back in this one. */
+function backLines(
+  { earnedBack, offset, owedBack }: MonthlyCredit & { readonly earnedBack: readonly EarnedBackFigures[] },
+  currency: string,
+): string[] {
+  return [
+    ...earnedBack.map(({ commitment, of, from, amount }) => {
+      const name = of === undefined ? commitment : `${commitment} (${of})`
+      return `earned back: ${name} ${from.slice(0, 10)}: ${amount} ${currency}`
+    }),
+    `set off against what is earned back: ${offset} ${currency}; still owed back and carried over: ${owedBack} ${currency}`,
+  ]
 }
 
 function shareText(each: Judgement, shares: readonly Share[], amount: (minor: bigint) => string): string {
@@ -110,8 +127,12 @@ function capLines(cap: Cap, { judgement, month, judged, amount }: CapContext): s
         return from >= window.from && from < month.from
       })
   const before =
-    spent.length === 0
-      ? ''
-      : `, of which ${spent.map((each) => each.amount).join(' + ')} went to months before`
+    spent.length === 0 ? '' : `, of which ${spent.map(beforeOffset).join(' + ')} went to months before`
   return [`cap ${cap.text}: ${amount(limit)} for ${instant(judgement, window.from)} …${before}`]
+}
+
+/** What a month came to before anything was set off: by that caps are used up. */
+function beforeOffset({ amount, offset }: MonthlyCredit): string {
+  const both = [amount, ...(offset === undefined ? [] : [offset])].map((each) => parseDecimal(each) ?? zero)
+  return both.length === 1 ? amount : toDecimal(sum(both))
 }

@@ -42,6 +42,7 @@ export function creditStatedLetter(facts: CreditFacts, context: LetterContext): 
           [claims.labels.amountBefore, amountBefore(facts, words)],
           [claims.labels.settled, money(facts.settled, facts.currency, words)],
           [claims.labels.difference, money(facts.difference, facts.currency, words)],
+          [claims.labels.earnedBackBy, earnedBackBy(facts, words)],
           ...periodRows(facts, words),
         ]),
       },
@@ -54,6 +55,10 @@ function togetherText({ together, currency }: CreditFacts, words: Words): string
   if (together === undefined) return null
   const amount = localMoney(together.amount, currency, words)
   return together.capped ? `${amount} (${words.claims.cut})` : amount
+}
+
+function earnedBackBy({ earnedBackBy: by, timeZone }: CreditFacts, words: Words): string | null {
+  return by === undefined ? null : by.map((period) => periodName(period, timeZone, words)).join(', ')
 }
 
 const tones: Readonly<Partial<Record<CreditFacts['state'], Letter['tone']>>> = {
@@ -70,7 +75,8 @@ function todoBlocks(facts: CreditFacts, context: LetterContext): Block[] {
   if (facts.difference !== null) {
     const back = facts.difference.startsWith('-')
     const amount = money(facts.difference.replace('-', ''), facts.currency, words) ?? ''
-    const said = back ? words.claims.owedBack : words.claims.inAddition
+    const owed = facts.state === 'earnedBack' ? words.claims.earnedBackTodo : words.claims.owedBack
+    const said = back ? owed : words.claims.inAddition
     return [{ kind: 'todo', text: said(amount, partyText(facts.by, context)) }]
   }
   if (facts.claimUntil === null || !['claimable', 'pending', 'suspended'].includes(facts.state)) return []
@@ -83,7 +89,7 @@ export function creditsJoinedLetter(facts: JoinedFacts, context: LetterContext):
   const { claims, labels } = words
   const total = money(facts.amount, facts.currency, words) ?? ''
   const rows = facts.shares.map((share) => [
-    [share.commitment, share.of].filter((part) => part !== undefined).join(' '),
+    memberText(share),
     periodName(share, facts.timeZone, words),
     money(share.amount, facts.currency, words) ?? '–',
     claims.stages[share.state],
@@ -99,6 +105,8 @@ export function creditsJoinedLetter(facts: JoinedFacts, context: LetterContext):
         rows: rowsOf([
           [claims.labels.total, total],
           [claims.labels.amountBefore, money(facts.amountBefore, facts.currency, words)],
+          [claims.labels.offset, money(facts.offset ?? null, facts.currency, words)],
+          [claims.labels.owedBack, money(facts.owedBack ?? null, facts.currency, words)],
           ...periodRows(facts, words),
         ]),
       },
@@ -107,9 +115,21 @@ export function creditsJoinedLetter(facts: JoinedFacts, context: LetterContext):
         head: [labels.commitment, labels.period, labels.amount, labels.creditState],
         rows,
       }),
+      ...tableOf(words, {
+        title: claims.labels.earnedBack,
+        head: [labels.commitment, labels.period, labels.amount],
+        rows: (facts.earnedBack ?? []).map((each) => [
+          memberText(each),
+          periodName(each, facts.timeZone, words),
+          money(each.amount, facts.currency, words) ?? '–',
+        ]),
+      }),
     ],
   }
 }
+
+const memberText = ({ commitment, of }: { readonly commitment: string; readonly of?: string }): string =>
+  [commitment, of].filter((part) => part !== undefined).join(' ')
 
 export function claimFiledLetter(facts: Facts['claimFiled'], context: LetterContext): Letter {
   const { claims } = context.words

@@ -64,6 +64,7 @@ function whatToDo({ state }: CreditFigures, party: string, until: string | null,
     case 'suspended':
     case 'claimed':
     case 'settled':
+    case 'earnedBack':
       return words.credit[state]
   }
 }

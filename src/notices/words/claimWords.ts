@@ -14,6 +14,7 @@ export interface ClaimWords {
   readonly meanings: Readonly<Record<CreditStage, string>>
   readonly answers: Readonly<Record<'accepted' | 'refused', string>>
   readonly inAddition: (amount: string, party: string) => string
+  readonly earnedBackTodo: (amount: string, party: string) => string
   readonly owedBack: (amount: string, party: string) => string
   readonly month: string
   readonly monthMeaning: string
@@ -46,7 +47,11 @@ export interface ClaimWords {
       | 'doneBy'
       | 'doneAt'
       | 'reference'
-      | 'deadline',
+      | 'deadline'
+      | 'earnedBack'
+      | 'earnedBackBy'
+      | 'offset'
+      | 'owedBack',
       string
     >
   >

@@ -176,6 +176,7 @@ export const english: Words = {
       expired: 'expired',
       claimed: 'claimed',
       settled: 'settled',
+      earnedBack: 'earned back',
     },
     units: { day: 'days', point: 'points', extension: 'days of extension' },
     byItself:
@@ -194,6 +195,7 @@ export const english: Words = {
       `The credit has expired, because it was not claimed${until === null ? '' : ` until ${until}`}.`,
     claimed: 'The credit has been claimed and awaits its settlement.',
     settled: 'The credit has been settled.',
+    earnedBack: 'The credit is given back: the periods that followed made up for the miss.',
   },
   claims: englishClaims,
   risk: {

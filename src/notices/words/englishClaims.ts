@@ -18,6 +18,7 @@ export const englishClaims: ClaimWords = {
     refused: 'claim refused',
     settled: 'settled',
     expired: 'expired',
+    earnedBack: 'earned back',
     void: 'no longer due',
   },
   headline: (stage, title) => `The credit for ${title}: ${stage}`,
@@ -34,11 +35,15 @@ export const englishClaims: ClaimWords = {
     refused: 'The claim was refused. The credit is not settled.',
     settled: 'The credit has been settled.',
     expired: 'The credit has expired, because it was not claimed in time.',
+    earnedBack:
+      'Each of the periods that followed met the target: by the contract’s rule the credit for the miss is given back.',
     void: 'By what was recorded since, this credit is not due.',
   },
   answers: { accepted: 'accepted', refused: 'refused' },
   inAddition: (amount, party) =>
     `What was settled is corrected: ${amount} are owed in addition, by ${party}. What was settled stands in the ledger as it was.`,
+  earnedBackTodo: (amount, party) =>
+    `What was settled is earned back: ${amount} are owed back to ${party}. They are set off against the credits of the months that follow.`,
   owedBack: (amount, party) =>
     `What was settled is corrected: ${amount} are owed back to ${party}. What was settled stands in the ledger as it was.`,
   month: 'The credits of a month, joined',
@@ -87,5 +92,9 @@ export const englishClaims: ClaimWords = {
     doneAt: 'Done at',
     reference: 'Reference',
     deadline: 'Until',
+    earnedBack: 'Earned back in this month',
+    earnedBackBy: 'Earned back by',
+    offset: 'Set off against it',
+    owedBack: 'Still owed back, carried over',
   },
 }

@@ -178,6 +178,7 @@ export const german: Words = {
       expired: 'verfallen',
       claimed: 'beansprucht',
       settled: 'abgerechnet',
+      earnedBack: 'zurückverdient',
     },
     units: { day: 'Tage', point: 'Punkte', extension: 'Tage Verlängerung' },
     byItself:
@@ -196,6 +197,7 @@ export const german: Words = {
       `Die Gutschrift ist verfallen, weil sie nicht${until === null ? '' : ` bis zum ${until}`} beansprucht wurde.`,
     claimed: 'Die Gutschrift wurde beansprucht und wartet auf ihre Abrechnung.',
     settled: 'Die Gutschrift ist abgerechnet.',
+    earnedBack: 'Die Gutschrift entfällt wieder: die folgenden Zeiträume haben die Verletzung wettgemacht.',
   },
   claims: germanClaims,
   risk: {

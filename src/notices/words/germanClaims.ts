@@ -18,6 +18,7 @@ export const germanClaims: ClaimWords = {
     refused: 'Antrag abgelehnt',
     settled: 'abgerechnet',
     expired: 'verfallen',
+    earnedBack: 'zurückverdient',
     void: 'nicht mehr fällig',
   },
   headline: (stage, title) => `Die Gutschrift für ${title}: ${stage}`,
@@ -34,11 +35,15 @@ export const germanClaims: ClaimWords = {
     refused: 'Der Antrag wurde abgelehnt. Die Gutschrift wird nicht abgerechnet.',
     settled: 'Die Gutschrift ist abgerechnet.',
     expired: 'Die Gutschrift ist verfallen, weil sie nicht rechtzeitig beansprucht wurde.',
+    earnedBack:
+      'Jeder der folgenden Zeiträume hat das Ziel erfüllt: nach der Regel des Vertrags entfällt die Gutschrift für die Verletzung wieder.',
     void: 'Nach dem, was seither festgehalten wurde, ist diese Gutschrift nicht fällig.',
   },
   answers: { accepted: 'angenommen', refused: 'abgelehnt' },
   inAddition: (amount, party) =>
     `Das Abgerechnete wird berichtigt: ${amount} sind zusätzlich zu leisten (${party}). Was abgerechnet wurde, bleibt im Register, wie es war.`,
+  earnedBackTodo: (amount, party) =>
+    `Das Abgerechnete ist zurückverdient: ${amount} stehen wieder zu: ${party}. Sie werden mit den Gutschriften der folgenden Monate verrechnet.`,
   owedBack: (amount, party) =>
     `Das Abgerechnete wird berichtigt: ${amount} sind zurückzuerstatten an: ${party}. Was abgerechnet wurde, bleibt im Register, wie es war.`,
   month: 'Die Gutschriften eines Monats, zusammengeführt',
@@ -87,5 +92,9 @@ export const germanClaims: ClaimWords = {
     doneAt: 'Getan am',
     reference: 'Beleg',
     deadline: 'Bis',
+    earnedBack: 'In diesem Monat zurückverdient',
+    earnedBackBy: 'Zurückverdient durch',
+    offset: 'Damit verrechnet',
+    owedBack: 'Noch zurückzuerstatten, Übertrag',
   },
 }

@@ -181,6 +181,7 @@ interface CreditWords {
   readonly expired: (until: string | null) => string
   readonly claimed: string
   readonly settled: string
+  readonly earnedBack: string
 }
 
 interface RiskWords {

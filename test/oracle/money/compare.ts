@@ -3,7 +3,9 @@ import { beginOf, slotMs } from '../values/calendar.ts'
 import { exact } from '../values/figures.ts'
 import type { MoneyScene } from './contract.ts'
 import { money } from './figures.ts'
-import { joined, judgedOf, placeOf } from './oracle.ts'
+import { joined } from './months.ts'
+import { judgedOf } from './oracle.ts'
+import { placeOf } from './place.ts'
 import { asOfText, moneyAgreement, moneyEvidence } from './text.ts'
 import { exerciseBy, metBy } from './triggers.ts'
 
@@ -44,12 +46,21 @@ export function moneyDifferences(scene: MoneyScene): string[] {
   })
   same(
     'months',
-    found.credits.map(({ from, amount, capped, silent }) => [instant(from), amount, capped, silent ?? []]),
-    joined(scene, judged).map(({ from, amount, capped, silent }) => [
+    found.credits.map(({ from, amount, capped, silent, ...back }) => [
+      instant(from),
+      amount,
+      capped,
+      silent ?? [],
+      back.earnedBack
+        ? { lines: back.earnedBack.map((each) => each.amount), offset: back.offset, owed: back.owedBack }
+        : null,
+    ]),
+    joined(scene, judged).map(({ from, amount, capped, silent, back }) => [
       begin + from * slotMs,
       amount,
       capped,
       silent,
+      back,
     ]),
   )
   same(

@@ -50,6 +50,8 @@ export interface PromiseTerms {
   readonly schedule: Schedule
   readonly base: Base
   readonly claim: Claim
+  /** So many periods that keep the promise give the credit of a miss before them back. */
+  readonly earnBack: number | null
 }
 
 /** A share of the fee of a month or a period, or a sum of cents for any window. */

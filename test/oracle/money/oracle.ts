@@ -1,4 +1,4 @@
-import { beginOf, dayEdges, type Place, periodsOf, type Stretch, slotMs } from '../values/calendar.ts'
+import { beginOf, dayEdges, periodsOf, type Stretch, slotMs } from '../values/calendar.ts'
 import {
   addedUp,
   decimal,
@@ -14,18 +14,18 @@ import {
   type Base,
   type Cap,
   type Claim,
-  first,
   type Give,
   type MoneyScene,
   monthCount,
   type PromiseTerms,
 } from './contract.ts'
-import { cents, money, stepsIn } from './figures.ts'
+import { madeUpBy } from './earnBack.ts'
+import { cents, stepsIn } from './figures.ts'
+import { placeOf } from './place.ts'
 
 /*
  * What a miss is worth, literally: minutes of down time, the schedule, the fee, one rounding, join, caps, claims.
  */
-export const placeOf = ({ zone }: MoneyScene): Place => ({ zone, first, days: 243 })
 export const monthsOf = (scene: MoneyScene): Stretch[] =>
   periodsOf(placeOf(scene), 'month').slice(0, monthCount)
 const months = monthsOf
@@ -44,6 +44,8 @@ export interface Judged {
   /** Milliseconds from the begin of the term. */
   readonly certainAt: number | null
   readonly credit: Credit
+  /** The end of the period by which the credit is earned back, in slots; null where it is not. */
+  readonly backIn: number | null
 }
 export interface Credit {
   readonly state: string
@@ -279,6 +281,17 @@ export const asOf = (scene: MoneyScene): number => (months(scene).at(-1)?.to ?? 
 
 /** Every finished period of every promise. */
 export function judgedOf(scene: MoneyScene): Judged[] {
+  const all = keptOrMissed(scene)
+  const made = new Map(all.map((each) => [each, madeUpBy(scene, all, each)]))
+  return all.map((each): Judged => {
+    const last = made.get(each) ?? null
+    if (last === null) return each
+    const credit = { ...each.credit, state: 'earnedBack', claimUntil: null }
+    return { ...each, credit, backIn: last.period.to }
+  })
+}
+
+function keptOrMissed(scene: MoneyScene): Judged[] {
   return scene.promises.flatMap((promise) => {
     const periods = periodsOf(placeOf(scene), promise.period).filter(({ to }) => to <= asOf(scene))
     const whole = outagesOf(scene, promise.name)
@@ -300,6 +313,7 @@ export function judgedOf(scene: MoneyScene): Judged[] {
         outages,
         certainAt: isMissed ? certainAt(outages, period, promise.tenths) : null,
         credit: creditOf(scene, promise, found, periods),
+        backIn: null,
       }
     })
   })
@@ -310,36 +324,11 @@ function capOf(scene: MoneyScene, cap: Cap, window: Stretch): bigint {
   return cents(times(feeOver(scene, window).amount, figure(cap.tenths, 1000)), scene.mode)
 }
 
-export interface Month {
-  readonly from: number
-  readonly amount: string
-  readonly capped: boolean
-  readonly silent: readonly string[]
-  /** The milliseconds from the term's begin at which a cap was reached, or null. */
-  readonly reachedAt: number | null
-}
-
-/** The months with something due: joined first, then cut at each cap. */
-export function joined(scene: MoneyScene, all: readonly Judged[]): Month[] {
-  const given: bigint[] = []
-  return months(scene).flatMap((month, i): Month[] => {
-    const here = all.filter(({ period, credit }) => period.to === month.to && credit.state !== 'none')
-    given[i] = 0n
-    if (here.length === 0) return []
-    const sum = paidFor(scene, here, i, given)
-    const isTooLittle = scene.minimum !== null && sum.left <= BigInt(scene.minimum)
-    given[i] = isTooLittle ? 0n : sum.left
-    const silent = here.filter(({ credit }) => credit.state === 'silent').map(({ promise }) => promise.name)
-    const reachedAt = sum.isReached ? firstReach(scene, here, i, given) : null
-    return [{ from: month.from, amount: money(given[i] ?? 0n), capped: sum.isCut, silent, reachedAt }]
-  })
-}
-
 const counts = ({ credit }: Judged): boolean => credit.state !== 'silent' && credit.state !== 'expired'
 const knownAt = ({ certainAt, period }: Judged): number => certainAt ?? period.to * slotMs
 
 /** The miss with which a cap was reached, when they come one after the other. */
-function firstReach(
+export function firstReach(
   scene: MoneyScene,
   here: readonly Judged[],
   month: number,
@@ -351,7 +340,7 @@ function firstReach(
 }
 
 /** What a month's credits come to, after what was given before. */
-function paidFor(scene: MoneyScene, here: readonly Judged[], month: number, given: readonly bigint[]) {
+export function paidFor(scene: MoneyScene, here: readonly Judged[], month: number, given: readonly bigint[]) {
   const paying = here.filter(counts)
   let isReached = false
   const single = paying.map(({ credit, period }) => {

@@ -9,7 +9,8 @@ import {
   type Span,
   type Trigger,
 } from './contract.ts'
-import { asOf, monthsOf, placeOf } from './oracle.ts'
+import { asOf, monthsOf } from './oracle.ts'
+import { placeOf } from './place.ts'
 
 const tenths = (value: number): string => `${Math.floor(value / 10)}.${value % 10}`
 const sum = (cents: number): string => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
@@ -48,12 +49,20 @@ function claimText(claim: Claim): string {
   return `, claim: { within: ${claim.within}d, after: ${claim.after} }`
 }
 
-const promiseText = ({ name, tenths: target, period, schedule, base, claim }: PromiseTerms): string =>
+const promiseText = ({
+  name,
+  tenths: target,
+  period,
+  schedule,
+  base,
+  claim,
+  earnBack,
+}: PromiseTerms): string =>
   `  ${name}:
     measure: { uptime: { of: ${name} } }
     target: ">= ${tenths(target)}%"
     period: ${period}
-    credit: { ${scheduleText(schedule)}, of: "${base}"${claimText(claim)} }`
+    credit: { ${scheduleText(schedule)}, of: "${base}"${claimText(claim)}${earnBack === null ? '' : `, earnBack: { after: ${earnBack} period${earnBack === 1 ? '' : 's'} }`} }`
 
 const spanText = (span: Span): string => (typeof span === 'string' ? span : `${span.days}d`)
 function triggerText(trigger: Trigger): string {

@@ -85,6 +85,7 @@ const promise = (name: 'c' | 'd'): fc.Arbitrary<PromiseTerms> =>
       ] as const),
     ),
     claim,
+    earnBack: fc.constantFrom(null, null, null, 1, 2, 3),
   })
 const cap: fc.Arbitrary<Cap> = fc.oneof(
   fc.record({
