@@ -161,3 +161,54 @@ test('a termination ends the agreement with the day on which it takes effect', a
   await through(world, '2026-06-20T00:00:00Z')
   expect(await periods(world)).toEqual(['2026-03-01 2026-04-01', '2026-04-01 2026-04-16'])
 })
+
+describe('a breach that is certain of a period that the end of the term cuts', () => {
+  /** A year that is cut to 181 days: 99 % leave 1.81 days of it, and 3.65 of a whole one. */
+  const cut = aText('2026-07-01', 'renewal: { extends: 12 months, notice: 90d }\n').replace(
+    'period: month',
+    'period: year',
+  )
+  const breaches = async (world: World) =>
+    (await world.facts('small', 'breach')).map(({ to, verdict }) => [to.slice(0, 10), verdict])
+  const mails = async (world: World) => {
+    const ids = (await world.entries('small', 'breach')).map(({ id }) => id)
+    const notices = await world.daemon.store.notices({ agreement: 'small', limit: 500 })
+    return notices.filter(({ entry }) => ids.includes(entry)).length
+  }
+  const down = async (days: number): Promise<World> => {
+    const world = await aDaemon({ now: at('2026-01-01T00:00:00Z'), texts: [cut] })
+    await through(world, '2026-02-01T00:00:00Z')
+    const token = await world.token('provider')
+    const line = spanLine('web', '2026-01-10T00:00:00Z', `2026-01-${10 + days}T00:00:00Z`, 'bad')
+    await world.send('POST', '/api/v1/evidence?agreement=small', { token, body: [line] })
+    await through(world, '2026-03-01T00:00:00Z')
+    expect(await breaches(world)).toEqual([['2026-07-01', 'breached']])
+    // The second of April is ninety days before the first of July.
+    await through(world, '2026-04-10T00:00:00Z')
+    return world
+  }
+
+  test('is not told again of the whole one, of which it is certain too', async () => {
+    const world = await down(5)
+    expect(await breaches(world)).toEqual([
+      ['2026-07-01', 'breached'],
+      ['2027-01-01', 'breached'],
+      ['2026-07-01', 'notApplicable'],
+    ])
+    expect(await mails(world)).toBe(2)
+    await through(world, '2026-05-01T00:00:00Z')
+    expect(await breaches(world)).toHaveLength(3)
+  })
+
+  test('is undone, and both parties are told so, where the whole one leaves more time', async () => {
+    const world = await down(2)
+    expect(await breaches(world)).toEqual([
+      ['2026-07-01', 'breached'],
+      ['2026-07-01', 'notApplicable'],
+    ])
+    expect(await mails(world)).toBe(4)
+    const token = await world.token('provider')
+    const answer = await world.send('GET', `${api}/compliance`, { token })
+    expect(await answer.json()).toMatchObject({ commitments: [{ state: 'failing' }] })
+  })
+})

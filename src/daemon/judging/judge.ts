@@ -19,6 +19,7 @@ import type { Closings } from './closings.ts'
 import { decidedBy } from './deciding.ts'
 import { margins, OpenEdges, type Reach, reachOf } from './edges.ts'
 import type { Incidents, OpenIncident } from './incidents.ts'
+import { declaredOtherwise, withoutPeriod } from './movedEnds.ts'
 import {
   isGone,
   isOfIncident,
@@ -192,8 +193,18 @@ export class Judge {
     const declared = book.find(watched.id, breach)
     const isDeclared = declared !== undefined && factsOf(declared).verdict === 'breached'
     const isRepeated = this.#verdictBefore(watched, judged, ['met', 'breached']) === 'breached'
-    const findings: Finding[] =
-      facts.verdict === 'breached' ? (isDeclared || isRepeated ? [] : [breach]) : isDeclared ? [breach] : []
+    const moved = declaredOtherwise(book, watched.id, judged)
+    const isBreached = facts.verdict === 'breached'
+    const told = { ...breach, isQuiet: moved.length > 0 }
+    const findings: Finding[] = isBreached
+      ? isDeclared || isRepeated
+        ? []
+        : [told]
+      : isDeclared
+        ? [breach]
+        : []
+    for (const each of moved.map(withoutPeriod))
+      findings.push({ ...periodFinding('breach', watched.id, each, now), isQuiet: isBreached })
     const closed = periodFinding('periodClosed', watched.id, facts, now)
     const written = await book.write(watched.id, [
       ...findings,
@@ -322,9 +333,40 @@ export class Judge {
     const { member, period } = judged
     const exclusions = closings.exclusions(watched)
     const incident = 'incident' in judged ? judged.incident : undefined
+    await this.#moveEnds(watched, judged, { now, exclusions })
     const standing = await running.standing(watched, member, { period, now, exclusions, incident })
     await this.#declare(watched, judged, { now, standing, exclusions })
     return standing
+  }
+
+  /** A breach of a period that has another end now is its own where it is certain of that too; else it is undone. */
+  async #moveEnds(
+    watched: Watched,
+    judged: Judged,
+    at: { now: number; exclusions: readonly Exclusion[] },
+  ): Promise<void> {
+    const { book } = this.#parts
+    const declared = declaredOtherwise(book, watched.id, judged)
+    if (declared.length === 0) return
+    const isCertain = await this.#isCertain(watched, judged, at)
+    const own = isCertain ? [await this.#factsOf(watched, judged, at.now)] : []
+    const findings = [...own, ...declared.map(withoutPeriod)].map((facts) => ({
+      ...periodFinding('breach', watched.id, facts, at.now),
+      isQuiet: isCertain,
+    }))
+    await book.write(watched.id, findings)
+  }
+
+  async #isCertain(
+    watched: Watched,
+    { member, period }: Judged,
+    { now, exclusions }: { now: number; exclusions: readonly Exclusion[] },
+  ): Promise<boolean> {
+    const { running, holidays } = this.#parts
+    const view = await running.viewOf(watched, member, { period, now, exclusions })
+    const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
+    const context = contextOf(question)
+    return canBeCertainEarly(context) && isCertainAt(context, now)
   }
 
   async #declare(
@@ -332,7 +374,7 @@ export class Judge {
     judged: Judged,
     at: { now: number; standing: Standing; exclusions: readonly Exclusion[] },
   ): Promise<void> {
-    const { book, running, holidays } = this.#parts
+    const { book } = this.#parts
     const { member, period } = judged
     const { now, standing, exclusions } = at
     const zone = zoneOf(currentOf(watched))
@@ -346,10 +388,7 @@ export class Judge {
     const isDeclared = known !== undefined && factsOf(known).verdict === 'breached'
     if (member.commitment.period.kind === 'trailing') return
     if (standing.state === 'breached' || isDeclared) {
-      const view = await running.viewOf(watched, member, { period, now, exclusions })
-      const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
-      const context = contextOf(question)
-      const isCertain = canBeCertainEarly(context) && isCertainAt(context, now)
+      const isCertain = await this.#isCertain(watched, judged, { now, exclusions })
       // Declared once; written again only where an exclusion or correction has undone it, or brought it back.
       if (isCertain !== isDeclared) {
         const whole = await this.#factsOf(watched, judged, now)
