@@ -1,5 +1,5 @@
 import type { SourceTerms } from '../agreement/sourceTerms.ts'
-import { type Span, union } from '../agreement/spans.ts'
+import type { Span } from '../agreement/spans.ts'
 import type { Standing } from '../evaluation/verdict.ts'
 import type { Finding } from '../ledger/drafts.ts'
 import type { Observation } from '../sources/observation.ts'
@@ -23,6 +23,7 @@ import type { Procedure } from './parties/procedureService.ts'
 import type { Statements } from './statements/statements.ts'
 import type { Values } from './statements/values.ts'
 import type { Counters } from './telemetry.ts'
+import { Touched } from './touched.ts'
 import { sourcesNow, type Watched } from './watched.ts'
 
 const beatMs = 1_000
@@ -66,7 +67,7 @@ export class Pipeline {
   readonly #gaps = new Gaps()
   readonly #heartbeats: Heartbeats
   readonly #standings = new Map<string, readonly Standing[]>()
-  readonly #touched = new Map<string, Span[]>()
+  readonly #touched: Touched
   readonly #lookedAt = new Map<string, number>()
   /** Agreements that something happened to since they were last looked at. */
   readonly #stirred = new Set<string>()
@@ -85,6 +86,7 @@ export class Pipeline {
 
   constructor(parts: PipelineParts) {
     this.#parts = parts
+    this.#touched = new Touched(parts.store, parts.onTrouble)
     this.#heartbeats = new Heartbeats({
       ...parts,
       isOnTime: () => this.#timer !== null,
@@ -97,6 +99,7 @@ export class Pipeline {
     const { watched, memory, now, store } = this.#parts
     this.#users = new Map()
     for (const each of watched.values()) {
+      await this.#touched.resume(each.id)
       const from = neededFrom(each, now())
       for (const source of sourcesNow(each, now()).values()) {
         this.#users.set(source.identity, [
@@ -150,9 +153,7 @@ export class Pipeline {
 
   /** Marks time whose closed periods must be judged again. */
   readonly touched = (watched: Watched, span: Span): void => {
-    this.#touched.set(watched.id, [
-      ...union([...(this.#touched.get(watched.id) ?? []), { from: span.from, to: span.to }]),
-    ])
+    this.#touched.add(watched.id, span)
     this.#stirred.add(watched.id)
   }
 
@@ -244,8 +245,8 @@ export class Pipeline {
     await this.#settle(known, now)
     // What was answered may have brought another text.
     const watched = this.#parts.watched.get(known.id) ?? known
-    const touched = this.#touched.get(watched.id) ?? []
-    this.#touched.delete(watched.id)
+    const touched = this.#touched.take(watched.id)
+    let isDone = false
     try {
       for (const span of touched)
         await judge.rejudge(watched, { from: span.from, to: Math.min(span.to, now) }, now)
@@ -257,12 +258,13 @@ export class Pipeline {
       await book.write(watched.id, remindersDue(book, watched, now))
       await book.write(watched.id, await statements.findings(watched, now))
       if (hasMore || isBehind || this.#isHot(watched, now)) this.#stirred.add(watched.id)
+      isDone = true
     } catch (error) {
-      // What was touched is touched still: the next round judges it.
-      this.#touched.set(watched.id, [...union([...touched, ...(this.#touched.get(watched.id) ?? [])])])
       this.#stirred.add(watched.id)
       this.#fail(error)
     }
+    // What was touched is touched still where it failed: the next round judges it.
+    await this.#touched.settle(watched.id, isDone).catch((error: unknown) => this.#fail(error))
     await new Promise((resolve) => setImmediate(resolve))
   }
 

@@ -158,6 +158,41 @@ describe('an incident that is restated', () => {
     ])
   })
 
+  test('is another one while it goes on, where its begin is agreed to have been good', async () => {
+    const world = await aDaemon({ now: start, texts: [incidentText()] })
+    await tellSpans(world, start, ['good', start + hour], ['bad', start + 4 * hour])
+    await rounds(world)
+    await agreed(world, { outcome: 'good' }, start + hour, start + 2 * hour)
+    expect(await told(world, 'breach', 'periodClosed')).toEqual([
+      'breach 1 03-02T01:00 03-02T04:00 breached goingOn',
+      'breach 2 03-02T01:00 03-02T04:00 notApplicable gone',
+      'breach 1 03-02T02:00 03-02T04:00 breached goingOn',
+    ])
+    expect(await credits(world)).toEqual([
+      '03-02T01:00 accrued 100.00',
+      '03-02T01:00 void 0.00',
+      '03-02T02:00 accrued 100.00',
+    ])
+  })
+
+  test('is none where both agree that it was maintenance, and no period any more', async () => {
+    const world = await twoOutages()
+    const token = await world.token('provider', ['small'])
+    const past = { from: iso(start + hour), to: iso(start + 4 * hour) }
+    const body = { matter: 'exclusion', kind: 'maintenance', cause: 'The disk was full.', ...past }
+    const made = await world.send('POST', '/api/v1/agreements/small/proposals', { token, body })
+    const { id } = (await made.json()) as { id: string }
+    const other = await world.token('customer', ['small'])
+    await world.send('POST', `/api/v1/agreements/small/proposals/${id}/accept`, { token: other, body: {} })
+    await rounds(world)
+    expect((await since(world, 4)).slice(1)).toEqual([
+      'periodClosed 2 03-02T01:00 03-02T04:00 notApplicable gone',
+    ])
+    const listed = await world.send('GET', '/api/v1/agreements/small/periods', { token })
+    const { items } = (await listed.json()) as { items: { from: string }[] }
+    expect(items.map(({ from }) => from)).toEqual(['2026-03-02T06:00:00+00:00'])
+  })
+
   test('asks back what was settled of a credit that is no longer due', async () => {
     const world = await twoOutages()
     await tellSpans(world, start + day, ['good', start + 31 * day])

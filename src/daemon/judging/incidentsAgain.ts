@@ -56,10 +56,11 @@ export async function restated(
 ): Promise<Restated> {
   const { book, frontiers } = parts
   const texts = incidentTexts(watched, name)
+  if (texts.length === 0) return { due: [], gone: [] }
   let known = knownIncidents(book, watched, name, span.from)
   const isLate =
     span.from < frontiers.of(watched, name).from || known.some(({ period }) => touches(period, span))
-  if (texts.length === 0 || !isLate) return { due: [], gone: [] }
+  if (!isLate) return { due: [], gone: [] }
   const first = await firstEvidence(parts, watched, texts)
   let window = span
   let reading: Reading = { found: [], runs: [], span }
