@@ -34,10 +34,12 @@ export const statement: Command = {
     configFileFlag,
     ...flagsOf('storage.path'),
   ],
-  details: 'It reads what the daemon has issued, beside a running one. MONTH is such as 2026-03.',
+  details:
+    'It reads what the daemon has issued, beside a running one. MONTH is such as 2026-03: the month in which the statement’s period begins, also that of a quarter or a year; or the day.',
   run: async (context) => {
     const [agreement = '', month = ''] = context.operands
-    if (!/^\d{4}-\d{2}$/.test(month)) throw new UsageError(`a month is such as 2026-03, not "${month}"`)
+    if (!/^\d{4}-\d{2}(?:-\d{2})?$/.test(month))
+      throw new UsageError(`a month is such as 2026-03, a day such as 2026-03-15, not "${month}"`)
     const format = oneOf(formats, context.flags.text('format') ?? 'json', '--format')
     const language = oneOf(['en', 'de'] as const, context.flags.text('language') ?? 'en', '--language')
     const out = context.flags.text('out')

@@ -33,13 +33,18 @@ function timeline(statement: Statement, words: StatementWords): DocumentBlock[] 
   return [{ kind: 'heading', text: heading }, timelineFigure(rows.slice(0, mostRows), span, heading)]
 }
 
-/** Every fifth day of the month, by its number. */
+/** Every fifth day of a month, by its number; of a longer period the first day of each month. */
 function daysOf({ from, to, timeZone }: Statement): { at: number; label: string }[] {
   const days: { at: number; label: string }[] = []
-  const end = Temporal.Instant.from(to).epochMilliseconds
+  const [begin, end] = [ms(from), ms(to)]
+  const isLong = end - begin > 45 * 86_400_000
   let day = Temporal.Instant.from(from).toZonedDateTimeISO(timeZone)
   while (day.epochMilliseconds < end) {
-    if (day.day === 1 || day.day % 5 === 0) days.push({ at: day.epochMilliseconds, label: String(day.day) })
+    if (day.day === 1 || (!isLong && day.day % 5 === 0))
+      days.push({
+        at: day.epochMilliseconds,
+        label: isLong ? day.toPlainDate().toString().slice(0, 7) : String(day.day),
+      })
     day = day.add({ days: 1 })
   }
   return days

@@ -29,10 +29,29 @@ export function shownShare(value: string | null | undefined, words: StatementWor
 /** An instant of a statement as date and time of its own zone, such as `2026-03-10 08:10:00`. */
 export const shownInstant = (text: string): string => text.slice(0, 19).replace('T', ' ')
 
-/** The month of a statement in words, such as `March 2026`. */
-export function shownMonth(from: string, language: 'en' | 'de'): string {
-  const date = Temporal.PlainDate.from(from.slice(0, 10))
-  return date.toLocaleString(language, { month: 'long', year: 'numeric', calendar: 'gregory' })
+/** A statement's period in words: `March 2026`, `Q1 2026`, `2026`, else its first and last day. */
+export function shownPeriod(
+  period: { from: string; to: string; timeZone: string },
+  words: StatementWords,
+): string {
+  const { language } = words
+  const from = Temporal.PlainDate.from(period.from.slice(0, 10))
+  const end = Temporal.Instant.from(period.to).toZonedDateTimeISO(period.timeZone)
+  const [next, to] = [end.toPlainDate(), end.subtract({ milliseconds: 1 }).toPlainDate()]
+  // A month that the term cuts has its name too.
+  if (from.year === to.year && from.month === to.month)
+    return from.toLocaleString(language, { month: 'long', year: 'numeric', calendar: 'gregory' })
+  const spans = (months: number): boolean => from.day === 1 && from.add({ months }).equals(next)
+  if (spans(12) && from.month === 1) return String(from.year)
+  if (spans(3) && from.month % 3 === 1) return words.quarter((from.month + 2) / 3, from.year)
+  const day = (date: Temporal.PlainDate): string =>
+    date.toLocaleString(language === 'en' ? 'en-GB' : language, {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      calendar: 'gregory',
+    })
+  return `${day(from)} – ${day(to)}`
 }
 
 /** Decimal seconds as hours, minutes and seconds. */

@@ -7,12 +7,12 @@ import {
   shownInstant,
   shownMeasure,
   shownMoney,
-  shownMonth,
+  shownPeriod,
   shownSeconds,
   targetFigure,
 } from './numbers.ts'
 import type { StatedCommitment, StatedEntry, StatedPeriod, Statement } from './statement.ts'
-import { totalsOf } from './totals.ts'
+import { totalsOf, worthOf } from './totals.ts'
 import { valueBlocks } from './valueBlocks.ts'
 import type { StatementWords } from './words.ts'
 import { statementWords } from './wordsOf.ts'
@@ -41,7 +41,7 @@ export function statementDocument(
   const charts = chartBlocks(statement, words)
   return {
     language,
-    title: `${statement.title} — ${words.title(shownMonth(statement.from, language))}`,
+    title: `${statement.title} — ${words.title(shownPeriod(statement, words))}`,
     subtitle: words.between(provider, customer),
     dated: Temporal.Instant.from(statement.to).epochMilliseconds,
     footer: words.digest(sha256(canonicalJson(statement))),
@@ -79,14 +79,10 @@ function summary(statement: Statement, words: StatementWords): DocumentBlock[] {
     [labels.agreement, statement.agreement],
     [labels.version, String(statement.version)],
     ...(statement.credits && money ? [[labels.joined, joinedText(statement, words)] as const] : []),
-    ...(statement.value
-      ? [
-          [
-            labels.customerValue,
-            shownMoney(statement.value.customerValue, statement.value.currency, words),
-          ] as const,
-        ]
-      : []),
+    ...worthOf(statement).map(
+      ({ customerValue, currency }) =>
+        [labels.customerValue, shownMoney(customerValue, currency, words)] as const,
+    ),
   ]
   return [
     { kind: 'heading', text: headings.summary },

@@ -1,4 +1,5 @@
 import type { ToDateFigures } from '../value/figures.ts'
+import { addedAmounts } from './credits.ts'
 import type { DocumentBlock, StructuredDocument } from './document.ts'
 import { shownDecimal, shownMoney, shownShare } from './numbers.ts'
 import type { Statement } from './statement.ts'
@@ -84,26 +85,13 @@ function commitmentsOf(statements: readonly Statement[]): RenewalPack['commitmen
 
 /** Months in which something was due; amounts add up in minor digits of their own text. */
 function creditsOf(statements: readonly Statement[]): RenewalPack['credits'] {
-  const due = statements.flatMap(({ credits }) =>
-    credits !== null && /[1-9]/.test(credits.amount)
-      ? [{ currency: credits.currency, amount: credits.amount }]
-      : [],
-  )
+  const months = statements.flatMap(({ credits, creditMonths }) => creditMonths ?? credits ?? [])
+  const due = months.filter(({ amount }) => /[1-9]/.test(amount))
   const amounts = [...Map.groupBy(due, ({ currency }) => currency)].map(([currency, all]) => ({
     currency,
-    amount: added(all.map(({ amount }) => amount)),
+    amount: addedAmounts(all.map(({ amount }) => amount)),
   }))
   return { count: due.length, amounts }
-}
-
-function added(amounts: readonly string[]): string {
-  const places = Math.max(...amounts.map((text) => text.split('.')[1]?.length ?? 0))
-  const whole = amounts.reduce((sum, text) => {
-    const [units = '0', rest = ''] = text.split('.')
-    return sum + BigInt(units + rest.padEnd(places, '0'))
-  }, 0n)
-  const digits = whole.toString().padStart(places + 1, '0')
-  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`
 }
 
 function gainOf(value: ToDateFigures | null): string | null {

@@ -6,6 +6,7 @@ import type { Entry, EntryKind, Json, JsonObject } from '../ledger/entry.ts'
 import type { JoinedFacts } from '../ledger/facts.ts'
 import type { Proposal } from '../ledger/procedure.ts'
 import type { MonthFigures } from '../value/figures.ts'
+import { addedMonths } from './credits.ts'
 import { differenceOf } from './difference.ts'
 import {
   announcedIn,
@@ -20,7 +21,7 @@ import {
 const mostListed = 40
 const format = 'upheld-statement-v1'
 
-/** What both parties receive for one calendar month: the same bytes for both. Names stand beside it, as in the ledger. */
+/** What both parties receive for one month, or what else `statements.per` names: the same bytes for both. Names stand beside it, as in the ledger. */
 export interface Statement {
   readonly format: typeof format
   readonly agreement: string
@@ -37,6 +38,8 @@ export interface Statement {
   readonly commitments: readonly StatedCommitment[]
   /** The month's credits after joins and caps; null where none is due. */
   readonly credits: JoinedFacts | null
+  /** Each month of credits, where it is more than one: `credits` adds them. */
+  readonly creditMonths?: readonly JoinedFacts[]
   /** What was claimed, answered and settled of this month's credits. */
   readonly claims: readonly StatedEntry[]
   /** Proposals, disputes, exclusions, gaps, rights to terminate and amendments of the month. */
@@ -45,7 +48,9 @@ export interface Statement {
   readonly announcements?: readonly StatedAnnouncement[]
   readonly disputes?: readonly StatedDispute[]
   readonly deadlines?: readonly StatedDeadline[]
+  /** Null too where it holds more than one month. */
   readonly value: MonthFigures | null
+  readonly valueMonths?: readonly MonthFigures[]
 }
 
 export interface StatedCommitment {
@@ -83,6 +88,8 @@ export interface StatementQuestion {
   readonly timeZone: string
   readonly currency: string | null
   readonly period: { readonly from: string; readonly to: string }
+  /** The same before the term cuts it: a month of credits or value that the term cuts ends in it. */
+  readonly whole?: Span
   /** The latest revisions, in the order of the chain. */
   readonly entries: readonly Entry[]
   /** Every revision of what the provider announced. */
@@ -117,10 +124,9 @@ function contentOf(question: StatementQuestion): Content {
   const { agreement, title, timeZone, currency, period, entries } = question
   const span = { from: ms(period.from), to: ms(period.to) }
   const facts = <T>(entry: Entry): T => entry.facts as unknown as T
-  const ofMonth = (kind: EntryKind): Entry | undefined =>
-    entries.find((entry) => entry.kind === kind && isMonth(entry, span))
-  const joined = ofMonth('creditsJoined')
-  const value = ofMonth('valueStated')
+  const months = <T>(kind: EntryKind): T[] =>
+    entries.filter((entry) => entry.kind === kind && endsIn(entry, question.whole ?? span)).map(facts<T>)
+  const [joined, values] = [months<JoinedFacts>('creditsJoined'), months<MonthFigures>('valueStated')]
   return {
     format,
     agreement,
@@ -129,13 +135,15 @@ function contentOf(question: StatementQuestion): Content {
     currency,
     ...period,
     commitments: commitmentsOf(entries, span).map((each) => withDistribution(each, question)),
-    credits: joined ? facts<JoinedFacts>(joined) : null,
+    credits: addedMonths(joined),
+    ...(joined.length > 1 ? { creditMonths: joined } : {}),
     claims: listed(entries, claimKinds, (entry) => endsIn(entry, span), timeZone),
     record: listed(entries, recordKinds, (entry) => concerns(entry, span), timeZone),
     announcements: announcedIn(question.announcements, span),
     disputes: disputedIn(question.disputes, span),
     deadlines: deadlinesOf(entries, question),
-    value: value ? facts<MonthFigures>(value) : null,
+    value: values.length === 1 ? (values[0] ?? null) : null,
+    ...(values.length > 1 ? { valueMonths: values } : {}),
   }
 }
 
@@ -144,11 +152,7 @@ interface Span {
   readonly to: number
 }
 
-/** A month that the term cuts is told by where it ends. */
-const isMonth = (entry: Entry, { from, to }: Span): boolean =>
-  entry.period !== null && ms(entry.period.to) > from && ms(entry.period.from) < to
-
-/** A period belongs to the month that holds its last moment. */
+/** A period belongs to the statement that holds its last moment, and so does a month of credits or value. */
 const endsIn = ({ period }: Entry, { from, to }: Span): boolean =>
   period !== null && ms(period.to) - 1 >= from && ms(period.to) - 1 < to
 

@@ -1,3 +1,4 @@
+import { addedAmounts } from './credits.ts'
 import type { Statement } from './statement.ts'
 
 export interface StatementTotals {
@@ -14,4 +15,16 @@ export function totalsOf({ commitments }: Pick<Statement, 'commitments'>): State
     verdicts.reduce((total, [verdict, count]) => (counts(verdict) ? total + count : total), 0)
   const [met, missed] = [sum((verdict) => verdict === 'met'), sum((verdict) => verdict === 'breached')]
   return { met, missed, open: sum(() => true) - met - missed }
+}
+
+/** What all of its months were worth to the customer, by currency; null where one of them is not known. */
+export function worthOf({
+  value,
+  valueMonths,
+}: Pick<Statement, 'value' | 'valueMonths'>): { customerValue: string | null; currency: string }[] {
+  const months = valueMonths ?? (value === null ? [] : [value])
+  return [...Map.groupBy(months, ({ currency }) => currency)].map(([currency, all]) => {
+    const known = all.flatMap(({ customerValue }) => (customerValue === null ? [] : [customerValue]))
+    return { customerValue: known.length === all.length ? addedAmounts(known) : null, currency }
+  })
 }

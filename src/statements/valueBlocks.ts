@@ -5,8 +5,11 @@ import { shownDecimal, shownMoney, shownShare } from './numbers.ts'
 import type { Statement } from './statement.ts'
 import type { StatementWords } from './words.ts'
 
-/** What the month was worth: benefits by attainment, the sum, the alternative, what customers said, the value map. */
-export function valueBlocks({ value }: Statement, words: StatementWords): DocumentBlock[] {
+/** What the period was worth: benefits by attainment, the sum, the alternative, what customers said, the value map. */
+export function valueBlocks(statement: Statement, words: StatementWords): DocumentBlock[] {
+  const { value, valueMonths = [] } = statement
+  if (valueMonths.length > 0)
+    return [{ kind: 'heading', text: words.headings.value }, months(valueMonths, words)]
   if (value === null) return []
   return [
     { kind: 'heading', text: words.headings.value },
@@ -17,6 +20,30 @@ export function valueBlocks({ value }: Statement, words: StatementWords): Docume
     },
     ...map(value, words),
   ]
+}
+
+/** A longer period month by month: each has its own benefits, answers and breaches. */
+function months(all: readonly MonthFigures[], words: StatementWords): DocumentBlock {
+  const { labels } = words
+  return {
+    kind: 'table',
+    columns: [
+      { label: labels.period, wide: 1.2 },
+      { label: labels.promisedValue, align: 'right', wide: 1.5 },
+      { label: labels.costOfBreaches, align: 'right', wide: 1.5 },
+      { label: labels.customerValue, align: 'right', wide: 1.5 },
+      { label: labels.retained, align: 'right' },
+      { label: labels.ratio, align: 'right', wide: 1.2 },
+    ],
+    rows: all.map(({ from, currency, promisedValue, costOfBreaches, customerValue, retained, relative }) => [
+      from.slice(0, 7),
+      shownMoney(promisedValue, currency, words),
+      shownMoney(costOfBreaches, currency, words),
+      shownMoney(customerValue, currency, words),
+      shownShare(retained?.value, words),
+      relative?.ratio ? shownDecimal(relative.ratio.value, words) : '–',
+    ]),
+  }
 }
 
 function benefits({ benefits: all, currency }: MonthFigures, words: StatementWords): DocumentBlock[] {

@@ -6,6 +6,7 @@ export interface StatementWords {
   readonly decimal: string
   readonly group: string
   readonly title: (month: string) => string
+  readonly quarter: (quarter: number, year: number) => string
   readonly between: (provider: string, customer: string) => string
   readonly version: (version: number) => string
   readonly changed: (count: number) => string

@@ -16,6 +16,7 @@ import {
   words,
 } from './scalars.ts'
 import { sourceDefinition } from './sources.ts'
+import { statements } from './statements.ts'
 import { survey } from './surveys.ts'
 
 const partyTerms = strict({
@@ -58,6 +59,7 @@ export const agreementSchema = strict({
   reminders: z.array(durationMs).max(10).default([604_800_000, 86_400_000]),
   renewal: renewal.optional(),
   procedure: procedure.prefault({}),
+  statements: statements.prefault({}),
   surveys: named(survey).default({}),
   amendments: z.array(amendment).max(200).default([]),
 })

@@ -1,7 +1,7 @@
 import { isoInstant, zoneOf } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
 import { canonicalJson, sha256 } from '../../agreement/canonical.ts'
-import { type Period, periodAt } from '../../agreement/period.ts'
+import { type Period, periodAt, wholePeriod } from '../../agreement/period.ts'
 import type { DisputedFigures } from '../../evaluation/disputes.ts'
 import { periodContextOf } from '../../evaluation/judgePeriod.ts'
 import { type Finding, finding } from '../../ledger/drafts.ts'
@@ -32,7 +32,7 @@ export interface StatementParts {
   readonly holidays: Holidays
 }
 
-/** The statements of finished months: one for both parties, and another version where its content has changed. */
+/** The statements of finished months, or of the periods that the agreement names: one for both parties, and another version where its content has changed. */
 export class Statements {
   readonly #parts: StatementParts
   /** How many entries of each chain the statements have followed. */
@@ -47,11 +47,11 @@ export class Statements {
     const entries = this.#parts.book.entries(watched.id)
     const followed = this.#followed.get(watched.id) ?? lastIssued(entries)
     const fresh = entries.slice(followed).filter(({ kind }) => kind !== 'statementIssued')
-    const months = this.#months(watched, this.#closedUntil(watched, now))
     const found: Finding[] = []
-    for (const month of months) {
-      if (this.#issued(watched, month) && !fresh.some((entry) => concerns(entry, month))) continue
-      const next = await this.#next(watched, month, now)
+    for (const period of this.#periods(watched, this.#closedUntil(watched, now))) {
+      const whole = wholePeriod(perOf(watched, period.to - 1), period.from, zoneOf(currentOf(watched)))
+      if (this.#issued(watched, period) && !fresh.some((entry) => concerns(entry, whole))) continue
+      const next = await this.#next(watched, { period, whole }, now)
       if (next) found.push(next)
     }
     this.#followed.set(watched.id, entries.length)
@@ -63,14 +63,15 @@ export class Statements {
     return this.#parts.book.find(watched.id, { kind: 'statementIssued', clause: null, period, subject: null })
   }
 
-  /** Every month in which a period ended, as far as all of its commitments have been judged. */
-  #months(watched: Watched, closedUntil: number): Period[] {
+  /** Every statement's period in which a judged one ended, as far as all of its commitments have been judged. */
+  #periods(watched: Watched, closedUntil: number): Period[] {
     const calendar = periodContextOf(currentOf(watched))
-    const months = this.#parts.book.latest(watched.id, 'periodClosed').flatMap(({ period }) => {
-      const month = periodAt({ kind: 'calendar', unit: 'month' }, instant(period?.to) - 1, calendar)
-      return month !== null && month.to < closedUntil ? [month] : []
+    const all = this.#parts.book.latest(watched.id, 'periodClosed').flatMap(({ period }) => {
+      const last = instant(period?.to) - 1
+      const own = periodAt(perOf(watched, last), last, calendar)
+      return own !== null && own.to < closedUntil ? [own] : []
     })
-    return [...new Map(months.map((month) => [month.from, month])).values()].sort((a, b) => a.from - b.from)
+    return [...new Map(all.map((each) => [each.from, each])).values()].sort((a, b) => a.from - b.from)
   }
 
   #closedUntil(watched: Watched, now: number): number {
@@ -79,7 +80,11 @@ export class Statements {
     return Math.min(now - version.terms.settle, ...open)
   }
 
-  async #next(watched: Watched, month: Period, now: number): Promise<Finding | null> {
+  async #next(
+    watched: Watched,
+    { period: month, whole }: { period: Period; whole: Period },
+    now: number,
+  ): Promise<Finding | null> {
     const { book, signer, store } = this.#parts
     const zone = zoneOf(currentOf(watched))
     const period = periodText(month, zone)
@@ -93,8 +98,8 @@ export class Statements {
       title: terms.title,
       timeZone: zone,
       currency: terms.currency ?? null,
-      period,
-      entries: book.latest(watched.id).filter((entry) => concerns(entry, month)),
+      ...{ period, whole },
+      entries: book.latest(watched.id).filter((entry) => concerns(entry, whole)),
       before,
       announcements: book.entries(watched.id, 'changeAnnounced'),
       disputes: await this.#disputes(watched, proposals, now),
@@ -132,7 +137,10 @@ export class Statements {
   }
 }
 
-/** The last moment for a notice against renewal, where one lies ahead of the month's end. */
+/** For what stretches the text in force at an instant promises statements. */
+const perOf = (watched: Watched, at: number) => inForceAt(watched, at).version.terms.statements.per
+
+/** The last moment for a notice against renewal, where one lies ahead of the period's end. */
 function noticeOf(watched: Watched, book: Book, month: Period): StatedDeadline | null {
   const renewal = renewalAt(watched, book, month.to - 1)
   if (!renewal || renewal.lastAt <= month.to) return null

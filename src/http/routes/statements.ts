@@ -61,7 +61,10 @@ export function statementRoutes(app: App, web: Web): void {
 function fileRoute(app: App, web: Web): void {
   const file = z
     .string()
-    .regex(/^\d{4}-\d\d\.(?:json|html|pdf|csv)$/, 'must be a month and a kind, such as 2026-03.pdf')
+    .regex(
+      /^\d{4}-\d\d(?:-\d\d)?\.(?:json|html|pdf|csv)$/,
+      'must be the month or day on which it begins and a kind, such as 2026-03.pdf',
+    )
   const querystring = z.strictObject({
     language: z.enum(['en', 'de']).default('en'),
     version: z.coerce.number().int().min(1).optional(),

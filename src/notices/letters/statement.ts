@@ -1,7 +1,7 @@
 import type { Facts } from '../../ledger/facts.ts'
 import { shownChange, shownMeasure, shownMoney, targetFigure } from '../../statements/numbers.ts'
 import type { Statement } from '../../statements/statement.ts'
-import { totalsOf } from '../../statements/totals.ts'
+import { totalsOf, worthOf } from '../../statements/totals.ts'
 import type { StatementWords } from '../../statements/words.ts'
 import { statementWords } from '../../statements/wordsOf.ts'
 import { periodName } from '../figures.ts'
@@ -41,10 +41,14 @@ function figuresOf(
   { context: { words }, terms }: Telling,
 ): Row[] {
   const { statement: said } = words
-  const { credits = null, value = null } = statement ?? {}
+  const { credits = null } = statement ?? {}
+  const worth = statement === null ? [] : worthOf(statement)
   return rowsOf([
     [terms.labels.joined, credits && shownMoney(credits.amount, credits.currency, terms)],
-    [terms.labels.customerValue, value && shownMoney(value.customerValue, value.currency, terms)],
+    ...worth.map(
+      ({ customerValue, currency }) =>
+        [terms.labels.customerValue, shownMoney(customerValue, currency, terms)] as const,
+    ),
     [said.version, String(facts.version)],
     [said.digest, facts.digest],
     [said.replaces, statement?.replaces ?? null],
