@@ -28,7 +28,20 @@ export function addedMonths(months: readonly JoinedFacts[]): JoinedFacts | null 
     amount: addedAmounts(sorted.map(({ amount }) => amount)),
     capped: sorted.some(({ capped }) => capped),
     ...(silent.length === 0 ? {} : { silent }),
+    ...backOf(sorted),
     shares: sorted.flatMap(({ shares }) => shares),
     amountBefore: null,
+  }
+}
+
+/** What was earned back in all of them; what is still owed back is what the last one carries on. */
+function backOf(months: readonly JoinedFacts[]): Pick<JoinedFacts, 'earnedBack' | 'offset' | 'owedBack'> {
+  const earnedBack = months.flatMap((each) => each.earnedBack ?? [])
+  const offsets = months.flatMap(({ offset }) => offset ?? [])
+  const owedBack = months.at(-1)?.owedBack
+  return {
+    ...(earnedBack.length === 0 ? {} : { earnedBack }),
+    ...(offsets.length === 0 ? {} : { offset: addedAmounts(offsets) }),
+    ...(owedBack === undefined ? {} : { owedBack }),
   }
 }
