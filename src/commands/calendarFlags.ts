@@ -1,4 +1,5 @@
 import { type Agreement, termOf, zoneOf } from '../agreement/agreement.ts'
+import { needsBoth } from '../agreement/consent.ts'
 import { didYouMean } from '../agreement/suggest.ts'
 import { readCalendar } from '../evidence/calendarFile.ts'
 import type { Exclusion } from '../evidence/event.ts'
@@ -71,7 +72,7 @@ function kindOf({ flags }: CommandContext, agreement: Agreement): string {
   const names = [...new Set(rules.map(([name]) => name))]
   if (found.length === 0)
     throw new UsageError(`the agreement has no exclusion kind "${kind}"${didYouMean(kind, names)}`)
-  if (found.every(([, rule]) => rule.consent === 'both'))
+  if (found.every(([, rule]) => needsBoth(rule)))
     throw new UsageError(`"${kind}" needs the consent of both parties: a calendar is the word of one of them`)
   return kind
 }

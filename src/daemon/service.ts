@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isoInstant, untilOf, versionAt, zoneOf } from '../agreement/agreement.ts'
 import { sha256 } from '../agreement/canonical.ts'
+import { needsBoth } from '../agreement/consent.ts'
 import { seriesKindOf } from '../agreement/sourceTerms.ts'
 import type { MonthlyCredit, PeriodResult, Standing } from '../evaluation/verdict.ts'
 import type { Event, Exclusion } from '../evidence/event.ts'
@@ -189,7 +190,7 @@ function summaryOf(parts: ServiceParts, watched: Watched): AgreementSummary {
     termination: Object.entries(terms.termination).map(([name, clause]) => ({ name, right: clause.right })),
     exclusionKinds: Object.entries(terms.exclusions).map(([name, kind]) => ({
       name,
-      consent: kind.consent ?? null,
+      consent: needsBoth(kind) ? 'both' : null,
     })),
     sources: [...sourcesNow(watched, now).values()].map((source) => ({
       name: source.name,

@@ -303,3 +303,33 @@ END:VCALENDAR`
     '2026-03-05T02:00:00+00:00',
   ])
 })
+
+describe('a kind with several ways', () => {
+  const ways = (either: string): string =>
+    pushText({}).replace(
+      'maintenance: { notice: 1h, effect: remove }',
+      `maintenance: { either: [${either}], effect: excuse }`,
+    )
+  const announce = async (either: string) => {
+    const { world, provider } = await aClosedDay('', ways(either))
+    const body = { kind: 'maintenance', from: '2026-03-03T10:00:00Z', to: '2026-03-03T12:00:00Z' }
+    return world.send('POST', `${api}/exclusions`, { token: provider, body })
+  }
+
+  test('can be announced by one party where one of them needs no consent', async () => {
+    expect((await announce('{ notice: 1h }, { consent: both }')).status).toBe(201)
+  })
+
+  test('cannot where each of them needs it', async () => {
+    const refused = await announce('{ notice: 1h, consent: both }, { consent: both }')
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('consent of both parties')
+  })
+
+  test('counts by the way that was agreed on afterwards', async () => {
+    const parties = await aClosedDay('', ways('{ notice: 1h }, { consent: both }'))
+    await move(parties, await propose(parties, exclusion), 'accept', parties.customer)
+    await parties.world.round()
+    expect((await closed(parties.world)).at(-1)?.verdict).toBe('met')
+  })
+})

@@ -1,4 +1,5 @@
 import { versionAt } from '../../agreement/agreement.ts'
+import { needsBoth } from '../../agreement/consent.ts'
 import { didYouMean } from '../../agreement/suggest.ts'
 import type { Exclusion } from '../../evidence/event.ts'
 import { type Caller, ServiceProblem } from '../../http/service.ts'
@@ -29,7 +30,7 @@ export function parseExclusion(
       422,
       `the agreement has no exclusion kind "${asked.kind}"${didYouMean(asked.kind, Object.keys(kinds))}`,
     )
-  if (rule.consent === 'both')
+  if (needsBoth(rule))
     throw new ServiceProblem(
       422,
       `"${asked.kind}" needs both parties' consent; one party alone cannot announce it`,
