@@ -250,6 +250,9 @@ async function withdraw(parts: ServiceParts, watched: Watched, id: string, calle
   if (known.agreedBy.length > 0)
     throw new ServiceProblem(409, 'both parties agreed to it: neither takes it back alone')
   const by = caller.role === 'provider' || caller.role === 'customer' ? caller.role : 'operator'
+  // Who takes back afterwards what was not needed would choose with hindsight what the budget is spent on.
+  if (by !== 'operator' && known.from <= parts.now())
+    throw new ServiceProblem(409, 'it has begun: what has passed is not changed by one party alone')
   await parts.book.write(watched.id, [withdrawalFinding(currentOf(watched), known, by, parts.now())])
   parts.touched(watched, known)
 }

@@ -66,9 +66,14 @@ export function stepDone(step: Step, deadline: Deadline | null, context: ClaimCo
   return context.events.some((event) => {
     if (event.type !== step.event || event.at > context.asOf || !isAbout(event, context)) return false
     if (deadline !== null && event.at >= deadline.end) return false
+    if (isAhead(event, context)) return false
     return namesPeriod(event, context) ?? event.at >= (firstStart(context) ?? context.period.from)
   })
 }
+
+/** Nobody claims for a time that has not begun; where an outage is judged alone, its begin may be known otherwise later. */
+const isAhead = ({ type, at }: Event, { period, isIncident }: ClaimContext): boolean =>
+  type === 'claim.filed' && isIncident !== true && at < period.from
 
 /** An event that names one commitment, perhaps with its source (`uptime of eu`), says nothing of another. */
 function isAbout(event: Event, { about }: Pick<ClaimContext, 'about'>): boolean {
@@ -99,12 +104,18 @@ function named(
   return (at >= period.from && at < period.to) || namesBegin(text, period, timeZone)
 }
 
+const dayMs = 86_400_000
 const isInstant = /T.*(?:Z|[+-]\d{2}:?\d{2})$/
 
-/** Whether a text such as `2026-03`, `2026-03-01`, an instant, or two of them with a slash between, is a period's begin. */
+/**
+ * Whether a text such as `2026-03`, `2026-03-01`, an instant, or two of them with a slash between, is a period's begin.
+ * A year alone names a period of a year: what is shorter is not claimed all at once.
+ */
 export function namesBegin(text: string, period: Period, timeZone: string): boolean {
   const begin = text.split('/')[0] ?? text
   if (isInstant.test(begin)) return Date.parse(begin) === period.from
+  const isYear = /^\d{4}$/.test(begin) && period.to - period.from >= 365 * dayMs
+  if (!isYear && !/^\d{4}-\d{2}(-\d{2})?/.test(begin)) return false
   return isoInstant(period.from, timeZone).startsWith(begin)
 }
 

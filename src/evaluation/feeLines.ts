@@ -76,12 +76,19 @@ function invoicePeriod(event: Event, timeZone: string): Dates | null {
   const text =
     typeof event.data.period === 'string' ? event.data.period : isoDate(event.at, timeZone).slice(0, 7)
   const month = /^(\d{4}-\d{2})(?:-\d{2})?$/.exec(text)?.[1]
-  if (month !== undefined) {
-    const from = Temporal.PlainDate.from(`${month}-01`)
-    return { from: from.toString(), until: from.add({ months: 1 }).toString() }
-  }
   const range = /^(\d{4}-\d{2}-\d{2})\/(\d{4}-\d{2}-\d{2})$/.exec(text)
-  return range ? { from: range[1] ?? '', until: range[2] ?? '' } : null
+  const from = dateOf(month === undefined ? range?.[1] : `${month}-01`)
+  const until = month === undefined ? dateOf(range?.[2]) : from?.add({ months: 1 })
+  return from && until ? { from: from.toString(), until: until.toString() } : null
+}
+
+/** Null for what no calendar has, such as a thirteenth month: whoever writes it must not stop the others' judgement. */
+function dateOf(text: string | undefined): Temporal.PlainDate | null {
+  try {
+    return text === undefined ? null : Temporal.PlainDate.from(text)
+  } catch {
+    return null
+  }
 }
 
 /** What invoices and lines say of a fee over a window, by days (an invoice goes before a line), and the time of which they say nothing. */

@@ -12,7 +12,7 @@ import type { ClaimFacts, Facts } from '../../ledger/facts.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
 import { instant } from '../questions.ts'
-import { currentOf, inForceAt, type Watched } from '../watched.ts'
+import { inForceAt, type Watched } from '../watched.ts'
 import { ownEventPrefix, placeOf, statedCredit } from './creditEntries.ts'
 import type { Credits } from './credits.ts'
 
@@ -191,21 +191,6 @@ export class Claims {
       text: typeof digest === 'string' ? await this.#parts.store.text(digest) : null,
     }
   }
-}
-
-/** Who may tell events about claims: a claim is the holder's, an answer is that of who owes the credit. */
-export function claimEventProblem(
-  watched: Watched,
-  event: Event,
-  { role }: Pick<Caller, 'role'>,
-): string | null {
-  if (event.type !== 'claim.filed' && event.type !== 'claim.answered') return null
-  if (role !== 'provider' && role !== 'customer') return null
-  const about = String(event.data.about ?? '').split(' of ')[0] ?? ''
-  const terms = currentOf(watched).versions.map((version) => version.terms.commitments[about])
-  const by = terms.find((each) => each !== undefined)?.by ?? 'provider'
-  if (event.type === 'claim.filed') return role === by ? 'the other party claims this credit' : null
-  return role === by ? null : 'the other party answers this claim'
 }
 
 const settlementSubject = (credit: Entry, reference: string): string =>

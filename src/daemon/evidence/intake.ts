@@ -12,15 +12,12 @@ import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../../ev
 import type { Caller, Refusal, Taken } from '../../http/service.ts'
 import type { Observation } from '../../sources/observation.ts'
 import type { Store } from '../../store.ts'
-import { claimEventProblem } from '../credits/claims.ts'
 import { ownEventPrefix } from '../credits/creditEntries.ts'
 import { heartbeatEvent } from '../life/life.ts'
 import { inForceAt, sourcesNow, type Watched, zone } from '../watched.ts'
 import { piecesOf } from './evidenceMemory.ts'
 import { prunedReason } from './pruned.ts'
-
-/** What lies further ahead than this cannot have been seen: a wrong clock. */
-const mostAheadMs = 5 * 60_000
+import { eventTellerProblem, lineTellerProblem, mostAheadMs } from './tellers.ts'
 
 /** A report that names no period is looked for in the periods of so long before it: a quarter. */
 const unnamedReachMs = 92 * 86_400_000
@@ -59,7 +56,7 @@ export class Intake {
   }
 
   async takeLines(watched: Watched, lines: readonly unknown[], caller: Caller): Promise<Taken> {
-    const sorted = this.#sort(watched, lines)
+    const sorted = this.#sort(watched, lines, caller)
     const { store } = this.#parts
     const recorded = await store.record(sorted.observations.map((each) => each.observation))
     const conflicts = new Set(recorded.conflicts)
@@ -154,7 +151,7 @@ export class Intake {
       event.type,
       watched.documents.flatMap(({ agreement }) => agreement.versions.map((version) => version.terms)),
     )
-    return problem ?? claimEventProblem(watched, event, caller)
+    return problem ?? eventTellerProblem(watched, event, { caller, now: this.#parts.now() })
   }
 
   async #takeFees(
@@ -172,13 +169,14 @@ export class Intake {
     return result
   }
 
-  #sort(watched: Watched, lines: readonly unknown[]): Sorted {
+  #sort(watched: Watched, lines: readonly unknown[], caller: Caller): Sorted {
     const sorted: Sorted = { observations: [], events: [], exclusions: [], fees: [], refused: [] }
     const now = this.#parts.now()
     const sources = sourcesNow(watched, now)
     lines.forEach((line, index) => {
       const read = parseLine(JSON.stringify(line), index + 1)
-      const problem = this.#place({ watched, sorted, sources }, read, index)
+      const problem =
+        lineTellerProblem(read, caller) ?? this.#place({ watched, sorted, sources }, read, index)
       if (problem !== null) sorted.refused.push({ index, problem })
     })
     return sorted

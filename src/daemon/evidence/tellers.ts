@@ -1,0 +1,68 @@
+import { versionAt } from '../../agreement/agreement.ts'
+import { compare, zero } from '../../agreement/fraction.ts'
+import { invoiceAmount } from '../../evaluation/feeLines.ts'
+import type { Event } from '../../evidence/event.ts'
+import type { EvidenceLine, LineProblem } from '../../evidence/lines.ts'
+import { may } from '../../http/access.ts'
+import type { Caller } from '../../http/service.ts'
+import { currentOf, type Watched } from '../watched.ts'
+
+/** What lies further ahead than this cannot have been seen: a wrong clock. */
+export const mostAheadMs = 5 * 60_000
+
+/** An act of a party is done when it is told: what is told of an earlier instant would undo deadlines that have passed. */
+const mostActsBehindMs = 5 * 60_000
+
+/** Events that are acts of a party about a credit: of the one to which it is owed, or of the one that owes it. */
+const acts: ReadonlyMap<string, { readonly of: 'holder' | 'debtor'; readonly refusal: string }> = new Map([
+  ['claim.filed', { of: 'holder', refusal: 'the other party claims this credit' }],
+  ['credit.elected', { of: 'holder', refusal: 'the other party chooses between these credits' }],
+  ['claim.answered', { of: 'debtor', refusal: 'the other party answers this claim' }],
+])
+
+interface Telling {
+  readonly caller: Pick<Caller, 'role'>
+  readonly now: number
+}
+
+/** Why a line is not the caller's to tell; fees are told by who invoices them, exclusions by who may announce them. */
+export function lineTellerProblem(read: EvidenceLine | LineProblem, caller: Caller): string | null {
+  if (read.kind === 'fee' && caller.role === 'customer')
+    return 'fees are told by the provider, who invoices them'
+  if (read.kind !== 'exclusion' || may(caller, 'exclusion.announce', null) === 'allowed') return null
+  return 'exclusions are announced by the provider'
+}
+
+/** Why an event is not the caller's to tell, or says an amount that is none; the operator keeps the books of both parties. */
+export function eventTellerProblem(watched: Watched, event: Event, telling: Telling): string | null {
+  return actProblem(watched, event, telling) ?? invoiceProblem(watched, event, telling)
+}
+
+function actProblem(watched: Watched, event: Event, { caller: { role }, now }: Telling): string | null {
+  const act = acts.get(event.type)
+  if (!act || (role !== 'provider' && role !== 'customer')) return null
+  const about = String(event.data.about ?? '').split(' of ')[0] ?? ''
+  const terms = currentOf(watched).versions.map((version) => version.terms.commitments[about])
+  const debtor = terms.find((each) => each !== undefined)?.by ?? 'provider'
+  if ((role === debtor) !== (act.of === 'debtor')) return act.refusal
+  return event.at < now - mostActsBehindMs
+    ? `\`at\` lies in the past: a party's ${event.type} counts from when it is told`
+    : null
+}
+
+function invoiceProblem(watched: Watched, event: Event, { caller, now }: Telling): string | null {
+  if (!event.type.startsWith('invoice.')) return null
+  if (event.type === 'invoice.issued' && caller.role === 'customer')
+    return 'invoices are told by the provider, who issues them'
+  const { amount, currency } = event.data
+  const { currency: own } = versionAt(currentOf(watched), now).terms
+  if (typeof currency === 'string' && own !== undefined && currency !== own)
+    return `\`data.currency\`: the agreement's money is ${own}, not ${currency.slice(0, 20)}`
+  if (amount === undefined || amount === null) return null
+  const read = typeof amount === 'string' && plainAmount.test(amount) ? invoiceAmount(event) : null
+  return read === null || compare(read, zero) < 0
+    ? '`data.amount` is not an amount of at least zero such as 1200.00'
+    : null
+}
+
+const plainAmount = /^\d{1,30}(\.\d{1,30})?$/
