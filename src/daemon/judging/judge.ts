@@ -1,24 +1,16 @@
-import { zoneOf } from '../../agreement/agreement.ts'
-import type { Holidays } from '../../agreement/calendar.ts'
 import { isOfValue } from '../../agreement/schema/measures.ts'
 import type { Span } from '../../agreement/spans.ts'
-import { canBeCertainEarly, isCertainAt } from '../../evaluation/certain.ts'
-import { contextOf, type Judgement, judgedAgain, judgePeriod } from '../../evaluation/judgePeriod.ts'
+import type { Judgement } from '../../evaluation/judgePeriod.ts'
 import { goneFacts, periodFacts } from '../../evaluation/periodFacts.ts'
 import type { PeriodFacts, Standing } from '../../evaluation/verdict.ts'
-import type { Exclusion } from '../../evidence/event.ts'
-import { atRiskFinding, type Finding, periodFinding, periodKey } from '../../ledger/drafts.ts'
+import { type Finding, periodFinding } from '../../ledger/drafts.ts'
 import type { Entry } from '../../ledger/entry.ts'
-import type { Store } from '../../store.ts'
-import type { Book } from '../book.ts'
-import { gather } from '../evidence/gather.ts'
 import { unlessPruned } from '../evidence/pruned.ts'
-import { instant, questionOf } from '../questions.ts'
-import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
-import type { Closings } from './closings.ts'
+import { instant } from '../questions.ts'
+import { factsOf, inForceAt, type Watched } from '../watched.ts'
 import { decidedBy } from './deciding.ts'
 import { margins, OpenEdges, type Reach, reachOf } from './edges.ts'
-import type { Incidents, OpenIncident } from './incidents.ts'
+import { factsFromStore, judgedFromStore } from './judgedFromStore.ts'
 import { declaredOtherwise, withoutPeriod } from './movedEnds.ts'
 import {
   isGone,
@@ -27,27 +19,13 @@ import {
   judgedIn,
   type MemberName,
   memberNames,
-  periodRunning,
   periodsIn,
 } from './periods.ts'
-import type { Running } from './running.ts'
+import { type StandingParts, Standings } from './standings.ts'
 
 const mostClosingsAtOnce = 40
 
-export interface JudgeParts {
-  readonly store: Store
-  readonly book: Book
-  readonly closings: Closings
-  readonly running: Running
-  readonly incidents: Incidents
-  readonly holidays: Holidays
-}
-
-interface Look {
-  readonly asOf: number
-  readonly seenUntil: number
-  readonly marginMs?: number
-}
+export type JudgeParts = StandingParts
 
 /** What one round found out about an agreement. */
 export interface Round {
@@ -60,9 +38,11 @@ export interface Round {
 export class Judge {
   readonly #parts: JudgeParts
   readonly #edges = new OpenEdges()
+  readonly #standings: Standings
 
   constructor(parts: JudgeParts) {
     this.#parts = parts
+    this.#standings = new Standings(parts)
   }
 
   /** Closes what is over, then looks at what is running. */
@@ -70,7 +50,7 @@ export class Judge {
     if (this.#edges.isFirstLook(watched.id)) await this.#resumeEdges(watched, now)
     for (const judged of this.#edges.due(watched.id, now)) await this.#judgeAgain(watched, judged, now)
     const closed = await this.#close(watched, await this.#lookAtIncidents(watched, now), now)
-    const standings = await this.#look(watched, now)
+    const standings = await this.#standings.look(watched, now)
     return { standings, hasMore: closed >= mostClosingsAtOnce }
   }
 
@@ -92,7 +72,7 @@ export class Judge {
   async #withdraw(watched: Watched, known: Entry, now: number): Promise<void> {
     const { book } = this.#parts
     const judged = judgedIn(watched, known)
-    const facts = goneFacts(judged ? await this.#factsOf(watched, judged, now) : factsOf(known))
+    const facts = goneFacts(judged ? await factsFromStore(this.#parts, watched, judged, now) : factsOf(known))
     const findings = (['breach', 'periodClosed'] as const).map((kind) =>
       periodFinding(kind, watched.id, facts, now),
     )
@@ -272,146 +252,19 @@ export class Judge {
    */
   async #whole(watched: Watched, judged: Judged, now: number) {
     const closing = this.#parts.closings.closingOf(watched, judged, now)
-    let found = await this.#judged(watched, judged, { asOf: closing, seenUntil: closing })
+    let found = await judgedFromStore(this.#parts, watched, judged, { asOf: closing, seenUntil: closing })
     let reach = reachOf(found.judgement)
     const seenBefore = (this.openSince(watched, judged) ?? judged.period.to) - judged.period.to
     for (const marginMs of margins.filter((each) => each * 4 > seenBefore)) {
       if (!reach.isOpenBefore && !reach.isOpenAfter) break
       const until = Math.max(closing, Math.min(now, judged.period.to + marginMs))
       const seenUntil = reach.isOpenAfter ? until : closing
-      found = await this.#judged(watched, judged, { asOf: closing, seenUntil, marginMs })
+      found = await judgedFromStore(this.#parts, watched, judged, { asOf: closing, seenUntil, marginMs })
       reach = reachOf(found.judgement)
       if (!reach.isOpenBefore && seenUntil >= now) break
     }
     return { ...found, reach }
   }
-
-  async #factsOf(watched: Watched, judged: Judged, asOf: number): Promise<PeriodFacts> {
-    const { judgement, describe } = await this.#judged(watched, judged, { asOf, seenUntil: asOf })
-    return periodFacts(judgement, describe)
-  }
-
-  /** Measured by what was seen until an instant; fees, claims and arrears are those of `asOf`. */
-  async #judged(watched: Watched, judged: Judged, { asOf, seenUntil, marginMs }: Look) {
-    const { store, book, closings, holidays } = this.#parts
-    const { member, period } = judged
-    const { agreement } = inForceAt(watched, period.from)
-    const { view, describe } = await gather(store, {
-      watched,
-      agreement,
-      commitment: member.commitment,
-      period,
-      exclusions: closings.exclusions(watched),
-      seenUntil,
-      ...(marginMs === undefined ? {} : { marginMs }),
-    })
-    const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
-    const asked = { watched, member, period, view, holidays, closed }
-    const measured = judgePeriod(questionOf({ ...asked, asOf: seenUntil }))
-    const judgement = seenUntil === asOf ? measured : judgedAgain(measured, questionOf({ ...asked, asOf }))
-    return { judgement: { ...judgement, context: measured.context }, describe }
-  }
-
-  /** How every running period stands; declares breaches that have become certain, and warns of those that are near. */
-  async #look(watched: Watched, now: number): Promise<Standing[]> {
-    const standings: Standing[] = []
-    for (const name of memberNames(watched)) {
-      // What has ended and waits for its closing may have become certain in its last moments.
-      const open = this.#parts.closings.oldestOpen(watched, name)
-      if (open && open.period.to <= now) await this.#stand(watched, open, now)
-      const running = periodRunning(watched, name, now)
-      if (running) standings.push(await this.#stand(watched, running, now))
-    }
-    for (const incident of this.#parts.incidents.open(watched.id))
-      standings.push(await this.#stand(watched, incident, now))
-    standings.push(...this.#parts.incidents.quiet(watched, now))
-    return standings
-  }
-
-  async #stand(watched: Watched, judged: Judged | OpenIncident, now: number): Promise<Standing> {
-    const { running, closings } = this.#parts
-    const { member, period } = judged
-    const exclusions = closings.exclusions(watched)
-    const incident = 'incident' in judged ? judged.incident : undefined
-    await this.#moveEnds(watched, judged, { now, exclusions })
-    const standing = await running.standing(watched, member, { period, now, exclusions, incident })
-    await this.#declare(watched, judged, { now, standing, exclusions })
-    return standing
-  }
-
-  /** A breach of a period that has another end now is its own where it is certain of that too; else it is undone. */
-  async #moveEnds(
-    watched: Watched,
-    judged: Judged,
-    at: { now: number; exclusions: readonly Exclusion[] },
-  ): Promise<void> {
-    const { book } = this.#parts
-    const declared = declaredOtherwise(book, watched.id, judged)
-    if (declared.length === 0) return
-    const isCertain = await this.#isCertain(watched, judged, at)
-    const own = isCertain ? [await this.#factsOf(watched, judged, at.now)] : []
-    const findings = [...own, ...declared.map(withoutPeriod)].map((facts) => ({
-      ...periodFinding('breach', watched.id, facts, at.now),
-      isQuiet: isCertain,
-    }))
-    await book.write(watched.id, findings)
-  }
-
-  async #isCertain(
-    watched: Watched,
-    { member, period }: Judged,
-    { now, exclusions }: { now: number; exclusions: readonly Exclusion[] },
-  ): Promise<boolean> {
-    const { running, holidays } = this.#parts
-    const view = await running.viewOf(watched, member, { period, now, exclusions })
-    const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
-    const context = contextOf(question)
-    return canBeCertainEarly(context) && isCertainAt(context, now)
-  }
-
-  async #declare(
-    watched: Watched,
-    judged: Judged,
-    at: { now: number; standing: Standing; exclusions: readonly Exclusion[] },
-  ): Promise<void> {
-    const { book } = this.#parts
-    const { member, period } = judged
-    const { now, standing, exclusions } = at
-    const zone = zoneOf(currentOf(watched))
-    const key = {
-      kind: 'breach' as const,
-      clause: member.name,
-      period: periodKey(member.commitment, period, zone),
-      subject: member.of ?? null,
-    }
-    const known = book.find(watched.id, key)
-    const isDeclared = known !== undefined && factsOf(known).verdict === 'breached'
-    if (member.commitment.period.kind === 'trailing') return
-    if (standing.state === 'breached' || isDeclared) {
-      const isCertain = await this.#isCertain(watched, judged, { now, exclusions })
-      // Declared once; written again only where an exclusion or correction has undone it, or brought it back.
-      if (isCertain !== isDeclared) {
-        const whole = await this.#factsOf(watched, judged, now)
-        const facts: PeriodFacts = whole.incident === undefined ? whole : { ...whole, incident: 'goingOn' }
-        if ((facts.verdict === 'breached') !== isDeclared)
-          await book.write(watched.id, [periodFinding('breach', watched.id, facts, now)])
-      }
-      return
-    }
-    // An outage is no warning of itself, and nobody knows when it ends.
-    if (member.commitment.period.kind === 'incident') return
-    if (isWorthAWarning(standing, period, now) && !book.find(watched.id, { ...key, kind: 'atRisk' })) {
-      await book.write(watched.id, [atRiskFinding(currentOf(watched), standing, now)])
-    }
-  }
 }
 
 const isValue = ({ member }: Judged): boolean => isOfValue(member.commitment.measure)
-
-/** At the recent rate the target will be missed; or it is missed now and enough of the period has been seen to say so. */
-function isWorthAWarning(standing: Standing, period: Span, now: number): boolean {
-  if (standing.state !== 'atRisk' && standing.state !== 'failing') return false
-  const left = period.to - now
-  if (standing.secondsToCertainty !== null) return Number(standing.secondsToCertainty) * 1000 < left
-  return now - period.from >= (period.to - period.from) / 12
-}
