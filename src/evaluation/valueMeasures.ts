@@ -222,7 +222,7 @@ export function measureSuccessRatio(terms: Terms<'successRatio'>, context: Measu
 }
 
 /** The looks of a source that count; what is forgiven is good whatever it was. */
-function countLooks({ at, outcome, length }: Series, { eligible, forgiven }: Window) {
+export function countLooks({ at, outcome, length }: Series, { eligible, forgiven }: Window) {
   let [looks, blind, failed] = [0, 0, 0]
   for (let row = 0; row < length; row++) {
     const instant = at[row] as number

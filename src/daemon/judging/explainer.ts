@@ -31,6 +31,7 @@ export interface ExplainerParts {
 /** The readings that decide, with a pause after each: a month of grains is measured again for many of them. */
 async function decisive(judgement: Judgement): Promise<OtherReading[]> {
   const found: OtherReading[] = []
+  await setImmediate()
   for (const reading of otherReadings(judgement)) {
     if (reading !== null) found.push(reading)
     await setImmediate()
@@ -85,6 +86,8 @@ export class Explainer {
       exclusions,
       seenUntil: asOf,
     })
+    // Reading a month and judging it are two pieces, between which others have their turn.
+    await setImmediate()
     return judgePeriod(
       questionOf({
         watched,

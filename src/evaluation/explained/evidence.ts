@@ -27,47 +27,50 @@ function sourceLines(judgement: Judgement, name: string): string[] {
         ? `; one speaks until the next, for ${secondsOf(source.holdsForMs)} at most`
         : `; silence is ${source.silence}`
       : ''
-  const rows = rowsIn(series, question.period)
-  if (series.kind === 'ratio') return ratioLines(judgement, series, rows)
-  const counts = outcomes.map(
-    (outcome, i) => `${rows.filter((row) => series.outcome[row] === i).length} ${outcome}`,
-  )
-  return [
-    `${name}: ${rows.length} observations (${counts.join(', ')})${holds}`,
-    ...runLines(judgement, series, rows),
-  ]
+  if (series.kind === 'ratio') return ratioLines(judgement, series, [...rowsIn(series, question.period)])
+  const { runs, counts } = runsIn(series, question.period)
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  const each = outcomes.map((outcome, i) => `${counts[i]} ${outcome}`)
+  return [`${name}: ${all} observations (${each.join(', ')})${holds}`, ...runLines(judgement, series, runs)]
 }
 
-function rowsIn(series: Series, span: { from: number; to: number }): number[] {
-  const rows: number[] = []
+function* rowsIn(series: Series, span: { from: number; to: number }): Generator<number> {
   for (let row = 0; row < series.length; row++) {
     const [at, to] = [series.at[row] as number, series.to[row] as number]
-    if (at < span.to && (Number.isNaN(to) ? at >= span.from : to > span.from)) rows.push(row)
+    if (at < span.to && (Number.isNaN(to) ? at >= span.from : to > span.from)) yield row
   }
-  return rows
 }
 
 interface Run {
   readonly first: number
-  readonly last: number
-  readonly count: number
+  last: number
+  count: number
 }
 
-/** Runs of equal outcomes that are not good. */
-function runLines(judgement: Judgement, series: Series, rows: readonly number[]): string[] {
+/** Runs of equal outcomes that are not good, and how many there are of each outcome. */
+function runsIn(series: Series, span: { from: number; to: number }) {
+  const { outcome, reason } = series
   const runs: Run[] = []
-  let before = -1
-  for (const row of rows) {
-    const last = runs.at(-1)
-    const isSame =
-      before >= 0 &&
-      series.outcome[row] === series.outcome[before] &&
-      series.reason[row] === series.reason[before]
+  const counts = outcomes.map(() => 0)
+  let [before, run]: [number, Run | null] = [-1, null]
+  for (const row of rowsIn(series, span)) {
+    const said = outcome[row] as number
+    counts[said] = (counts[said] ?? 0) + 1
+    const isSame = before >= 0 && said === outcome[before] && reason[row] === reason[before]
     before = row
-    if (series.outcome[row] === 0) continue
-    if (last && isSame) runs[runs.length - 1] = { ...last, last: row, count: last.count + 1 }
-    else runs.push({ first: row, last: row, count: 1 })
+    if (said === 0) continue
+    if (run && isSame) {
+      run.last = row
+      run.count++
+    } else {
+      run = { first: row, last: row, count: 1 }
+      runs.push(run)
+    }
   }
+  return { runs, counts }
+}
+
+function runLines(judgement: Judgement, series: Series, runs: readonly Run[]): string[] {
   return cut(
     runs,
     ({ first, last, count }) => {

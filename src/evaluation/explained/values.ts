@@ -17,7 +17,7 @@ import type { Judgement } from '../judgePeriod.ts'
 import { Latencies, rankOf } from '../latencies.ts'
 import { bad, unknown } from '../line.ts'
 import { grainRatios, scoreOf } from '../meanMeasures.ts'
-import { foldLook, windowOf } from '../valueMeasures.ts'
+import { countLooks, foldLook, windowOf } from '../valueMeasures.ts'
 import { bracketed, cut, exactly, figure, sumLine } from './arithmetic.ts'
 import { instant } from './words.ts'
 
@@ -149,9 +149,8 @@ export function ratioFigures(terms: Terms<'successRatio'>, judgement: Judgement)
   const own = names.map((name) => {
     const series = judgement.context.view.series(name, judgement.context.counted)
     if (series.kind === 'state') {
-      const rows = [...countedRows(judgement, [name])].filter(({ row }) => series.outcome[row] !== unknown)
-      const failed = rows.filter(({ row, isForgiven }) => series.outcome[row] === bad && !isForgiven).length
-      return { name, bad: fraction(failed), total: fraction(rows.length) }
+      const { looks, blind, failed } = countLooks(series, window)
+      return { name, bad: fraction(failed), total: fraction(looks - blind) }
     }
     const sum = (spans: typeof window.eligible, of: 'bad' | 'total'): Fraction =>
       spreadRatios([series], spans).reduce((all, each) => (each ? add(all, each[of]) : all), zero)
