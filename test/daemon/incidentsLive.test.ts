@@ -84,6 +84,21 @@ describe('an outage that goes on', () => {
     ])
   })
 
+  test('is one though its source is looked at otherwise in its midst', async () => {
+    const world = await aDaemon({ now: start, texts: [incidentText()] })
+    await tellSpans(world, start, ['good', start + hour], ['bad', start + 2 * hour])
+    await rounds(world)
+    world.texts = [incidentText().replace('every: 10m', 'every: 5m')]
+    await world.restart(start + 2 * hour)
+    await tellSpans(world, start + 2 * hour, ['bad', start + 3 * hour], ['good', start + 5 * hour])
+    await rounds(world)
+    await rounds(world)
+    expect(await told(world, 'breach', 'periodClosed')).toEqual([
+      'breach 1 03-02T01:00 03-02T03:00 breached ended',
+      'periodClosed 1 03-02T01:00 03-02T03:00 breached ended',
+    ])
+  })
+
   test('is closed after a day without anything seen, and grows when something is', async () => {
     const world = await aDaemon({ now: start, texts: [incidentText()] })
     await tellSpans(world, start, ['good', start + hour], ['bad', start + 3 * hour])

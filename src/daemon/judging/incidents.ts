@@ -5,6 +5,7 @@ import type { Span } from '../../agreement/spans.ts'
 import { type Incidents as Found, incidentsIn, type Run } from '../../evaluation/incidents.ts'
 import { quietStanding } from '../../evaluation/standing.ts'
 import type { Standing } from '../../evaluation/verdict.ts'
+import { piecesOf } from '../evidence/evidenceMemory.ts'
 import { sourcesNow, type Watched, zone } from '../watched.ts'
 import { type IncidentParts, type Restated, restated, type Seen, within } from './incidentsAgain.ts'
 import { type KnownIncident, knownIncidents } from './knownIncidents.ts'
@@ -192,7 +193,7 @@ export class Incidents {
     })
   }
 
-  /** Lines reach back to the frontier; where they do already, this does nothing. */
+  /** Lines reach back to the frontier, of every identity that a name has meant since; where they do, this does nothing. */
   async #openMemory(
     watched: Watched,
     texts: readonly IncidentText[],
@@ -203,7 +204,8 @@ export class Incidents {
     for (const { member, version } of texts)
       for (const name of judgingSources(member.commitment, version.terms)) {
         const source = sources.get(name)
-        if (source) await this.#parts.memory.open(source, from)
+        for (const { identity } of piecesOf(watched.life.uses.get(name) ?? [], { from, to: now }))
+          if (source) await this.#parts.memory.open({ ...source, identity }, from)
       }
   }
 
