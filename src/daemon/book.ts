@@ -149,7 +149,10 @@ export class Book {
         expected,
         entries,
         notices: entries.flatMap((entry, i) =>
-          planNotices(entry, toldOf(drafts[i]?.finding, recipients), context),
+          planNotices(entry, toldOf(drafts[i]?.finding, recipients), {
+            ...context,
+            toldAt: drafts[i]?.finding.toldAt,
+          }),
         ),
         texts: [...new Set([...texts, ...findings.flatMap((each) => each.texts)])],
         head,
@@ -170,7 +173,7 @@ export class Book {
     const revised: { draft: EntryDraft; finding: Finding }[] = []
     const mine = new Map<string, EntryDraft>()
     for (const found of findings) {
-      const { texts: _, isQuiet: __, only: ___, tellsChanges, ...content } = found
+      const { texts: _, isQuiet: __, only: ___, toldAt: ____, tellsChanges, ...content } = found
       const key = keyOf(found)
       const before = this.find(agreement, found)
       const latest = mine.get(key) ?? before

@@ -237,8 +237,10 @@ async function announce(
     if (isSame && known.withdrawnAt === null) return known
     throw new ServiceProblem(409, `there is another exclusion with the id "${id}"`)
   }
-  const exclusion = parseExclusion(watched, { ...asked, id }, caller, parts.now())
-  await parts.book.write(watched.id, [exclusionFinding(currentOf(watched), exclusion, parts.now())])
+  const { toldAt, ...said } = asked
+  const exclusion = parseExclusion(watched, { ...said, id }, caller, parts.now())
+  const found = exclusionFinding(currentOf(watched), exclusion, parts.now())
+  await parts.book.write(watched.id, [toldAt === undefined ? found : { ...found, toldAt }])
   parts.touched(watched, exclusion)
   return exclusion
 }

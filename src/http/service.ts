@@ -173,7 +173,15 @@ export interface Service {
   exclusions(agreement: string): Promise<readonly (Exclusion & { readonly withdrawnAt: number | null })[]>
   announceExclusion(
     agreement: string,
-    asked: { id?: string; kind: string; from: number; to: number; reason?: string },
+    asked: {
+      id?: string
+      kind: string
+      from: number
+      to: number
+      reason?: string
+      /** UTC milliseconds: told then, in one mail with all others of the same instant. */
+      toldAt?: number
+    },
     caller: Caller,
   ): Promise<Exclusion>
   withdrawExclusion(agreement: string, id: string, caller: Caller): Promise<void>

@@ -17,6 +17,8 @@ export type Finding = Omit<EntryDraft, 'revision' | 'supersedes'> & {
   readonly isQuiet?: boolean
   /** Where it corrects an entry, its facts say under `changes` which figures differ. */
   readonly tellsChanges?: boolean
+  /** UTC milliseconds: told then, in one mail with all others of the same instant. */
+  readonly toldAt?: number
   /** Told to this contact alone; the entry does not say to whom. */
   readonly only?: { readonly address: string; readonly party: Party }
 }

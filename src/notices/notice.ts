@@ -38,7 +38,7 @@ export interface Notice {
   readonly thread: string | null
   /** UTC milliseconds before which it is not sent: a digest's hour, else when it was decided. */
   readonly notBefore: number
-  /** Mails of the same non-null group to one recipient go out as one. */
+  /** Not null: goes out in one mail with the recipient's others of the same `notBefore`. */
   readonly digest: 'daily' | null
 }
 

@@ -19,6 +19,8 @@ export interface NoticeContext {
   readonly externalUrl: string
   /** The agreement's, in which a digest's hour is meant. */
   readonly timeZone: string
+  /** UTC milliseconds: where several entries are one piece of news, when they go out as one mail. */
+  readonly toldAt?: number | undefined
 }
 
 const kinds: Readonly<Record<EntryKind, NoticeKind | null>> = {
@@ -108,7 +110,9 @@ const isConcerned = (recipient: Recipient, { kind, facts }: Entry): boolean =>
 function noticeFor(entry: Entry, kind: NoticeKind, recipient: Recipient, context: NoticeContext): Notice {
   const host = messageHost(context.externalUrl)
   const address = sha256(recipient.address)
-  const digest = neverDelayed.has(kind) ? null : recipient.digest
+  const own = neverDelayed.has(kind) ? null : recipient.digest
+  const digest = own ?? (context.toldAt === undefined ? null : 'daily')
+  const at = context.toldAt ?? entry.decidedAt
   return {
     messageId: messageIdOf(entry.id, address, host),
     agreement: entry.agreement,
@@ -118,7 +122,7 @@ function noticeFor(entry: Entry, kind: NoticeKind, recipient: Recipient, context
     recipient: address,
     language: recipient.language,
     thread: entry.period === null ? null : threadOf(entry, address, host),
-    notBefore: digest === null ? entry.decidedAt : nextDigest(entry.decidedAt, context.timeZone),
+    notBefore: own === null ? at : nextDigest(entry.decidedAt, context.timeZone),
     digest,
   }
 }

@@ -24,11 +24,12 @@ async function mailed(
   asked: { hasLinks?: true } = { hasLinks: true },
   more = german,
   credit = '',
+  others: readonly string[] = [],
 ): Promise<Mailed> {
   const mail = await mailServer()
   afterwards(() => mail[Symbol.asyncDispose]())
   const text = pushText({ more }).replace('    period: day\n', `    period: day\n${credit}`)
-  const world = await aDaemon({ now: start, texts: [text], smtp: mail.port, ...asked })
+  const world = await aDaemon({ now: start, texts: [text, ...others], smtp: mail.port, ...asked })
   world.now = start + day + 30 * minute
   await world.send('POST', '/api/v1/evidence?agreement=small', {
     token: await world.token('operator'),
@@ -162,6 +163,22 @@ describe('a link in a mail', () => {
     expect(await answers(made.world)).toEqual([])
   })
 
+  test('does not fit the same act about another agreement with the same contacts', async () => {
+    const other = pushText({ more: german }).replace('agreement: small', 'agreement: other')
+    const made = await mailed({ hasLinks: true }, german, '', [other])
+    await propose(made)
+    const token = await made.world.token('provider', ['other'])
+    await made.world.send('POST', '/api/v1/agreements/other/proposals', { token, body: exclusion })
+    await made.world.daemon.deliver()
+    const [mine = '', theirs = ''] = linksTo(made, 'it@globex.test', 'accept')
+    const key = mine.split('key=')[1] ?? ''
+    expect(theirs).not.toBe('')
+    expect((await post(made.world, theirs.replace(/key=.*/, `key=${key}`))).status).toBe(404)
+    expect((await post(made.world, theirs)).status).toBe(200)
+    expect(await made.world.entries('other', 'proposalAnswered')).toHaveLength(1)
+    expect(await answers(made.world)).toEqual([])
+  })
+
   test('of an address that is no contact any more opens nothing', async () => {
     const made = await mailed({ hasLinks: true }, '')
     await propose(made)
@@ -209,4 +226,37 @@ test('a changed text is accepted by the link in the mail that proposes it', asyn
   expect((await post(world, path)).status).toBe(200)
   const [entry] = await world.entries('small', 'amendmentAccepted')
   expect(entry?.facts).toMatchObject({ acceptedBy: 'customer', digest: world.agreements()[0]?.digest })
+})
+
+test('an imported calendar is one mail to each contact of both parties, with all of its occurrences', async () => {
+  const { world, mail, provider } = await mailed({ hasLinks: true }, '')
+  await world.daemon.deliver()
+  const before = mail.received.length
+  const text = `BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:patch@acme.test
+DTSTART:20260310T020000Z
+DTEND:20260310T040000Z
+RRULE:FREQ=WEEKLY;COUNT=3
+SUMMARY:Patches
+END:VEVENT
+END:VCALENDAR`
+  const sent = await fetch(`${world.daemon.url}${api}/exclusions.ics?kind=maintenance`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${provider}`, 'content-type': 'text/calendar' },
+    body: text,
+  })
+  expect(sent.status).toBe(200)
+  world.now += 2 * minute
+  await world.daemon.deliver()
+  const news = mail.received.slice(before)
+  expect(news.map(({ to }) => to.join()).sort()).toEqual(['it@globex.test', 'sla@acme.test'])
+  for (const { mail: one } of news)
+    for (const date of ['2026-03-10', '2026-03-17', '2026-03-24'])
+      expect(one.text).toContain(`${date} 02:00:00`)
+  const listed = await world.send('GET', `${api}/exclusions`, {
+    token: await world.token('customer', ['small']),
+  })
+  expect(((await listed.json()) as { items: unknown[] }).items).toHaveLength(3)
 })

@@ -55,6 +55,9 @@ function importRoute(app: App, web: Web): void {
   )
 }
 
+/** So long after a calendar has come it is told, all of its occurrences in one mail; reading and recording it takes less. */
+const toldTogetherMs = 60_000
+
 async function importCalendar(
   web: Web,
   request: FastifyRequest,
@@ -75,7 +78,7 @@ async function importCalendar(
   for (const { key, summary, from, to } of read.occurrences) {
     const id = `ics-${createHash('sha256').update(`${kind}\n${key}`).digest('hex').slice(0, 32)}`
     const reason = summary.trim().slice(0, 2000)
-    const asked = { id, kind, from, to, ...(reason === '' ? {} : { reason }) }
+    const asked = { id, kind, from, to, toldAt: now + toldTogetherMs, ...(reason === '' ? {} : { reason }) }
     try {
       await web.service.announceExclusion(agreement, asked, caller)
       if (before.has(id)) result.known++

@@ -274,7 +274,7 @@ export const english: Words = {
   surveys: surveysEnglish,
   digest: {
     subject: (count) => `${count} notices`,
-    headline: (count) => `${count} notices since the last digest`,
+    headline: (count) => `${count} notices in one mail`,
   },
   frame: {
     explain: 'How this was found, with the evidence',

@@ -278,7 +278,7 @@ export const german: Words = {
   surveys: surveysGerman,
   digest: {
     subject: (count) => `${count} Mitteilungen`,
-    headline: (count) => `${count} Mitteilungen seit der letzten Zusammenfassung`,
+    headline: (count) => `${count} Mitteilungen in einer Mail`,
   },
   frame: {
     explain: 'Wie das gefunden wurde, mit den Nachweisen',
