@@ -64,24 +64,18 @@ function whyNot(run: Outage, line: Line, shape: OutageShape, judgement: Judgemen
 
 const touches = (a: Span, b: Span): boolean => a.from < b.to && a.to > b.from
 
-interface Listed {
-  readonly run: Outage
-  readonly text: string
-}
-
-function listedOf(member: MemberReading, shape: OutageShape, judgement: Judgement): Listed[] {
-  const { reading } = member
+/** The runs that touch the period, and what is said of one: of a few, however many there are. */
+function listedOf(member: MemberReading, shape: OutageShape, judgement: Judgement) {
   const shaped = outagesIn(member, shape, judgement)
-  return runsOf(member, shape, judgement, reading)
-    .filter((run) => touches(run, judgement.question.period))
-    .map((run): Listed => {
-      const found = shaped.find((outage) => touches(outage, run) || outage.from === run.from)
-      const begin = `${spanText(judgement, run)}: bad for ${secondsOf(total(run.counted))}`
-      if (!found) return { run, text: `${begin}, no outage: ${whyNot(run, member.line, shape, judgement)}` }
-      const moved = found.from === run.from ? '' : `, counted from ${instant(judgement, found.from)}`
-      const counts = total(found.counted)
-      return { run, text: `${begin}, an outage${moved}: ${secondsOf(counts)} of it count` }
-    })
+  const runs = runsOf(member, shape, judgement, member.reading)
+  const textOf = (run: Outage): string => {
+    const found = shaped.find((outage) => touches(outage, run) || outage.from === run.from)
+    const begin = `${spanText(judgement, run)}: bad for ${secondsOf(total(run.counted))}`
+    if (!found) return `${begin}, no outage: ${whyNot(run, member.line, shape, judgement)}`
+    const moved = found.from === run.from ? '' : `, counted from ${instant(judgement, found.from)}`
+    return `${begin}, an outage${moved}: ${secondsOf(total(found.counted))} of it count`
+  }
+  return { runs: runs.filter((run) => touches(run, judgement.question.period)), textOf }
 }
 
 function outagesIn(member: MemberReading, shape: OutageShape, judgement: Judgement): Outage[] {
@@ -105,14 +99,14 @@ export function outageSection(
   const lines = [`rule: ${shapeText(terms.outage)}`]
   for (const member of members) {
     if (members.length > 1) lines.push(`${subjectText(member.of)}:`)
-    const listed = listedOf(member, terms.outage, judgement)
-    if (listed.length === 0) lines.push('no bad time')
+    const { runs, textOf } = listedOf(member, terms.outage, judgement)
+    if (runs.length === 0) lines.push('no bad time')
     lines.push(
       ...cut(
-        listed,
-        ({ text }) => `  ${text}`,
+        runs,
+        (run) => `  ${textOf(run)}`,
         (left) =>
-          `  … ${left.length} more runs, bad for ${secondsOf(left.reduce((ms, { run }) => ms + total(run.counted), 0))} together`,
+          `  … ${left.length} more runs, bad for ${secondsOf(left.reduce((ms, run) => ms + total(run.counted), 0))} together`,
       ),
     )
   }
