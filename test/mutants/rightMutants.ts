@@ -28,7 +28,7 @@ export const rightMutants: readonly Mutant[] = [
     rule: 'A credit unclaimed at its deadline adds nothing',
     mistake: 'it is still added',
     file: 'evaluation/joins.ts',
-    edits: [["if (state === 'expired' || state === 'silent')", "if (state === 'silent')"]],
+    edits: [["state !== 'expired' && state !== 'silent' &&", "state !== 'silent' &&"]],
     killedBy: [contracts],
   },
   {
