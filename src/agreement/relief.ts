@@ -1,7 +1,7 @@
-import { sourcesIn } from './references.ts'
 import type { AgreementTerms } from './schema/agreement.ts'
 import type { CommitmentTerms } from './schema/commitments.ts'
 import { isOfEvents } from './schema/measures.ts'
+import { sourcesIn } from './subject.ts'
 
 /** The sources by which a commitment is judged: what it measures, then what relieves it. In order, each once. */
 export function judgingSources(

@@ -8,9 +8,9 @@ import {
   parseDecimal,
   zero,
 } from '../agreement/fraction.ts'
-import { sourcesIn } from '../agreement/references.ts'
 import type { Subject } from '../agreement/schema/measures.ts'
 import type { Span, Spans } from '../agreement/spans.ts'
+import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'
 import type { EvidenceView } from './evidenceView.ts'
 import { bad } from './line.ts'

@@ -1,6 +1,6 @@
-import { sourcesIn } from '../agreement/references.ts'
 import type { Measure } from '../agreement/schema/measures.ts'
 import { covers } from '../agreement/spans.ts'
+import { sourcesIn } from '../agreement/subject.ts'
 import type { MeasureContext } from './context.ts'
 import { conditionOf } from './judge.ts'
 import { bad, unknown } from './line.ts'

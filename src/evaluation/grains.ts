@@ -1,7 +1,7 @@
-import { sourcesIn } from '../agreement/references.ts'
 import type { Subject } from '../agreement/schema/measures.ts'
 import type { Span, Spans } from '../agreement/spans.ts'
 import { union } from '../agreement/spans.ts'
+import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'
 import { type Edges, grainAt, grainCount, grainSpans, gridOf } from './grainGrid.ts'
 import { type GrainRule, type GrainVerdict, gaugeGrains, ratioGrains } from './grainVerdicts.ts'

@@ -11,9 +11,9 @@ import {
   zero,
 } from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
-import { sourcesIn } from '../agreement/references.ts'
 import type { Measure } from '../agreement/schema/measures.ts'
 import { covers, intersect, type Span, subtract as subtractSpans, total } from '../agreement/spans.ts'
+import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'
 import type { MeasureContext } from './context.ts'
 import { spreadRatios } from './grainVerdicts.ts'

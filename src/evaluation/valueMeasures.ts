@@ -9,7 +9,6 @@ import {
   subtract,
   zero,
 } from '../agreement/fraction.ts'
-import { sourcesIn } from '../agreement/references.ts'
 import type { Measure, Subject } from '../agreement/schema/measures.ts'
 import {
   covers,
@@ -19,6 +18,7 @@ import {
   subtract as subtractSpans,
   total,
 } from '../agreement/spans.ts'
+import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'
 import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'

@@ -1,8 +1,8 @@
 import { fraction } from '../fraction.ts'
-import { sourcesIn } from '../references.ts'
 import type { CommitmentTerms } from '../schema/commitments.ts'
 import { isOfEvents } from '../schema/measures.ts'
 import { seriesKindOf } from '../sourceTerms.ts'
+import { sourcesIn } from '../subject.ts'
 import { type Finding, type Proof, type TextVersion, warn } from './finding.ts'
 import {
   type Allowance,

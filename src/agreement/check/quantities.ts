@@ -1,6 +1,6 @@
 import { divide, type Fraction, fraction, isZero, multiply, one, subtract, zero } from '../fraction.ts'
+import { unitsOf } from '../measureFit.ts'
 import { type Condition, satisfies } from '../quantity.ts'
-import { unitsOf } from '../references.ts'
 import type { CommitmentTerms, Target } from '../schema/commitments.ts'
 import type { CreditTerms } from '../schema/credits.ts'
 import { isOfValue } from '../schema/measures.ts'

@@ -1,7 +1,7 @@
 import { isoInstant, versionAt } from '../../agreement/agreement.ts'
-import { sourcesIn } from '../../agreement/references.ts'
 import { isOfEvents } from '../../agreement/schema/measures.ts'
 import type { SourceTerms } from '../../agreement/sourceTerms.ts'
+import { sourcesIn } from '../../agreement/subject.ts'
 import { secondsText } from '../../evaluation/measured.ts'
 import type { Series } from '../../evidence/series.ts'
 import { type Finding, finding } from '../../ledger/drafts.ts'

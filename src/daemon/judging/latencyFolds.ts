@@ -1,5 +1,5 @@
-import { sourcesIn } from '../../agreement/references.ts'
 import { covers, type Spans, total } from '../../agreement/spans.ts'
+import { sourcesIn } from '../../agreement/subject.ts'
 import type { MeasureContext } from '../../evaluation/context.ts'
 import { Latencies } from '../../evaluation/latencies.ts'
 import { bad, unknown } from '../../evaluation/line.ts'

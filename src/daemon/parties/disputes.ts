@@ -1,6 +1,6 @@
 import type { Holidays } from '../../agreement/calendar.ts'
-import { sourcesIn } from '../../agreement/references.ts'
 import { isOfEvents } from '../../agreement/schema/measures.ts'
+import { sourcesIn } from '../../agreement/subject.ts'
 import { type DisputedFigures, disputedFigures } from '../../evaluation/disputes.ts'
 import type { Proposal } from '../../ledger/procedure.ts'
 import type { DisputedPeriods } from '../../ledger/procedureFacts.ts'

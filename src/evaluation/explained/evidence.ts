@@ -1,7 +1,7 @@
 import { add, type Fraction, parseDecimal, zero } from '../../agreement/fraction.ts'
-import { sourcesIn } from '../../agreement/references.ts'
 import { isOfEvents } from '../../agreement/schema/measures.ts'
 import { total } from '../../agreement/spans.ts'
+import { sourcesIn } from '../../agreement/subject.ts'
 import type { Series } from '../../evidence/series.ts'
 import { outcomes, reasons } from '../../sources/observation.ts'
 import type { Judgement } from '../judgePeriod.ts'

@@ -1,7 +1,7 @@
 import { fraction } from '../../agreement/fraction.ts'
-import { sourcesIn } from '../../agreement/references.ts'
 import type { Bad, Statistic, Subject } from '../../agreement/schema/measures.ts'
 import { type Span, total } from '../../agreement/spans.ts'
+import { sourcesIn } from '../../agreement/subject.ts'
 import { grainLine, grainsThat } from '../grains.ts'
 import { type GrainRule, spreadRatios } from '../grainVerdicts.ts'
 import type { Judgement } from '../judgePeriod.ts'

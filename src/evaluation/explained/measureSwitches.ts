@@ -1,6 +1,6 @@
 import type { Condition, Operator } from '../../agreement/quantity.ts'
-import { sourcesIn } from '../../agreement/references.ts'
 import type { Bad, Measure, OutageShape } from '../../agreement/schema/measures.ts'
+import { sourcesIn } from '../../agreement/subject.ts'
 import type { PeriodQuestion } from '../judgePeriod.ts'
 
 /** Other settings of a switch, each with what it is called. */

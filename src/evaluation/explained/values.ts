@@ -8,9 +8,9 @@ import {
   parseDecimal,
   zero,
 } from '../../agreement/fraction.ts'
-import { sourcesIn } from '../../agreement/references.ts'
 import type { Measure } from '../../agreement/schema/measures.ts'
 import { covers, intersect } from '../../agreement/spans.ts'
+import { sourcesIn } from '../../agreement/subject.ts'
 import { spreadRatios } from '../grainVerdicts.ts'
 import { conditionOf } from '../judge.ts'
 import type { Judgement } from '../judgePeriod.ts'
