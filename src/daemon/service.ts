@@ -27,7 +27,7 @@ import { isGone } from './judging/periods.ts'
 import type { Terminations } from './life/terminations.ts'
 import { announceChange, announcementsOf } from './parties/announcements.ts'
 import type { DutiesNow } from './parties/duties.ts'
-import { parseExclusion } from './parties/exclusionRule.ts'
+import { parseExclusion, withdrawalProblem } from './parties/exclusionRule.ts'
 import { linksOf } from './parties/links.ts'
 import type { Procedure } from './parties/procedureService.ts'
 import { renewalOf } from './statements/renewalOf.ts'
@@ -237,6 +237,8 @@ async function announce(
     if (isSame && known.withdrawnAt === null) return known
     throw new ServiceProblem(409, `there is another exclusion with the id "${id}"`)
   }
+  if (parts.procedure.proposals.isKnown(watched, id))
+    throw new ServiceProblem(409, `there is a proposal with the id "${id}"`)
   const { toldAt, ...said } = asked
   const exclusion = parseExclusion(watched, { ...said, id }, caller, parts.now())
   const found = exclusionFinding(currentOf(watched), exclusion, parts.now())
@@ -249,12 +251,9 @@ async function withdraw(parts: ServiceParts, watched: Watched, id: string, calle
   const known = allExclusions(parts, watched.id).find((each) => each.id === id)
   if (!known) throw new ServiceProblem(404, 'there is no such exclusion')
   if (known.withdrawnAt !== null) return
-  if (known.agreedBy.length > 0)
-    throw new ServiceProblem(409, 'both parties agreed to it: neither takes it back alone')
   const by = caller.role === 'provider' || caller.role === 'customer' ? caller.role : 'operator'
-  // Who takes back afterwards what was not needed would choose with hindsight what the budget is spent on.
-  if (by !== 'operator' && known.from <= parts.now())
-    throw new ServiceProblem(409, 'it has begun: what has passed is not changed by one party alone')
+  const problem = withdrawalProblem(known, by, parts.now())
+  if (problem !== null) throw new ServiceProblem(409, problem)
   await parts.book.write(watched.id, [withdrawalFinding(currentOf(watched), known, by, parts.now())])
   parts.touched(watched, known)
 }

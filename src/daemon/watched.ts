@@ -55,7 +55,7 @@ export function exclusionsOf(
   announced: readonly Entry[],
   withdrawn: readonly Entry[],
 ): (Exclusion & { withdrawnAt: number | null })[] {
-  const gone = new Map(withdrawn.map((entry) => [entry.subject, entry.decidedAt]))
+  const gone = new Map(withdrawn.map((entry) => [nameOf(entry), entry.decidedAt]))
   return announced.map((entry) => {
     const facts = entry.facts as unknown as Facts['exclusionAnnounced']
     const ms = (text: string): number => Temporal.Instant.from(text).epochMilliseconds
@@ -68,10 +68,13 @@ export function exclusionsOf(
       by: facts.by,
       agreedBy: facts.agreedBy,
       ...(facts.isNoticeWaived ? { isNoticeWaived: true as const } : {}),
-      withdrawnAt: gone.get(facts.id) ?? null,
+      withdrawnAt: gone.get(nameOf(entry)) ?? null,
     }
   })
 }
+
+/** By its time too: who withdraws one withdraws no other, whatever its id. */
+const nameOf = ({ clause, subject, period }: Entry): string => JSON.stringify([clause, subject, period])
 
 /** Every contact of both parties, with what the agreement's `notices` says of each. */
 export function recipientsOf(agreement: Agreement, now: number): Recipient[] {

@@ -5,8 +5,22 @@ import { Problem } from './problem.ts'
  * through a float. Keys that could reach a prototype are refused. Throws a SyntaxError.
  */
 function parseJson(text: string): unknown {
+  if (isTooDeep(text)) throw new SyntaxError(`it has more than ${mostDeep} levels`)
   // A byte order mark is no part of JSON.
   return JSON.parse(text, keepText as (this: unknown, key: string, value: unknown) => unknown)
+}
+
+const mostDeep = 200
+
+/** Before it is parsed: some megabytes of brackets would keep the parser, and everything else, busy for seconds. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
+    if (token === '[' || token === '{') depth++
+    else if (token === ']' || token === '}') depth--
+    if (depth > mostDeep) return true
+  }
+  return false
 }
 
 function keepText(key: string, value: unknown, context?: { readonly source?: string }): unknown {

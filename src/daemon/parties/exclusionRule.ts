@@ -1,7 +1,7 @@
 import { versionAt } from '../../agreement/agreement.ts'
 import { needsBoth } from '../../agreement/consent.ts'
 import { didYouMean } from '../../agreement/suggest.ts'
-import type { Exclusion } from '../../evidence/event.ts'
+import type { Exclusion, Party } from '../../evidence/event.ts'
 import { type Caller, ServiceProblem } from '../../http/service.ts'
 import { currentOf, type Watched } from '../watched.ts'
 
@@ -54,4 +54,17 @@ export function parseExclusion(
     agreedBy: [],
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
   }
+}
+
+/** Why an exclusion that stands cannot be withdrawn; null where it can. */
+export function withdrawalProblem(
+  { agreedBy, from }: Exclusion,
+  by: Party | 'operator',
+  now: number,
+): string | null {
+  if (agreedBy.length > 0) return 'both parties agreed to it: neither takes it back alone'
+  // Who takes back afterwards what was not needed would choose with hindsight what the budget is spent on.
+  return by !== 'operator' && from <= now
+    ? 'it has begun: what has passed is not changed by one party alone'
+    : null
 }

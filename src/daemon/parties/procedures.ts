@@ -85,6 +85,8 @@ export class Procedures {
         if (isSameContent(known.facts, facts)) return []
         throw new ServiceProblem(409, `there is another proposal with the id "${id}"`)
       }
+      if (book.latest(watched.id, 'exclusionAnnounced').some(({ subject }) => subject === id))
+        throw new ServiceProblem(409, `there is an exclusion with the id "${id}"`)
       if (all.filter((each) => each.state === 'open' && each.facts.by === by).length >= mostOpen)
         throw new ServiceProblem(409, `${mostOpen} proposals of this party are open: answer or withdraw some`)
       return [proposalFinding(watched.id, facts, { at, texts, disputed })]
@@ -268,6 +270,10 @@ export class Procedures {
     }
     for (const { period, decidedAt } of book.latest(watched.id, 'exclusionAnnounced', 'exclusionWithdrawn'))
       resumeSpan({ from: instant(period?.from), to: instant(period?.to) }, decidedAt)
+  }
+
+  isKnown(watched: Watched, id: string): boolean {
+    return this.proposals(watched).some((each) => each.facts.proposal === id)
   }
 
   /** Throws where there is none. */
