@@ -27,7 +27,7 @@ export interface CalendarQuestion {
 const mostAnnounced = 400
 const mostEvents = 200
 const dayMs = 86_400_000
-const timed = /^(DTSTART|DTEND|EXDATE|RDATE|RECURRENCE-ID)((?:;[^:]*)?):(.*)$/i
+const timed = /^(DTSTART|DTEND|EXDATE|RECURRENCE-ID)((?:;[^:]*)?):(.*)$/i
 
 /**
  * The occurrences of an iCalendar file (RFC 5545), with rules, exceptions and moved occurrences. Everything is unrolled
@@ -71,6 +71,7 @@ function onWallClock(lines: readonly string[], ownZone: string, zones: Map<strin
   const kept = lines.filter((_, i) => isKept[i])
   const begins = kept.flatMap((line, i) => (/^BEGIN:VEVENT$/i.test(line.trim()) ? [i] : []))
   const zoneOfLine: string[] = []
+  const masters = new Set<string>()
   for (const [n, begin] of begins.entries()) {
     const event = kept.slice(begin, begins[n + 1] ?? kept.length)
     const start = event
@@ -78,6 +79,7 @@ function onWallClock(lines: readonly string[], ownZone: string, zones: Map<strin
       .find((match) => match?.[1]?.toUpperCase() === 'DTSTART')
     const zone = start ? zoneOf(start[2] ?? '', start[3] ?? '', ownZone) : ownZone
     const uid = event.find((line) => /^UID[:;]/i.test(line))?.replace(/^UID[^:]*:/i, '')
+    refuseUnread(event, uid ?? '', masters)
     if (uid !== undefined && !zones.has(uid)) zones.set(uid, zone)
     for (let i = begin; i < begin + event.length; i++) zoneOfLine[i] = zones.get(uid ?? '') ?? zone
   }
@@ -85,6 +87,16 @@ function onWallClock(lines: readonly string[], ownZone: string, zones: Map<strin
     const zone = zoneOfLine[i]
     return zone === undefined ? line : rewritten(line, zone, ownZone)
   })
+}
+
+/** What would be left out without a word: who announces by a file must know what it announces. */
+function refuseUnread(event: readonly string[], uid: string, masters: Set<string>): void {
+  if (event.some((line) => /^RDATE[:;]/i.test(line)))
+    throw new CalendarProblem('an event lists dates of its own (RDATE): write a rule, or one event each')
+  if (event.some((line) => /^RECURRENCE-ID[:;]/i.test(line))) return
+  if (uid !== '' && masters.has(uid))
+    throw new CalendarProblem(`two events have the UID "${uid.slice(0, 60)}"`)
+  masters.add(uid)
 }
 
 /** Alarms and zone definitions have times of their own, and are not needed. */
@@ -163,6 +175,7 @@ function unrolled(event: VEvent, zone: string, { from, until }: CalendarQuestion
       const isWholeDay = instance.isFullDay
       const start = isWholeDay ? midnightOf(instance.start, zone) : inZone(instance.start, zone)
       const lasts = inZone(own.end ?? own.start, zone) - inZone(own.start, zone)
+      if (lasts < 0) throw new CalendarProblem('an event ends before it begins')
       const to = isWholeDay ? midnightOf(instance.end, zone) : start + lasts
       const origin = own.recurrenceid ?? instance.start
       const key = `${event.uid} ${isWholeDay ? midnightOf(origin, zone) : inZone(origin, zone)}`

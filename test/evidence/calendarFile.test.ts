@@ -84,6 +84,20 @@ test.each([
   else expect(found).toContain(words)
 })
 
+const once = 'UID:b@x\nDTSTART:20260315T020000Z\nDTEND:20260315T040000Z'
+
+test.each([
+  ['dates of its own', [`${once}\nRDATE:20260322T020000Z`], /lists dates of its own/],
+  [
+    'an end before its begin',
+    ['UID:c@x\nDTSTART:20260315T020000Z\nDTEND:20260314T040000Z'],
+    /ends before it begins/,
+  ],
+  ['the UID of another', [once, once.replaceAll('0315', '0316')], /two events have the UID "b@x"/],
+])('an event with %s is refused rather than left out', (_, events, problem) => {
+  expect(spans(file(...events))).toMatch(problem)
+})
+
 test('what is no calendar is refused', () => {
   expect(readCalendar('hello', question)).toMatchObject({ ok: false })
   expect(readCalendar('', question)).toMatchObject({ ok: false })

@@ -112,6 +112,13 @@ test('more than ten thousand lines or five megabytes are refused whole', async (
   expect(w.service.takes).toBe(0)
 })
 
+test('a body of more levels than anything here has is refused before it is parsed', async () => {
+  const w = await world()
+  const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`
+  expect((await post(w, evidence, { body: deep(1000) })).status).toBe(400)
+  expect((await post(w, evidence, { body: [{ source: `${'['.repeat(1000)}\\"` }] })).status).not.toBe(400)
+})
+
 test('a cloud event becomes an event one to one', async () => {
   const w = await world()
   const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8' }
