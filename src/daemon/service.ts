@@ -237,8 +237,7 @@ async function announce(
     if (isSame && known.withdrawnAt === null) return known
     throw new ServiceProblem(409, `there is another exclusion with the id "${id}"`)
   }
-  if (parts.procedure.proposals.isKnown(watched, id))
-    throw new ServiceProblem(409, `there is a proposal with the id "${id}"`)
+  parts.procedure.proposals.refuseKnown(watched, id)
   const { toldAt, ...said } = asked
   const exclusion = parseExclusion(watched, { ...said, id }, caller, parts.now())
   const found = exclusionFinding(currentOf(watched), exclusion, parts.now())

@@ -272,8 +272,9 @@ export class Procedures {
       resumeSpan({ from: instant(period?.from), to: instant(period?.to) }, decidedAt)
   }
 
-  isKnown(watched: Watched, id: string): boolean {
-    return this.proposals(watched).some((each) => each.facts.proposal === id)
+  refuseKnown(watched: Watched, id: string): void {
+    if (this.proposals(watched).some((each) => each.facts.proposal === id))
+      throw new ServiceProblem(409, `there is a proposal with the id "${id}"`)
   }
 
   /** Throws where there is none. */
