@@ -114,7 +114,8 @@ const isInstant = /T.*(?:Z|[+-]\d{2}:?\d{2})$/
 export function namesBegin(text: string, period: Period, timeZone: string): boolean {
   const begin = text.split('/')[0] ?? text
   if (isInstant.test(begin)) return Date.parse(begin) === period.from
-  const isYear = /^\d{4}$/.test(begin) && period.to - period.from >= 365 * dayMs
+  // The first year of a term may be a short one; no quarter is longer than 92 days.
+  const isYear = /^\d{4}$/.test(begin) && period.to - period.from > 93 * dayMs
   if (!isYear && !/^\d{4}-\d{2}(-\d{2})?/.test(begin)) return false
   return isoInstant(period.from, timeZone).startsWith(begin)
 }

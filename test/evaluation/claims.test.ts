@@ -193,6 +193,21 @@ const cases: [title: string, text: string, lines: object[], credit: object, asOf
     { state: 'claimed' },
   ],
   [
+    'a year alone names a year, also a short first one',
+    claim('{ within: 30d, after: periodEnd }', `${uptime}, period: year`).replace(
+      /^term:.*$/m,
+      'term: { from: 2026-03-01 }',
+    ),
+    [day('2026-03-10', '2026-03-25'), filed('2026-12-20T00:00:00Z', { period: '2026' })],
+    { state: 'claimed' },
+  ],
+  [
+    'but no month of it',
+    claim('{ within: 30d, after: periodEnd }'),
+    [day(), filed(d('00:00', 20), { period: '2026' })],
+    { state: 'claimable' },
+  ],
+  [
     'an end may have an event of its own',
     claim('{ event: notice.given, until: end of 1st month after incident }'),
     [day(), event('notice.given', d('00:00', 20))],
