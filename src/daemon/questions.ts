@@ -2,7 +2,7 @@ import type { Holidays } from '../agreement/calendar.ts'
 import type { Period } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfValue } from '../agreement/schema/measures.ts'
-import { isInArrears } from '../evaluation/arrears.ts'
+import { arrearsSince } from '../evaluation/arrears.ts'
 import { deemedBy, type OtherPeriod } from '../evaluation/deemed.ts'
 import { missesInRow } from '../evaluation/evaluateAgreement.ts'
 import type { EvidenceView } from '../evaluation/evidenceView.ts'
@@ -72,7 +72,7 @@ export function questionOf(asked: Asked): PeriodQuestion {
     before: [],
     missesBefore: missesInRow(past.map((entry) => factsOf(entry).verdict)),
     deemed: deemedBy(member.commitment, period, (other) => standing(other).map(otherPeriod)),
-    suspended: isInArrears({
+    suspendedSince: arrearsSince({
       terms: version.terms,
       period,
       view,

@@ -17,18 +17,20 @@ export interface ArrearsQuestion {
 }
 
 /**
- * Whether the customer is in arrears with a commitment that credits require: a question from before the period's end
- * is overdue and still unanswered (paid late, the credit is due again), or what else was promised was missed.
+ * Since when the customer is in arrears with a commitment that credits require: a question from before the period's end
+ * is overdue and still unanswered (paid late, the credit is due again), or what else was promised was missed. UTC
+ * milliseconds; null where it is not.
  */
-export function isInArrears(question: ArrearsQuestion): boolean {
+export function arrearsSince(question: ArrearsQuestion): number | null {
   const { terms, period, view, asOf, calendars, latest } = question
-  return (terms.credits.requires ?? []).some((name) => {
+  const since = (terms.credits.requires ?? []).flatMap((name): number[] => {
     const commitment = terms.commitments[name]
-    if (commitment?.measure.kind !== 'elapsed') return latest(name) === 'breached'
-    const since = { from: 0, to: period.to }
-    const context = { name, commitment, terms, period: since, counted: since, view, asOf, calendars }
-    return elapsedPairs(commitment.measure.terms, context).some(
-      (pair) => pair.state === 'late' && pair.answer === null,
+    if (commitment?.measure.kind !== 'elapsed') return latest(name) === 'breached' ? [period.from] : []
+    const asked = { from: 0, to: period.to }
+    const context = { name, commitment, terms, period: asked, counted: asked, view, asOf, calendars }
+    return elapsedPairs(commitment.measure.terms, context).flatMap((pair) =>
+      pair.state === 'late' && pair.answer === null ? [pair.due + 1] : [],
     )
   })
+  return since.length === 0 ? null : Math.min(...since)
 }

@@ -204,3 +204,10 @@ function endOfNth(
   for (let n = 0; n < rule.nth; n++) unit = unitAround(unit.to, rule.unit as 'month', zone)
   return endOfDay(unit.to - 1, zone)
 }
+
+/** The first millisecond that is too late for a deadline as it is shown: a last day, or an instant that still counts. */
+export function deadlineEnd(until: string, timeZone: string): number {
+  if (until.includes('T')) return Temporal.Instant.from(until).epochMilliseconds + 1
+  const day = Temporal.PlainDate.from(until).toZonedDateTime(timeZone)
+  return unitAround(day.epochMilliseconds, 'day', timeZone).to
+}

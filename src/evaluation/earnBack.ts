@@ -1,5 +1,6 @@
 import { earnBackOf } from '../agreement/earnBack.ts'
-import { type Period, unitAround } from '../agreement/period.ts'
+import type { Period } from '../agreement/period.ts'
+import { deadlineEnd } from './claims.ts'
 import { isChosen } from './joinWindow.ts'
 import type { Judgement, PeriodQuestion } from './judgePeriod.ts'
 import type { FinishedVerdict } from './verdict.ts'
@@ -73,11 +74,7 @@ function isOwed({ result, question }: Judgement): boolean {
 function isLost({ result: { credit }, question }: Judgement, at: number): boolean {
   if (credit?.state !== 'expired') return false
   const { claimUntil } = credit
-  if (claimUntil === null) return true
-  if (claimUntil.includes('T')) return Temporal.Instant.from(claimUntil).epochMilliseconds < at
-  const zone = question.version.terms.timeZone
-  const day = Temporal.PlainDate.from(claimUntil).toZonedDateTime(zone)
-  return unitAround(day.epochMilliseconds, 'day', zone).to <= at
+  return claimUntil === null || deadlineEnd(claimUntil, question.version.terms.timeZone) <= at
 }
 
 /** The judgement as it is shown once its credit is earned back: there is nothing left to claim. */

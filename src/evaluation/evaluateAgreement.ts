@@ -3,7 +3,7 @@ import { roundToWhole, zero } from '../agreement/fraction.ts'
 import type { Period } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfValue } from '../agreement/schema/measures.ts'
-import { isInArrears } from './arrears.ts'
+import { arrearsSince } from './arrears.ts'
 import { type Asked, type EvaluationContext, periodsOf } from './askedPeriods.ts'
 import { unitsGiven } from './credit.ts'
 import { deemedBy } from './deemed.ts'
@@ -121,7 +121,7 @@ function closingOf(
     settled,
     clocksOut(
       commitment.measure.terms,
-      contextOf({ ...question, before: [], missesBefore: 0, suspended: false }),
+      contextOf({ ...question, before: [], missesBefore: 0, suspendedSince: null }),
     ),
   )
 }
@@ -168,7 +168,7 @@ function judgeMembers(
           .filter((each) => each.question.name === other)
           .map(({ question, verdict, certainSince }) => ({ period: question.period, verdict, certainSince })),
       ),
-      suspended: isInArrears({
+      suspendedSince: arrearsSince({
         terms: version.terms,
         period,
         view,

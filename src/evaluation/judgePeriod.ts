@@ -13,7 +13,7 @@ import type { ClaimTerms } from '../agreement/schema/claims.ts'
 import type { CommitmentTerms, PeriodTerms } from '../agreement/schema/commitments.ts'
 import type { Event } from '../evidence/event.ts'
 import { certainSince } from './certain.ts'
-import { type ClaimContext, type ClaimState, claimState } from './claims.ts'
+import { type ClaimContext, type ClaimState, claimState, deadlineEnd } from './claims.ts'
 import type { MeasureContext } from './context.ts'
 import { type Credit, creditOf, percentText, unitName, unitsText } from './credit.ts'
 import { type Deemed, deemedMeasure } from './deemed.ts'
@@ -44,8 +44,8 @@ export interface PeriodQuestion {
   readonly missesBefore: number
   /** The miss by which this period counts as missed whatever was measured. */
   readonly deemed?: Deemed | null
-  /** Whether a customer's commitment that credits require is in arrears. */
-  readonly suspended: boolean
+  /** Since when a customer's commitment that credits require is in arrears (UTC milliseconds), or null. */
+  readonly suspendedSince: number | null
 }
 
 export interface Judgement {
@@ -301,9 +301,15 @@ function dueState(
   claim: ClaimState | null,
 ): CreditFigures['state'] {
   const election = electionOf(question)
-  if (election === 'forgone' || (claim?.state === 'expired' && !question.suspended)) return 'expired'
+  if (election === 'forgone' || (claim?.state === 'expired' && hasLapsed(question, claim))) return 'expired'
   if (credit.money === 'pending' || election === 'open') return 'pending'
-  return question.suspended ? 'suspended' : (claim?.state ?? 'automatic')
+  return question.suspendedSince !== null ? 'suspended' : (claim?.state ?? 'automatic')
+}
+
+/** In arrears nothing is lost; what had lapsed before them is. */
+function hasLapsed({ suspendedSince, version }: PeriodQuestion, { until }: ClaimState): boolean {
+  if (suspendedSince === null) return true
+  return until !== null && deadlineEnd(until, version.terms.timeZone) <= suspendedSince
 }
 
 /** Whole minor units, or null for what is no money (yet). */

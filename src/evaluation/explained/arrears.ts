@@ -32,8 +32,9 @@ export function arrearsSection(judgement: Judgement): Section | null {
       ),
     ]
   })
-  const end = question.suspended
-    ? 'in arrears: the credit is suspended, not lost'
-    : 'kept: the credit is not suspended'
+  const end =
+    question.suspendedSince !== null
+      ? 'in arrears: the credit is suspended, not lost'
+      : 'kept: the credit is not suspended'
   return { title: 'the customer\u2019s duties on which credits depend', lines: [...lines, end] }
 }

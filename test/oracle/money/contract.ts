@@ -10,6 +10,8 @@ export type Give =
   | { readonly unit: 'days'; readonly count: number }
   | { readonly unit: 'money'; readonly cents: number }
   | { readonly unit: 'multiple'; readonly times: number }
+  | { readonly unit: 'points'; readonly count: number }
+  | { readonly unit: 'extension'; readonly count: number }
 export interface Steps {
   readonly kind: 'complete' | 'started' | 'exact'
   readonly minutes: number
@@ -19,6 +21,12 @@ export interface Steps {
 export type Schedule =
   | { readonly kind: 'once'; readonly give: Give; readonly repeat: number | null }
   | { readonly kind: 'steps'; readonly tenths: number; readonly steps: Steps }
+  | {
+      readonly kind: 'pool'
+      readonly atRisk: number
+      readonly category: number
+      readonly item: number
+    }
   | {
       readonly kind: 'shortfall'
       readonly tenths: number
@@ -33,7 +41,12 @@ export type Schedule =
       readonly overlap: 'first' | 'highest' | 'lowest' | null
     }
 
-export type Base = 'fees.f' | 'fees.f of previous period' | 'fees.f of one month' | 'max(fees.f, fees.g)'
+export type Base =
+  | 'fees.f'
+  | 'fees.f of previous period'
+  | 'fees.f of next period'
+  | 'fees.f of one month'
+  | 'max(fees.f, fees.g)'
 export type Claim =
   | null
   | {

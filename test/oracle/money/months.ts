@@ -1,6 +1,7 @@
 import type { MoneyScene } from './contract.ts'
 import { money } from './figures.ts'
-import { firstReach, type Judged, monthsOf, paidFor } from './oracle.ts'
+import { firstReach, type Judged, paidFor } from './oracle.ts'
+import { monthsOf } from './place.ts'
 
 export interface Month {
   readonly from: number

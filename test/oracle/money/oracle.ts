@@ -1,4 +1,4 @@
-import { beginOf, dayEdges, periodsOf, type Stretch, slotMs } from '../values/calendar.ts'
+import { periodsOf, type Stretch, slotMs } from '../values/calendar.ts'
 import {
   addedUp,
   decimal,
@@ -10,25 +10,16 @@ import {
   over,
   times,
 } from '../values/figures.ts'
-import {
-  type Base,
-  type Cap,
-  type Claim,
-  type Give,
-  type MoneyScene,
-  monthCount,
-  type PromiseTerms,
-} from './contract.ts'
+import { asOf, claimed } from './claims.ts'
+import type { Cap, Give, MoneyScene, PromiseTerms } from './contract.ts'
 import { madeUpBy } from './earnBack.ts'
+import { baseOf, daysIn, feeOver } from './fees.ts'
 import { cents, stepsIn } from './figures.ts'
-import { placeOf } from './place.ts'
+import { monthsOf, placeOf } from './place.ts'
 
 /*
  * What a miss is worth, literally: minutes of down time, the schedule, the fee, one rounding, join, caps, claims.
  */
-export const monthsOf = (scene: MoneyScene): Stretch[] =>
-  periodsOf(placeOf(scene), 'month').slice(0, monthCount)
-const months = monthsOf
 const nought = figure(0)
 const one = figure(1)
 const minutes = (slots: number): Figure => figure(slots * 10)
@@ -53,6 +44,8 @@ export interface Credit {
   readonly units: string | null
   readonly cents: bigint | null
   readonly claimUntil: string | null
+  /** Points are money only together, at the month's end. */
+  readonly points?: Figure | null
 }
 
 /** The outages of a promise: what is declared as bad, put together. */
@@ -88,51 +81,6 @@ function certainAt(outages: readonly Stretch[], period: Stretch, tenths: number)
   return null
 }
 
-function feeOfMonth(scene: MoneyScene, month: number): Figure {
-  const line = scene.lines.find((each) => each.month === month)
-  return figure(line ? line.cents : scene.fee.cents, 100)
-}
-
-/** The fee over a stretch of whole months, and the days and slots that it is for. */
-function feeOver(scene: MoneyScene, period: Stretch) {
-  const all = months(scene)
-  const within = all.flatMap((month, i) => (period.from <= month.from && month.to <= period.to ? [i] : []))
-  const unit = { month: 1, quarter: 3, year: 12 }[scene.fee.per]
-  if (within.length >= unit) {
-    const amount =
-      unit === 1
-        ? addedUp(within.map((month) => feeOfMonth(scene, month)))
-        : times(figure(scene.fee.cents, 100), figure(within.length, unit))
-    return { amount, window: period }
-  }
-  const start = Math.floor((within[0] ?? 0) / unit) * unit
-  const whole =
-    unit === 12
-      ? periodsOf({ ...placeOf(scene), days: 365 }, 'year')[0]
-      : periodsOf({ ...placeOf(scene), days: 365 }, 'quarter')[start / 3]
-  return { amount: figure(scene.fee.cents, 100), window: whole ?? period }
-}
-
-function baseOf(scene: MoneyScene, base: Base, period: Stretch, periods: readonly Stretch[]) {
-  if (base === 'fees.f of previous period') {
-    const before = periods.find((each) => each.to === period.from)
-    return before ? feeOver(scene, before) : { amount: nought, window: period }
-  }
-  if (base === 'fees.f of one month') {
-    const last = months(scene).find((month) => month.to === period.to) ?? period
-    return feeOver(scene, last)
-  }
-  const own = feeOver(scene, period)
-  if (base === 'fees.f') return own
-  // The other fee is 500 a month.
-  const count = months(scene).filter((month) => period.from <= month.from && month.to <= period.to).length
-  const other = figure(500 * count)
-  return isLess(own.amount, other) ? { amount: other, window: period } : own
-}
-
-const daysIn = (scene: MoneyScene, { from, to }: Stretch): number =>
-  dayEdges({ ...placeOf(scene), days: 366 }).filter((edge) => from <= edge && edge < to).length
-
 interface Found {
   readonly period: Stretch
   readonly outages: readonly Stretch[]
@@ -155,6 +103,10 @@ function givenBy(promise: PromiseTerms, found: Found): Given {
     const isRepeated = schedule.repeat !== null && found.missesInRow > 1
     return { give: schedule.give, count: isRepeated ? figure(schedule.repeat ?? 1) : one }
   }
+  if (schedule.kind === 'pool') {
+    const share = times(figure(schedule.category, 1000), figure(schedule.item, 1000))
+    return { give: { unit: 'percent', tenths: schedule.atRisk }, count: share }
+  }
   const percent = { unit: 'percent', tenths: schedule.tenths } as const
   if (schedule.kind === 'shortfall') {
     const short = minus(figure(promise.tenths, 1000), found.uptime)
@@ -162,9 +114,25 @@ function givenBy(promise: PromiseTerms, found: Found): Given {
   }
   const { kind, of, per, minutes: size } = schedule.steps
   const step = (quantity: Figure) => stepsIn(quantity, figure(size), kind)
+  if (per === 'outage' && of === 'excess') {
+    const beyond = beyondEach(found.outages, allowed(found.period, promise.tenths))
+    return { give: percent, count: addedUp(beyond.map(step)) }
+  }
   if (per === 'outage')
     return { give: percent, count: addedUp(found.outages.map(({ from, to }) => step(minutes(to - from)))) }
   return { give: percent, count: step(of === 'excess' ? excess : bad) }
+}
+
+/** What of each outage lies beyond what the target leaves, the first ones using it up. */
+function beyondEach(outages: readonly Stretch[], leaves: Figure): Figure[] {
+  let left = leaves
+  return outages.map(({ from, to }) => {
+    const length = minutes(to - from)
+    const isWithin = !isLess(left, length)
+    const over = isWithin ? nought : minus(length, left)
+    left = isWithin ? minus(left, length) : nought
+    return over
+  })
 }
 
 function byBands(
@@ -201,7 +169,15 @@ function creditOf(
   if (given === 'nothing' || worth[0] === 0n)
     return { state: 'none', percent: '0', units: null, cents: 0n, claimUntil: null }
   const { give } = given
-  const base = baseOf(scene, promise.base, found.period, periods)
+  if (give.unit === 'points' || give.unit === 'extension')
+    return {
+      ...claimed(scene, promise.claim, found),
+      percent: null,
+      units: decimal(worth),
+      cents: null,
+      points: give.unit === 'points' ? worth : null,
+    }
+  const base = baseOf(scene, promise, found.period, periods)
   const amount =
     give.unit === 'money'
       ? worth
@@ -221,7 +197,7 @@ function creditOf(
 const unitsOf = (give: Give): Figure =>
   give.unit === 'percent'
     ? figure(give.tenths, 1000)
-    : give.unit === 'days'
+    : give.unit === 'days' || give.unit === 'points' || give.unit === 'extension'
       ? figure(give.count)
       : give.unit === 'money'
         ? figure(give.cents, 100)
@@ -233,51 +209,6 @@ function timeShare(window: Stretch, { outages, period }: Found): Figure {
   const length = isOther ? period : window
   return figure(lengthOf(outages), length.to - length.from)
 }
-
-/** The local date of a slot, some days or months later. */
-function dateAt(scene: MoneyScene, slot: number): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(beginOf(placeOf(scene)) + slot * slotMs)
-    .toZonedDateTimeISO(scene.zone)
-    .toPlainDate()
-}
-
-function lastDay(
-  scene: MoneyScene,
-  claim: NonNullable<Claim>,
-  { period, whole: outages }: Found,
-): Temporal.PlainDate {
-  const begin = outages[0]?.from ?? period.from
-  if ('endOf' in claim) {
-    const day = dateAt(scene, begin).with({ day: 1 }).add({ months: claim.endOf })
-    return day.with({ day: day.daysInMonth })
-  }
-  const anchors = {
-    periodEnd: period.to - 1,
-    incident: begin,
-    'last incident': outages.at(-1)?.from ?? period.from,
-    'end of incident': outages.at(-1)?.to ?? period.to,
-  }
-  return dateAt(scene, anchors[claim.after]).add({ days: claim.within })
-}
-
-/** By itself, or open until a day, claimed by then, or lapsed. */
-function claimed(
-  scene: MoneyScene,
-  claim: Claim,
-  found: Found,
-): { state: string; claimUntil: string | null } {
-  if (claim === null) return { state: 'automatic', claimUntil: null }
-  const last = lastDay(scene, claim, found)
-  const end =
-    (last.add({ days: 1 }).toZonedDateTime(scene.zone).epochMilliseconds - beginOf(placeOf(scene))) / slotMs
-  const month = months(scene).findIndex((each) => each.from === found.period.from)
-  const isClaimed = scene.claims.some((each) => each.month === month && each.at < end)
-  if (isClaimed) return { state: 'claimed', claimUntil: null }
-  return { state: asOf(scene) >= end ? 'expired' : 'claimable', claimUntil: last.toString() }
-}
-
-/** The instant that one looks at: ten days after the last month. */
-export const asOf = (scene: MoneyScene): number => (months(scene).at(-1)?.to ?? 0) + 1440
 
 /** Every finished period of every promise. */
 export function judgedOf(scene: MoneyScene): Judged[] {
@@ -349,14 +280,17 @@ export function paidFor(scene: MoneyScene, here: readonly Judged[], month: numbe
     if (own > 0n && caps.some((cap) => own >= cap)) isReached = true
     return [own, ...caps].reduce((least, each) => (each < least ? each : least))
   })
+  const points = pointsWorth(scene, paying, month)
   const most = single.reduce((best, each) => (each > best ? each : best), 0n)
-  const before = scene.join === 'sum' ? single.reduce((sum, each) => sum + each, 0n) : most
+  const all = single.reduce((sum, each) => sum + each, points)
+  const best = scene.join === 'max' ? (points > most ? points : most) : most + points
+  const before = scene.join === 'sum' ? all : best
   let left = before
   for (const cap of scene.caps) {
     if (cap.per === 'period') continue
     const length = { month: 1, quarter: 3, year: 12, '12 months': 12 }[cap.per]
     const start = cap.per === '12 months' ? Math.max(0, month - 11) : Math.floor(month / length) * length
-    const window = months(scene)[month] ?? { from: 0, to: 0 }
+    const window = monthsOf(scene)[month] ?? { from: 0, to: 0 }
     const room = roomOf(capOf(scene, cap, window), given.slice(start, month))
     if (before > 0n && left >= room) isReached = true
     if (left > room) left = room
@@ -364,8 +298,16 @@ export function paidFor(scene: MoneyScene, here: readonly Judged[], month: numbe
   return {
     left,
     isReached,
-    isCut: left < before || paying.some(({ credit }, n) => credit.cents !== single[n]),
+    isCut: left < before || paying.some(({ credit }, n) => (credit.cents ?? 0n) !== single[n]),
   }
+}
+
+/** A point is a hundredth of the fee of the month. */
+function pointsWorth(scene: MoneyScene, paying: readonly Judged[], month: number): bigint {
+  const points = addedUp(paying.map(({ credit }) => credit.points ?? nought))
+  const window = monthsOf(scene)[month]
+  if (!window || points[0] === 0n) return 0n
+  return cents(times(times(feeOver(scene, window).amount, points), figure(1, 100)), scene.mode)
 }
 
 /** What a cap still leaves after what was given in its window before. */

@@ -1,4 +1,5 @@
 import { beginOf, slotMs } from '../values/calendar.ts'
+import { asOf } from './claims.ts'
 import {
   type Claim,
   first,
@@ -9,8 +10,7 @@ import {
   type Span,
   type Trigger,
 } from './contract.ts'
-import { asOf, monthsOf } from './oracle.ts'
-import { placeOf } from './place.ts'
+import { monthsOf, placeOf } from './place.ts'
 
 const tenths = (value: number): string => `${Math.floor(value / 10)}.${value % 10}`
 const sum = (cents: number): string => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
@@ -18,6 +18,8 @@ const sum = (cents: number): string => `${Math.floor(cents / 100)}.${String(cent
 function giveText(give: Give): string {
   if (give.unit === 'percent') return `${tenths(give.tenths)}%`
   if (give.unit === 'days') return `${give.count} days`
+  if (give.unit === 'points') return `${give.count} points`
+  if (give.unit === 'extension') return `${give.count} days extension`
   return give.unit === 'money' ? `${sum(give.cents)} EUR` : `${give.times}x`
 }
 
@@ -29,6 +31,8 @@ function scheduleText(schedule: Schedule): string {
       const { kind, minutes, of, per } = schedule.steps
       return `give: ${tenths(schedule.tenths)}%, forEach: { ${kind}: ${minutes}m, of: ${of}, per: ${per} }`
     }
+    case 'pool':
+      return `pool: { atRisk: ${tenths(schedule.atRisk)}%, category: ${tenths(schedule.category)}%, item: ${tenths(schedule.item)}% }`
     case 'shortfall':
       return `give: ${tenths(schedule.tenths)}%, forEach: { ${schedule.step}: ${tenths(schedule.size)}%, of: shortfall }`
     case 'bands': {
@@ -106,6 +110,8 @@ sources:
 commitments:
 ${scene.promises.map(promiseText).join('\n')}
 credits:
+  pointValue: 1%
+  pointsOf: fees.f
   ${scene.promises.length === 1 && scene.join === 'groups' ? 'join: sum' : join[scene.join]}
 ${caps.length === 0 ? '' : `  cap: [${caps.join(', ')}]\n`}${scene.minimum === null ? '' : `  minimum: ${sum(scene.minimum)}\n`}termination:
   t:

@@ -2,8 +2,8 @@ import { beginOf, type Stretch, slotMs } from '../values/calendar.ts'
 import { addedUp, figure, isLess, over } from '../values/figures.ts'
 import type { MoneyScene, Span } from './contract.ts'
 import { joined } from './months.ts'
-import { type Judged, monthsOf, outagesOf } from './oracle.ts'
-import { placeOf } from './place.ts'
+import { type Judged, outagesOf } from './oracle.ts'
+import { monthsOf, placeOf } from './place.ts'
 
 /** When a clause was met, in milliseconds from the term's begin, and the last instant of the periods that it counted. */
 export interface Met {

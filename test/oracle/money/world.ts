@@ -1,13 +1,17 @@
 import fc from 'fast-check'
 import type { Stretch } from '../values/calendar.ts'
 import type { Cap, Claim, Give, MoneyScene, PromiseTerms, Schedule, Trigger } from './contract.ts'
-import { monthsOf } from './oracle.ts'
+import { monthsOf } from './place.ts'
 
 const give: fc.Arbitrary<Give> = fc.oneof(
   fc.record({ unit: fc.constant('percent' as const), tenths: fc.constantFrom(25, 50, 100, 333) }),
   fc.record({ unit: fc.constant('days' as const), count: fc.constantFrom(1, 2, 7) }),
   fc.record({ unit: fc.constant('money' as const), cents: fc.constantFrom(1, 12345, 50000) }),
   fc.record({ unit: fc.constant('multiple' as const), times: fc.constantFrom(1, 10) }),
+  fc.record({
+    unit: fc.constantFrom('points' as const, 'points' as const, 'extension' as const),
+    count: fc.constantFrom(1, 2, 7),
+  }),
 )
 const operator = fc.constantFrom(['<', '>='] as const, ['<=', '>'] as const)
 /** Bands of a table, one below the other; some leave a hole, some overlap. */
@@ -32,15 +36,18 @@ const schedule: fc.Arbitrary<Schedule> = fc.oneof(
   fc.record({
     kind: fc.constant('steps' as const),
     tenths: fc.constantFrom(10, 33),
-    steps: fc
-      .record({
-        kind: fc.constantFrom('complete' as const, 'started' as const, 'exact' as const),
-        minutes: fc.constantFrom(30, 60, 90),
-        of: fc.constantFrom('downtime' as const, 'excess' as const, 'outage' as const),
-        per: fc.constantFrom('outage' as const, 'period' as const),
-      })
-      // The excess is of the period: how much of it is an outage's own, no page says.
-      .map((steps) => (steps.of === 'excess' ? { ...steps, per: 'period' as const } : steps)),
+    steps: fc.record({
+      kind: fc.constantFrom('complete' as const, 'started' as const, 'exact' as const),
+      minutes: fc.constantFrom(30, 60, 90),
+      of: fc.constantFrom('downtime' as const, 'excess' as const, 'outage' as const),
+      per: fc.constantFrom('outage' as const, 'period' as const),
+    }),
+  }),
+  fc.record({
+    kind: fc.constant('pool' as const),
+    atRisk: fc.constantFrom(100, 150),
+    category: fc.constantFrom(500, 1000),
+    item: fc.constantFrom(400, 333),
   }),
   fc.record({
     kind: fc.constant('shortfall' as const),
@@ -80,6 +87,7 @@ const promise = (name: 'c' | 'd'): fc.Arbitrary<PromiseTerms> =>
         'fees.f',
         'fees.f',
         'fees.f of previous period',
+        'fees.f of next period',
         'fees.f of one month',
         'max(fees.f, fees.g)',
       ] as const),
