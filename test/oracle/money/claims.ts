@@ -45,7 +45,9 @@ export function claimed(
   const end =
     (last.add({ days: 1 }).toZonedDateTime(scene.zone).epochMilliseconds - beginOf(placeOf(scene))) / slotMs
   const month = monthsOf(scene).findIndex((each) => each.from === found.period.from)
-  const isClaimed = scene.claims.some((each) => each.month === month && each.at < end)
+  const { from } = found.period
+  // One of before the period that it names counts for nothing.
+  const isClaimed = scene.claims.some(({ month: of, at }) => of === month && from <= at && at < end)
   if (isClaimed) return { state: 'claimed', claimUntil: null }
   return { state: asOf(scene) >= end ? 'expired' : 'claimable', claimUntil: last.toString() }
 }
