@@ -125,7 +125,7 @@ function judged(measure: string, target: string): () => void {
       holidays,
       before: [],
       missesBefore: 0,
-      suspended: false,
+      suspendedSince: null,
     })
   }
 }
