@@ -160,7 +160,7 @@ describe('an announced exclusion', () => {
     }
     return world.send('POST', '/api/v1/agreements/small/exclusions', { token, body })
   }
-  const withdraw = async (world: World, role: 'provider' | 'customer' = 'provider') => {
+  const withdraw = async (world: World, role: 'provider' | 'customer' | 'operator' = 'provider') => {
     const token = await world.token(role, ['small'])
     return world.send('DELETE', '/api/v1/agreements/small/exclusions/x-1', { token })
   }
@@ -179,7 +179,7 @@ describe('an announced exclusion', () => {
       verdict: 'met',
       seconds: { excluded: '7200', bad: '0' },
     })
-    expect((await withdraw(world)).status).toBe(204)
+    expect((await withdraw(world, 'operator')).status).toBe(204)
     await world.round()
     const closed = await world.facts('small', 'periodClosed')
     expect(closed.at(-1)).toMatchObject({ verdict: 'breached', seconds: { excluded: '0', bad: '7200' } })
