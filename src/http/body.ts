@@ -12,12 +12,16 @@ function parseJson(text: string): unknown {
 
 const mostDeep = 200
 
-/** Before it is parsed: some megabytes of brackets would keep the parser, and everything else, busy for seconds. */
+/** Before it is parsed: some megabytes of brackets would keep the parser, and everything else, busy for seconds. One pass, whatever is written. */
 function isTooDeep(text: string): boolean {
   let depth = 0
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === '[' || token === '{') depth++
-    else if (token === ']' || token === '}') depth--
+  let isInText = false
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]
+    if (isInText && character === '\\') i++
+    else if (character === '"') isInText = !isInText
+    else if (!isInText && (character === '[' || character === '{')) depth++
+    else if (!isInText && (character === ']' || character === '}')) depth--
     if (depth > mostDeep) return true
   }
   return false

@@ -119,6 +119,11 @@ test('a body of more levels than anything here has is refused before it is parse
   expect((await post(w, evidence, { body: [{ source: `${'['.repeat(1000)}\\"` }] })).status).not.toBe(400)
 })
 
+test('a text that is never closed is refused in one pass over it', async () => {
+  const w = await world()
+  expect((await post(w, evidence, { body: `["${'\\"'.repeat(1_000_000)}` })).status).toBe(400)
+}, 10_000)
+
 test('a cloud event becomes an event one to one', async () => {
   const w = await world()
   const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8' }
