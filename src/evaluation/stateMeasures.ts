@@ -163,6 +163,17 @@ interface KnownLine {
   readonly weigh: Weigh
 }
 
+/** A span as far as the grains reach in which it begins and ends: where evidence begins in one, all of it is judged. */
+function wholeGrains(span: Span, { grain }: StateTerms, { period, asOf }: MeasureContext): Span {
+  if (grain === undefined) return span
+  const edge = (at: number, round: (count: number) => number): number =>
+    period.from + round((at - period.from) / grain) * grain
+  return {
+    from: Math.min(span.from, edge(span.from, Math.floor)),
+    to: Math.max(span.to, Math.min(asOf, edge(span.to, Math.ceil))),
+  }
+}
+
 /** A subject's line around the period, far enough that outages over its edges are seen whole. */
 function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext): KnownLine {
   const { view, asOf } = context
@@ -174,7 +185,8 @@ function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext)
   const source = (span: Span) => (name: string) => view.line(name, span, asOf)
   const isWeighed = terms.unit === 'affected' || context.commitment.credit?.some((each) => each.share)
   const weigh = isWeighed ? weighing(subject, view, reach) : unweighed
-  const make = (span: Span): KnownLine => {
+  const make = (asked: Span): KnownLine => {
+    const span = wholeGrains(asked, terms, context)
     const speech = lineOf(subject, span, source(span))
     if (terms.grain === undefined || terms.bad === undefined) return { line: speech, skipped: [], weigh }
     const grained = grainLine(subject, { grainMs: terms.grain, bad: terms.bad, statistic: null }, span, {

@@ -293,3 +293,17 @@ test('incidents of several members are each its own', () => {
     { of: 'p', from: d('20:00').replace('Z', '+00:00'), seconds: { bad: '1200' } },
   ])
 })
+
+test('a grain in which the evidence begins is judged whole, from the period after it as well', () => {
+  const rule = 'grain: 30m, bad: { when: "> 5%", minSamples: 2, thin: bad }, outage: { atLeast: 60m }'
+  const text = agreementText(`sources: { p: { push: state, every: 10m, holdsFor: 10m } }
+commitments:
+  c: { measure: { uptime: { of: p, ${rule} } }, target: ">= 99%", period: month }
+`)
+  // One look in the last half hour of February and one in the first of March: both are bad, an hour in all.
+  const found = backtested(text, [
+    { source: 'p', at: '2026-02-28T23:50:00Z', outcome: 'good' },
+    { source: 'p', at: '2026-03-01T00:10:00Z', outcome: 'good' },
+  ])
+  expect(found.periods.map(({ seconds }) => seconds?.bad)).toEqual(['1800', '1800'])
+})
