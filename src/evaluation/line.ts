@@ -166,9 +166,13 @@ export function cut(line: Line, span: Span): Line {
   return { span, segments, ...(isSameEnd ? { next: line.next } : {}), kth: line.kth }
 }
 
+/** Whether anything is unknown of a line, be it only the very instant at which it ends. */
+export const hasUnknown = (line: Line): boolean =>
+  line.next === unknown || line.segments.some((segment) => segment.state === unknown)
+
 /** The line with its unknown time filled in, so that a bound can be computed by the same rules. */
 export function filled(line: Line, as: typeof good | typeof bad): Line {
-  if (line.segments.every((segment) => segment.state !== unknown) && line.next !== unknown) return line
+  if (!hasUnknown(line)) return line
   const segments: Segment[] = []
   for (const { from, to, state } of line.segments) push(segments, from, to, state === unknown ? as : state)
   const kth: Line['kth'] = (stretch, k, orUnknown) => line.kth(stretch, k, orUnknown || as === bad)

@@ -1,4 +1,4 @@
-import { covers, intersect, type Span, union } from '../agreement/spans.ts'
+import { covers, intersect, type Span, type Spans, union } from '../agreement/spans.ts'
 import { bad, firstAfter, firstFrom, type Line, type Segment, type State, unknown } from './line.ts'
 import type { Declared } from './overlay.ts'
 
@@ -16,14 +16,17 @@ export interface Looked {
   silentIn(stretch: Span): Span[]
 }
 
-/** Answers at which instant the k-th failing (or unknown) look of a stretch was made, as `Line` tells. */
-export function kthLook(seen: Looked, segments: readonly Segment[]): Line['kth'] {
+/**
+ * Answers at which instant the k-th failing (or unknown) look of a stretch was made, as `Line` tells. `openAt` is the
+ * instant at which the segments end, where what is said at it is unknown.
+ */
+export function kthLook(seen: Looked, segments: readonly Segment[], openAt: number | null): Line['kth'] {
   let [asked, looks, endless]: [string, readonly number[], number] = ['', [], Number.POSITIVE_INFINITY]
   return (stretch, k, orUnknown) => {
     if (k <= 1) return stretch.from
     const question = `${stretch.from} ${stretch.to} ${orUnknown}`
     if (question !== asked) {
-      const open = orUnknown ? unknownIn(segments, stretch) : []
+      const open = orUnknown ? openIn(segments, openAt, stretch) : []
       const blind = blindIn(seen, open, stretch)
       looks = orUnknown ? allLooks(seen, { open, blind }, stretch) : failedLooks(seen, stretch)
       // Without an interval any number of looks may be missing.
@@ -45,7 +48,7 @@ function failedLooks(seen: Looked, stretch: Span): number[] {
 /** Failures, and the looks that are missing or unknown where nothing else was said. */
 function allLooks(
   seen: Looked,
-  { open, blind }: { readonly open: readonly Span[]; readonly blind: readonly Span[] },
+  { open, blind }: { readonly open: Spans; readonly blind: Spans },
   stretch: Span,
 ): number[] {
   const { intervalMs } = seen
@@ -55,6 +58,13 @@ function allLooks(
 }
 
 const inOrder = (instants: readonly number[]): number[] => [...new Set(instants)].sort((a, b) => a - b)
+
+/** Unknown time of a stretch, which may reach over the end of the segments by the look at that instant. */
+function openIn(segments: readonly Segment[], openAt: number | null, stretch: Span): Spans {
+  const inside = unknownIn(segments, stretch)
+  if (openAt === null || stretch.to <= openAt) return inside
+  return union([...inside, { from: openAt, to: openAt + 1 }])
+}
 
 /** The unknown segments that have something in common with a stretch. */
 function unknownIn(segments: readonly Segment[], stretch: Span): Segment[] {
@@ -68,7 +78,7 @@ function unknownIn(segments: readonly Segment[], stretch: Span): Segment[] {
 }
 
 /** Where nothing was observed, or only said to be unknown, and nothing else was said. */
-function blindIn(seen: Looked, open: readonly Span[], stretch: Span): Span[] {
+function blindIn(seen: Looked, open: Spans, stretch: Span): Span[] {
   if (open.length === 0) return []
   const declared = union(seen.spans.filter((span) => span.state === unknown))
   const blind = [

@@ -139,7 +139,9 @@ export class SourceLine {
     push(segments, Math.max(from, span.from), span.to, unknown)
     const whole =
       this.#spans.length === 0 ? segments : overlay(segments, this.#spans, { from: span.from, to: end })
-    return { span, segments: whole, next: this.#stateAt(end), kth: kthLook(this.#looked(), whole) }
+    const next = this.#stateAt(end)
+    const openAt = next === unknown && end === span.to ? end : null
+    return { span, segments: whole, next, kth: kthLook(this.#looked(), whole, openAt) }
   }
 
   /** What looks are counted from. */

@@ -8,7 +8,7 @@ import { admittedFor, budgetsBegin, type MeasureContext, serviceTime } from './c
 import { type CountRule, countExtremes } from './countBounds.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
 import { grainLine } from './grains.ts'
-import { bad, filled, good, type Line, lineOf, spansOf, unknown } from './line.ts'
+import { bad, filled, good, hasUnknown, type Line, lineOf, spansOf, unknown } from './line.ts'
 import { availability, type CountedOutage, type Measured, noMeasure, type TimeCounts } from './measured.ts'
 import { outagesOf } from './outages.ts'
 
@@ -31,7 +31,7 @@ export interface Reading {
 export function measureState(kind: StateMeasureKind, terms: StateTerms, context: MeasureContext): Measured {
   const members = membersIn(terms, context)
   const lines = members.map((member) => knownLine(member, terms, context))
-  const isBlind = lines.some(({ line }) => line.segments.some((segment) => segment.state === unknown))
+  const isBlind = lines.some(({ line }) => hasUnknown(line))
   const read = (as: typeof good | typeof bad | null): Reading[] =>
     lines.map(({ line: measuredLine, skipped, weigh }) => {
       const line = as === null ? measuredLine : filled(measuredLine, as)

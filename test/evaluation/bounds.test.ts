@@ -92,3 +92,18 @@ test('a month of unknown seconds is bounded in a bounded number of steps', () =>
   expect(found.most).toBeGreaterThan(10)
   expect(asked).toBeLessThan(1_000)
 })
+
+test('a look at the very instant of closing may be the failure that was still wanted, when it told nothing', () => {
+  const text = agreementText(`settle: 10m
+sources:
+  p: { push: state, every: 30m, holdsFor: 30m, silence: good }
+commitments:
+  c: { measure: { uptime: { of: p, outage: { consecutive: 3 } } }, target: ">= 100%", period: day }
+`)
+  const looks = [at(d('23:10'), 'bad'), at(d('23:40'), 'bad'), at(d('00:10', 11), 'unknown')]
+  const seenAt = (instant: string) =>
+    backtested(text, looks, instant).periods.find((period) => period.from.startsWith('2026-03-10'))?.verdict
+  expect(seenAt('2026-03-11T00:10:00Z')).toBe('undetermined')
+  expect(seenAt('2026-03-11T00:10:00.001Z')).toBe('undetermined')
+  expect(seenAt('2026-03-11T00:40:00Z')).toBe('undetermined')
+})

@@ -247,18 +247,20 @@ export function reading(
     return chosen?.get(minute) ?? filling ?? 'u'
   })
   const { shape } = contract
+  const isBadAt = (state: Minute | undefined) => state === 'b' || (state === 'u' && filling === 'b')
+  const isFailingNow = !isJustBefore && isBadAt(atOnce[seenUntil])
   const raw = new Set(line.flatMap((state, minute) => (state === 'b' ? [minute] : [])))
+  // What fails at the very instant is excused at the cost of a budget only, as every bad minute is.
+  if (isFailingNow) raw.add(seenUntil)
   const early =
     shape.of === 'unexcused' ? admitted(contract, seen, raw, { from: 0, to: world.horizon + 1 }) : new Map()
   const shapedLine = line.map((state, minute): Minute => (state !== 'g' && early.has(minute) ? 'g' : state))
   const wanted = { one: 1, any: 1, all: lines.length, atLeast2: 2 }[contract.combine]
-  const isBadAt = (state: Minute | undefined) => state === 'b' || (state === 'u' && filling === 'b')
   const isBlind = filling === 'b' || chosen !== undefined
   const hasEnough = (run: Run): boolean => {
     const k = shape.consecutive ?? 1
     if (k <= 1) return true
-    const goesOn =
-      !isJustBefore && run.to === seenUntil && isBadAt(atOnce[seenUntil]) && !early.has(seenUntil)
+    const goesOn = isFailingNow && run.to === seenUntil && !early.has(seenUntil)
     const failing = world.sources.filter(
       (source, i) => failedLooks(source, lines[i] ?? [], run, { blind: isBlind, goesOn }) >= k,
     )
