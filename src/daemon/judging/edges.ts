@@ -56,7 +56,6 @@ function runOver(
 /** Finished periods whose last run of bad time had not ended when they were judged: each is judged again until it has. */
 export class OpenEdges {
   readonly #open = new Map<string, { readonly judged: Judged; readonly at: number }>()
-  readonly #resumed = new Set<string>()
 
   note(agreement: string, judged: Judged, { isOpen, now }: { isOpen: boolean; now: number }): void {
     const key = keyOf(agreement, judged)
@@ -75,13 +74,6 @@ export class OpenEdges {
       const pause = Math.max(leastPauseMs, (now - judged.period.to) / 200)
       return key.startsWith(`${agreement} `) && now - at >= pause ? [judged] : []
     })
-  }
-
-  /** True once for each agreement: what was open before a start is found again. */
-  isFirstLook(agreement: string): boolean {
-    if (this.#resumed.has(agreement)) return false
-    this.#resumed.add(agreement)
-    return true
   }
 }
 

@@ -8,7 +8,7 @@ import type { Entry } from '../../ledger/entry.ts'
 import { unlessPruned } from '../evidence/pruned.ts'
 import { instant } from '../questions.ts'
 import { factsOf, inForceAt, type Watched } from '../watched.ts'
-import { decidedBy } from './deciding.ts'
+import { decidedBy, olderThanDecided } from './deciding.ts'
 import { margins, OpenEdges, type Reach, reachOf } from './edges.ts'
 import { factsFromStore, judgedFromStore } from './judgedFromStore.ts'
 import { declaredOtherwise, withoutPeriod } from './movedEnds.ts'
@@ -38,6 +38,8 @@ export interface Round {
 export class Judge {
   readonly #parts: JudgeParts
   readonly #edges = new OpenEdges()
+  /** Agreements in which what a stop or a failure has left undone is done. */
+  readonly #resumed = new Set<string>()
   readonly #standings: Standings
 
   constructor(parts: JudgeParts) {
@@ -47,7 +49,7 @@ export class Judge {
 
   /** Closes what is over, then looks at what is running. */
   async round(watched: Watched, now: number): Promise<Round> {
-    if (this.#edges.isFirstLook(watched.id)) await this.#resumeEdges(watched, now)
+    if (!this.#resumed.has(watched.id)) await this.#resume(watched, now)
     for (const judged of this.#edges.due(watched.id, now)) await this.#judgeAgain(watched, judged, now)
     const closed = await this.#close(watched, await this.#lookAtIncidents(watched, now), now)
     const standings = await this.#standings.look(watched, now)
@@ -80,7 +82,16 @@ export class Judge {
       const before = book.find(watched.id, found)
       return before !== undefined && !isGone(before)
     }
-    await book.write(watched.id, findings.filter(stands))
+    const written = await book.write(watched.id, findings.filter(stands))
+    if (judged && written.length > 0) await this.#rejudgeDecided(watched, judged, now)
+  }
+
+  /** What a stop has cut short: runs that were open, and verdicts whose deciding ones were corrected just before. */
+  async #resume(watched: Watched, now: number): Promise<void> {
+    await this.#resumeEdges(watched, now)
+    const closed = this.#parts.book.latest(watched.id, 'periodClosed')
+    for (const judged of olderThanDecided(watched, closed)) await this.#judgeAgain(watched, judged, now)
+    this.#resumed.add(watched.id)
   }
 
   /** Periods at whose end a run was open: from the latest one back, as long as a run reaches in from the one before. */
@@ -197,7 +208,10 @@ export class Judge {
   /** What this verdict decides (a promise deemed missed by it, value) is judged again where it was closed before. */
   async #rejudgeDecided(watched: Watched, judged: Judged, now: number): Promise<void> {
     const isClosed = (other: Judged): boolean => this.#parts.closings.isClosed(watched, other)
+    // Where this fails in the middle, the next round finds by the chain what is left to do.
+    const isResumed = this.#resumed.delete(watched.id)
     for (const other of decidedBy(watched, judged, isClosed)) await this.#judgeAgain(watched, other, now)
+    if (isResumed) this.#resumed.add(watched.id)
   }
 
   /**
