@@ -23,6 +23,7 @@ type Figures = ReadonlyMap<number, string | null>
 interface RangeAnswer {
   readonly status?: unknown
   readonly error?: unknown
+  readonly warnings?: unknown
   readonly data?: { readonly resultType?: unknown; readonly result?: unknown }
 }
 
@@ -41,15 +42,27 @@ function figuresOf(text: string, query: string): Figures {
     !Array.isArray(answer.data.result)
   )
     throw unreadable(`no range came back: ${String(answer?.error ?? 'unexpected answer')}`)
+  const missing = partialOf(answer.warnings)
+  if (missing !== null) throw unreadable(`only a part came back: ${missing.slice(0, 200)}`)
   const series = answer.data.result as { values?: unknown }[]
   // Which of several series is meant, nobody can say: the query must add them up.
   if (series.length > 1) throw unreadable(`${query} gives ${series.length} series instead of one`)
   const values = series[0]?.values ?? []
   if (!Array.isArray(values)) throw unreadable('the series has no values')
-  const figures = values.map(
-    ([at, value]: [number, string]) => [Math.round(Number(at) * 1000), plainDecimal(String(value))] as const,
+  const isPair = (each: unknown): each is [number, string] => Array.isArray(each) && each.length === 2
+  if (!values.every(isPair)) throw unreadable('the series has something else than instants with values')
+  return new Map(
+    values.map(([at, value]) => [Math.round(Number(at) * 1000), plainDecimal(String(value))] as const),
   )
-  return new Map(figures)
+}
+
+/**
+ * What says that the answer lacks what some store holds: failures that are missing from it would count as none. A
+ * remark on the query itself (`PromQL …`, as Prometheus begins it) leaves the figures whole.
+ */
+function partialOf(warnings: unknown): string | null {
+  const all = Array.isArray(warnings) ? warnings.map(String) : []
+  return all.find((text) => !text.startsWith('PromQL ')) ?? null
 }
 
 /** A decimal without exponent, whatever the server writes; null for what is not a finite number. */

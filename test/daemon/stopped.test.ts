@@ -50,7 +50,10 @@ function killedAfterCorrecting(world: World, clause: string): { isDead(): boolea
     )
     return done
   }
-  return { isDead: () => isDead, revive: () => void (store.commit = commit) }
+  const revive = (): void => {
+    store.commit = commit
+  }
+  return { isDead: () => isDead, revive }
 }
 
 test.each([true, false])(

@@ -240,6 +240,16 @@ describe('a Prometheus', () => {
       'two series',
       ok('{"status":"success","data":{"resultType":"matrix","result":[{"values":[]},{"values":[]}]}}'),
     ],
+    [
+      'a part alone, as a federation says that misses a store',
+      ok(
+        '{"status":"success","warnings":["PromQL info: a","store 10.0.0.7:10901: connection refused"],"data":{"resultType":"matrix","result":[]}}',
+      ),
+    ],
+    [
+      'values that are none',
+      ok('{"status":"success","data":{"resultType":"matrix","result":[{"values":[null,{"0":1}]}]}}'),
+    ],
     ['silence', ''],
   ])('that answers with %s could not be read: the slots stay', async (_what, text) => {
     const port = await answering(text)
@@ -249,6 +259,16 @@ describe('a Prometheus', () => {
       outcome: 'unknown',
       reason: 'read',
     })
+  })
+
+  test('that remarks on the query itself is believed', async () => {
+    const port = await answering(
+      ok(
+        '{"status":"success","warnings":["PromQL warning: bucket label is missing"],"data":{"resultType":"matrix","result":[{"values":[[0,"5"]]}]}}',
+      ),
+    )
+    const once = source({ kind: 'prometheus', terms: terms(port, { kind: 'gauge', value: 'v' }) })
+    expect((await lookOnce(once, 0, context())).observation).toMatchObject({ outcome: 'good', value: '5' })
   })
 
   test('is read in runs of equal steps, none too long', () => {
