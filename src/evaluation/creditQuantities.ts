@@ -1,4 +1,5 @@
 import {
+  add,
   divide,
   type Fraction,
   fraction,
@@ -37,21 +38,40 @@ export function quantityOf(
   missed: Missed,
 ): Fraction | null {
   const { measured, commitment } = missed
-  if (on === 'missedEvents') return measured.counts?.bad ?? null
+  if (on === 'missedEvents') return missedEvents(missed)
   if (on === 'duration') return durationOf(measured)
   if (on === 'excess' && measured.late)
     return sum(measured.late.map((each) => seconds(Math.max(0, each.to - each.due))))
-  const condition = conditionOf(commitment.target)
-  const value = rounded(measured.value, commitment.rounding)
-  if (condition === null || value === null) return null
-  const target = condition.quantity.value
-  const distance =
-    condition.operator.startsWith('<') || condition.operator === '='
-      ? subtract(value, target)
-      : subtract(target, value)
+  const target = conditionOf(commitment.target)?.quantity.value
+  const distance = distanceOf(missed)
+  if (target === undefined || distance === null) return null
   if (on === 'shortfall') return distance
   if (on === 'exceedance') return isZero(target) ? null : divide(distance, target)
   return excessSeconds(missed, target) ?? distance
+}
+
+/** How far a measure lies beyond its target, positive on the missed side; above it for "=". */
+function distanceOf({ measured, commitment }: Missed): Fraction | null {
+  const condition = conditionOf(commitment.target)
+  const value = rounded(measured.value, commitment.rounding)
+  if (condition === null || value === null) return null
+  const { operator, quantity } = condition
+  return operator.startsWith('>') ? subtract(quantity.value, value) : subtract(value, quantity.value)
+}
+
+/** Events that were late or failed; of occurrences those that are too many, or that are missing. */
+export function missedEvents({ measured, commitment }: Missed): Fraction | null {
+  const condition = conditionOf(commitment.target)
+  const value = rounded(measured.value, commitment.rounding)
+  if (commitment.measure.kind !== 'occurrences' || condition === null || value === null)
+    return measured.counts?.bad ?? null
+  const { operator, quantity } = condition
+  const strict = fraction(operator === '<' || operator === '>' ? 1 : 0)
+  const most = subtract(fraction(roundToWhole(quantity.value, strict.n > 0n ? 'ceil' : 'floor')), strict)
+  const least = add(fraction(roundToWhole(quantity.value, strict.n > 0n ? 'floor' : 'ceil')), strict)
+  const [tooMany, missing] = [subtract(value, most), subtract(least, value)]
+  if (operator === '=') return greatest(tooMany, missing)
+  return greatest(zero, operator.startsWith('>') ? missing : tooMany)
 }
 
 /** The counted bad time, or from the late questions to their answers. */
@@ -129,7 +149,7 @@ function stepped(quantity: Fraction, rule: Extract<ForEach, { kind: 'step' }>): 
 
 /** How many steps of an increment the miss is worth. */
 export function steps(rule: ForEach, missed: Missed): Fraction {
-  if (rule.kind === 'missedEvent') return missed.measured.counts?.bad ?? zero
+  if (rule.kind === 'missedEvent') return missedEvents(missed) ?? zero
   if (rule.per === 'outage') return sum(eachSeconds(rule.of, missed).map((each) => stepped(each, rule)))
   if (rule.of === 'outage') return stepped(sum(eachSeconds('outage', missed)), rule)
   const quantity = quantityOf(rule.of === 'downtime' ? 'duration' : rule.of, missed)

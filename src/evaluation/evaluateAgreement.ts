@@ -5,10 +5,10 @@ import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfValue } from '../agreement/schema/measures.ts'
 import { arrearsSince } from './arrears.ts'
 import { type Asked, type EvaluationContext, periodsOf } from './askedPeriods.ts'
+import { clocksOut } from './clocks.ts'
 import { unitsGiven } from './credit.ts'
 import { deemedBy } from './deemed.ts'
 import { asEarnedBack, earnedBack } from './earnBack.ts'
-import { clocksOut } from './eventMeasures.ts'
 import { joinCredits } from './joins.ts'
 import { calendarsOf, contextOf, type Judgement, judgePeriod } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
@@ -119,10 +119,7 @@ function closingOf(
   const question = { agreement, version, name, commitment, period, view, asOf, holidays }
   return Math.max(
     settled,
-    clocksOut(
-      commitment.measure.terms,
-      contextOf({ ...question, before: [], missesBefore: 0, suspendedSince: null }),
-    ),
+    clocksOut(commitment, contextOf({ ...question, before: [], missesBefore: 0, suspendedSince: null })),
   )
 }
 

@@ -48,14 +48,6 @@ export function measureElapsed(terms: ElapsedTerms, context: MeasureContext): Me
   }
 }
 
-/** The instant from which every clock that began in the period has stopped or run out; its end at least. */
-export function clocksOut(terms: ElapsedTerms, context: MeasureContext): number {
-  const ends = elapsedPairs(terms, context).map(({ due, answer }) =>
-    Math.min(due, answer?.at ?? Number.POSITIVE_INFINITY),
-  )
-  return Math.max(context.period.to, ...ends.filter(Number.isFinite).map((end) => end + 1))
-}
-
 export interface LateAnswer {
   readonly from: number
   readonly to: number | null

@@ -67,6 +67,35 @@ describe('a promise to answer', () => {
     expect((await world.facts('small', 'breach')).map(({ verdict }) => verdict)).toEqual(['breached', 'met'])
   })
 
+  test.each(['day', 'incident'])(
+    'pays each day of delay, also those after its %s was closed',
+    async (period) => {
+      const credit = 'credit: { forEach: { started: 24h, of: excess, per: outage }, give: 10.00 EUR }'
+      const paid = text('all').replace('target: all', `target: all\n    ${credit}`)
+      const world = await aDaemon({
+        now: start,
+        texts: [
+          paid
+            .replace('    period: day', `    period: ${period}`)
+            .replace('exclusions:', 'currency: EUR\nexclusions:'),
+        ],
+      })
+      await world.turn(start + hour)
+      await report(world, 'ticket.opened', 'T-1', start + hour)
+      await world.turn(start + 2 * day)
+      // Its four hours ran out at five o'clock on the second: three begun days of ten euros.
+      await world.turn(start + 2 * day + 6 * hour)
+      await report(world, 'ticket.responded', 'T-1', start + 2 * day + 6 * hour)
+      await world.turn(start + 2 * day + 7 * hour)
+      const closed = await world.facts('small', 'periodClosed')
+      expect(closed.map(({ from, credit }) => [from.slice(0, 10), credit?.amount])).toEqual([
+        ['2026-03-02', '10.00'],
+        ...(period === 'day' ? [['2026-03-03', '0.00']] : []),
+        ['2026-03-02', '30.00'],
+      ])
+    },
+  )
+
   test('is judged once however often an event is delivered', async () => {
     const world = await aDaemon({ now: start, texts: [text('all')] })
     await world.turn(start + hour)

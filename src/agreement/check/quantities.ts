@@ -108,10 +108,10 @@ function missedEvents({ measure }: CommitmentTerms): BandedResult {
   switch (measure.kind) {
     case 'elapsed':
     case 'notice':
+    case 'occurrences':
       return { axis: { ...axis, from: included(one), step: one }, noun, misses: all }
     case 'successRatio':
     case 'score':
-    case 'occurrences':
     case 'satisfaction':
     case 'usageRate':
     case 'retentionRate':

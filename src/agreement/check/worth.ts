@@ -50,7 +50,8 @@ function mostOfSchedule(
   if (credit.pool) {
     const { atRisk, category, item } = credit.pool
     const fee = ownFee(credit.of)
-    return fee === null ? null : { fee, amount: multiply(multiply(atRisk, category), item) }
+    const allocated = multiply(multiply(atRisk, category), item)
+    return fee === null ? null : { fee, amount: multiply(allocated, repeat) }
   }
   const steps = credit.forEach ? mostSteps(credit.forEach, commitment) : fraction(1)
   const gives = credit.bands?.map((band) => band.give) ?? (credit.give ? [credit.give] : [])

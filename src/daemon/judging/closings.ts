@@ -4,6 +4,7 @@ import type { Period } from '../../agreement/period.ts'
 import { judgingSources } from '../../agreement/relief.ts'
 import { isOfEvents } from '../../agreement/schema/measures.ts'
 import type { SourceTerms } from '../../agreement/sourceTerms.ts'
+import { paidAnswers } from '../../evaluation/clocks.ts'
 import { elapsedPairs } from '../../evaluation/eventMeasures.ts'
 import { contextOf } from '../../evaluation/judgePeriod.ts'
 import type { Event, Exclusion } from '../../evidence/event.ts'
@@ -197,8 +198,9 @@ export class Closings {
   }
 
   #lastDue(watched: Watched, judged: Judged, now: number): number {
-    const due = this.#pairs(watched, judged, now).map((pair) => pair.due)
-    return Math.max(0, ...due.map((each) => (Number.isFinite(each) ? each + 1 : 0)))
+    const pairs = this.#pairs(watched, judged, now)
+    const dues = pairs.map(({ due }) => (Number.isFinite(due) ? due + 1 : 0))
+    return Math.max(0, ...dues, ...paidAnswers(judged.member.commitment, pairs))
   }
 
   /** The clocks that began in a period; none for measures that have none. */

@@ -2,7 +2,7 @@ import { add, divide, type Fraction, fraction, isZero, multiply } from '../../ag
 import { satisfies } from '../../agreement/quantity.ts'
 import type { CreditTerms, FeeBase, ForEach, Give, GiveUnit } from '../../agreement/schema/credits.ts'
 import { bandFor, type Credit, type CreditContext, creditOf, type Given } from '../credit.ts'
-import { bandedValue, eachSeconds, multipliedSeconds, quantityOf } from '../creditQuantities.ts'
+import { bandedValue, eachSeconds, missedEvents, multipliedSeconds, quantityOf } from '../creditQuantities.ts'
 import { deemedMeasure } from '../deemed.ts'
 import { baseOf } from '../feeBases.ts'
 import { daysIn } from '../fees.ts'
@@ -151,7 +151,7 @@ function unitLines(schedule: CreditTerms, given: Due, context: CreditContext): s
 
 function stepLines(rule: ForEach, context: CreditContext): string[] {
   if (rule.kind === 'missedEvent')
-    return [`missed events: ${exactly(context.measured.counts?.bad ?? fraction(0), '')}`]
+    return [`missed events: ${exactly(missedEvents(context) ?? fraction(0), '')}`]
   const size =
     rule.size.kind === 'time'
       ? seconds(rule.size.ms)

@@ -137,6 +137,17 @@ describe('a cap', () => {
     expect(found(text)).toEqual([])
   })
 
+  test('of an allocation that a repeated miss multiplies is reached', () => {
+    const bands = /bands:\n.*\n.*\n/.exec(soundText)?.[0] ?? ''
+    const pooled = (more: string) =>
+      changed(
+        [cap, 'cap: 12% of fees.service per month'],
+        [bands, `pool: { atRisk: 12%, category: 75%, item: 100% }${more}\n`],
+      )
+    expect(found(pooled(''))).toEqual([expect.stringContaining('can never bind')])
+    expect(found(pooled('\n      repeat: { multiplier: 1.5 }'))).toEqual([])
+  })
+
   test('over credits of days is bounded by the days that there are', () => {
     const daily = changed(
       [cap, 'cap: 100% of fees.service per month'],

@@ -1,0 +1,30 @@
+import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import type { CreditTerms } from '../agreement/schema/credits.ts'
+import type { MeasureContext } from './context.ts'
+import { elapsedPairs, type Pair } from './eventMeasures.ts'
+
+/**
+ * The instant from which every clock that began in the period has stopped or run out; its end at least. Where a credit
+ * is paid by how late an answer is, the clock of one that is there stops with it.
+ */
+export function clocksOut(commitment: CommitmentTerms, context: MeasureContext): number {
+  const asked = commitment.measure
+  if (asked.kind !== 'elapsed') return context.period.to
+  const pairs = elapsedPairs(asked.terms, context)
+  const ends = pairs.map(({ due, answer }) => Math.min(due, answer?.at ?? Number.POSITIVE_INFINITY))
+  const stopped = ends.filter(Number.isFinite).map((end) => end + 1)
+  return Math.max(context.period.to, ...stopped, ...paidAnswers(commitment, pairs))
+}
+
+/** The late answers by whose instant a credit is paid. */
+export function paidAnswers({ credit }: CommitmentTerms, pairs: readonly Pair[]): number[] {
+  if (!credit?.some(isByLateness)) return []
+  return pairs.flatMap(({ state, answer }) => (state === 'late' && answer !== null ? [answer.at] : []))
+}
+
+/** Whether a schedule looks at how long an answer took, or how long after its time it came. */
+function isByLateness({ forEach, on, give, bands }: CreditTerms): boolean {
+  if (forEach?.kind === 'step') return forEach.of !== 'shortfall'
+  const gives = bands?.map((band) => band.give) ?? (give ? [give] : [])
+  return on === 'excess' || on === 'duration' || gives.some(({ unit }) => unit === 'multiple')
+}
