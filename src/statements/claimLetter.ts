@@ -4,14 +4,15 @@ import type { CreditFacts } from '../ledger/credits.ts'
 import type { DocumentBlock, StructuredDocument } from './document.ts'
 import { type LetterWords, letterWords, type StepWords } from './letterWords.ts'
 import {
+  exactInstant,
   localFigure,
   shownDecimal,
-  shownInstant,
   shownMeasure,
   shownMoney,
   shownSeconds,
   targetFigure,
 } from './numbers.ts'
+import { shownSpan } from './spanWords.ts'
 import type { StatementWords } from './words.ts'
 import { statementWords } from './wordsOf.ts'
 
@@ -52,7 +53,7 @@ export function claimLetter(asked: ClaimLetter, language: 'en' | 'de'): Structur
   return {
     language,
     title: subject,
-    subtitle: `${credit.title} · ${shownInstant(facts.from)} – ${shownInstant(facts.to)} (${facts.timeZone})`,
+    subtitle: `${credit.title} · ${shownSpan(facts, words)} (${facts.timeZone})`,
     dated: asked.entry.at,
     footer: letter.footer(asked.entry.id),
     blocks: [
@@ -88,7 +89,7 @@ type Rows = (readonly [string, string])[]
 function contractRows(
   asked: ClaimLetter,
   holder: 'provider' | 'customer',
-  { letter: { labels } }: Language,
+  { letter: { labels }, words }: Language,
 ): Rows {
   const { credit, facts } = asked
   return [
@@ -98,7 +99,7 @@ function contractRows(
     [labels.document, asked.digest],
     ...(facts.clause === undefined ? [] : [[labels.clause, facts.clause] as const]),
     [labels.commitment, facts.of === undefined ? facts.title : `${facts.title} (${facts.of})`],
-    [labels.period, `${facts.from} – ${facts.to}`],
+    [labels.period, `${shownSpan(facts, words)} (${facts.timeZone})`],
   ]
 }
 
@@ -134,7 +135,11 @@ function outages(facts: PeriodFacts, { letter: { labels }, words }: Language): D
         { label: labels.end, wide: 2 },
         { label: labels.length, align: 'right' },
       ],
-      rows: shown.map(({ from, to, seconds }) => [from, to, shownSeconds(seconds, words)]),
+      rows: shown.map(({ from, to, seconds }) => [
+        exactInstant(from),
+        exactInstant(to),
+        shownSeconds(seconds, words),
+      ]),
     },
     ...(hidden > 0 ? [{ kind: 'paragraph' as const, text: words.more(hidden) }] : []),
   ]

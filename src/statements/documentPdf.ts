@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Column, DocumentBlock, StructuredDocument, Tone } from './document.ts'
+import { fitted } from './wordBreaks.ts'
 
 const fontFile = (name: string): string =>
   fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`))
@@ -13,7 +14,12 @@ const tones: Readonly<Record<Tone, string>> = {
 }
 const quiet = '#5a6675'
 const line = '#d9dee5'
+type Language = StructuredDocument['language']
+
+const tableSize = 8
 const pageWidth = 595 - 2 * 42
+/** A heading, or the line that introduces a table, never stands alone at the foot of a page: how far down it may begin. */
+const roomBelow: Readonly<Record<number, number>> = { 2: 0.88, 3: 0.92 }
 /** Figures are drawn for this width; a narrower one stays as much narrower. */
 const drawnWidth = 700
 
@@ -55,13 +61,19 @@ function definitionOf(document: StructuredDocument): TDocumentDefinitions {
     },
     defaultStyle: { font: 'DejaVu', fontSize: 9, lineHeight: 1.25, color: tones.plain },
     content: [
-      { text: broken(title), fontSize: 17, bold: true, lineHeight: 1.1, headlineLevel: 1 },
-      { text: broken(subtitle), color: quiet, margin: [0, 2, 0, 8] },
-      ...together(blocks),
+      {
+        text: fitted(title, pageWidth / 17, language),
+        fontSize: 17,
+        bold: true,
+        lineHeight: 1.1,
+        headlineLevel: 1,
+      },
+      { text: fitted(subtitle, pageWidth / 9, language), color: quiet, margin: [0, 2, 0, 8] },
+      ...together(blocks, language),
     ],
     footer: (page, pages) => ({
       columns: [
-        { text: broken(footer), width: '*' },
+        { text: fitted(footer, (pageWidth - 56) / 7, language), width: '*' },
         { text: `${page} / ${pages}`, width: 44, alignment: 'right', noWrap: true },
       ],
       columnGap: 12,
@@ -69,33 +81,41 @@ function definitionOf(document: StructuredDocument): TDocumentDefinitions {
       color: quiet,
       margin: [42, 18, 42, 0],
     }),
-    // A heading never stands alone at the foot of a page.
-    pageBreakBefore: (node, more) => node.headlineLevel === 2 && more.getFollowingNodesOnPage().length === 0,
+    pageBreakBefore: ({ headlineLevel, startPosition }) =>
+      headlineLevel !== undefined && startPosition.verticalRatio > (roomBelow[headlineLevel] ?? 1),
   }
 }
 
 /** A figure stays with the heading above it. */
-function together(blocks: readonly DocumentBlock[]): Content[] {
+function together(blocks: readonly DocumentBlock[], language: Language): Content[] {
   return blocks.flatMap((block, i): Content[] => {
     const [before, next] = [blocks[i - 1], blocks[i + 1]]
     if (block.kind === 'heading' && next?.kind === 'figure')
-      return [{ stack: [contentOf(block), contentOf(next)], unbreakable: true }]
-    return block.kind === 'figure' && before?.kind === 'heading' ? [] : [contentOf(block)]
+      return [{ stack: [contentOf(block, language), contentOf(next, language)], unbreakable: true }]
+    if (block.kind === 'figure' && before?.kind === 'heading') return []
+    const content = contentOf(block, language)
+    return [
+      block.kind === 'paragraph' && next?.kind === 'table' ? { stack: [content], headlineLevel: 3 } : content,
+    ]
   })
 }
 
-function contentOf(block: DocumentBlock): Content {
+function contentOf(block: DocumentBlock, language: Language): Content {
   switch (block.kind) {
     case 'heading':
       return {
-        text: broken(block.text),
+        text: fitted(block.text, pageWidth / 11.5, language),
         fontSize: 11.5,
         bold: true,
         headlineLevel: 2,
         margin: [0, 12, 0, 4],
       }
     case 'paragraph':
-      return { text: broken(block.text), color: tones[block.tone ?? 'plain'], margin: [0, 2, 0, 4] }
+      return {
+        text: fitted(block.text, pageWidth / 9, language),
+        color: tones[block.tone ?? 'plain'],
+        margin: [0, 2, 0, 4],
+      }
     case 'facts':
       return tableContent(
         [
@@ -103,10 +123,10 @@ function contentOf(block: DocumentBlock): Content {
           { label: '', wide: 3 },
         ],
         block.rows,
-        false,
+        { language, hasHead: false },
       )
     case 'table':
-      return tableContent(block.columns, block.rows, true)
+      return tableContent(block.columns, block.rows, { language, hasHead: true })
     case 'figure':
       return {
         svg: block.svg,
@@ -120,25 +140,27 @@ function contentOf(block: DocumentBlock): Content {
 function tableContent(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  hasHead: boolean,
+  { language, hasHead }: { language: Language; hasHead: boolean },
 ): Content {
   if (rows.length === 0) return { text: '' }
   const whole = columns.reduce((sum, { wide }) => sum + (wide ?? 1), 0)
   const room = pageWidth - columns.length * 8
-  const head = columns.map(({ label, align }) => ({
-    text: broken(label),
+  const widths = columns.map(({ wide }) => (room * (wide ?? 1)) / whole)
+  const cell = (text: string, i: number): string => fitted(text, (widths[i] ?? room) / tableSize, language)
+  const head = columns.map(({ label, align }, i) => ({
+    text: cell(label, i),
     bold: true,
     alignment: align ?? ('left' as const),
   }))
   const body = rows.map((row) =>
-    row.map((text, i) => ({ text: broken(text), alignment: columns[i]?.align ?? ('left' as const) })),
+    row.map((text, i) => ({ text: cell(text, i), alignment: columns[i]?.align ?? ('left' as const) })),
   )
   return {
     table: {
       headerRows: hasHead ? 1 : 0,
       keepWithHeaderRows: hasHead ? 1 : 0,
       dontBreakRows: true,
-      widths: columns.map(({ wide }) => (room * (wide ?? 1)) / whole),
+      widths,
       body: hasHead ? [head, ...body] : body,
     },
     layout: {
@@ -150,15 +172,7 @@ function tableContent(
       paddingTop: () => 2.5,
       paddingBottom: () => 2.5,
     },
-    fontSize: 8,
+    fontSize: tableSize,
     margin: [0, 2, 0, 8],
   }
 }
-
-const longest = 24
-
-/** A word that no line could hold gets places at which it may break. */
-const broken = (text: string): string =>
-  text.replace(/[^\s\u200b]{25,}/gu, (word) =>
-    [...word].map((letter, i) => (i > 0 && i % longest === 0 ? `\u200b${letter}` : letter)).join(''),
-  )

@@ -1,11 +1,17 @@
 import type { StatementWords } from './words.ts'
 
+const monthOf = (date: Temporal.PlainDate): string =>
+  date.toLocaleString('en-GB', { month: 'long', calendar: 'gregory' })
+
 export const statementEnglish: StatementWords = {
   language: 'en',
   decimal: '.',
   group: ',',
   title: (month) => `Statement for ${month}`,
   quarter: (quarter, year) => `Q${quarter} ${year}`,
+  day: (date) => `${date.day} ${monthOf(date)} ${date.year}`,
+  days: (first, last) => `${first.day}–${last.day} ${monthOf(first)} ${first.year}`,
+  bothIncluded: (days, zone) => `${days}, first and last day included (${zone})`,
   between: (provider, customer) => `between ${provider} (provider) and ${customer} (customer)`,
   version: (version) => `Version ${version}`,
   changed: (count) =>

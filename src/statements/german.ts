@@ -1,11 +1,17 @@
 import type { StatementWords } from './words.ts'
 
+const monthOf = (date: Temporal.PlainDate): string =>
+  date.toLocaleString('de', { month: 'long', calendar: 'gregory' })
+
 export const statementGerman: StatementWords = {
   language: 'de',
   decimal: ',',
   group: '.',
   title: (month) => `Abrechnung für ${month}`,
   quarter: (quarter, year) => `${quarter}. Quartal ${year}`,
+  day: (date) => `${date.day}. ${monthOf(date)} ${date.year}`,
+  days: (first, last) => `${first.day}.–${last.day}. ${monthOf(first)} ${first.year}`,
+  bothIncluded: (days, zone) => `${days}, erster und letzter Tag eingeschlossen (${zone})`,
   between: (provider, customer) => `zwischen ${provider} (Anbieter) und ${customer} (Kunde)`,
   version: (version) => `Fassung ${version}`,
   changed: (count) =>

@@ -29,6 +29,12 @@ export function shownShare(value: string | null | undefined, words: StatementWor
 /** An instant of a statement as date and time of its own zone, such as `2026-03-10 08:10:00`. */
 export const shownInstant = (text: string): string => text.slice(0, 19).replace('T', ' ')
 
+/** The same with the zone's offset, which tells apart the hour that a clock shows twice: `2026-10-25 02:30:00 (+01:00)`. */
+export const exactInstant = (text: string): string => {
+  const [, date, time, offset] = /^(\S{10})T([\d:.]+)(\S+)$/.exec(text) ?? []
+  return date === undefined ? text : `${date} ${time} (${offset === 'Z' ? 'UTC' : offset})`
+}
+
 /** A statement's period in words: `March 2026`, `Q1 2026`, `2026`, else its first and last day. */
 export function shownPeriod(
   period: { from: string; to: string; timeZone: string },
@@ -44,14 +50,7 @@ export function shownPeriod(
   const spans = (months: number): boolean => from.day === 1 && from.add({ months }).equals(next)
   if (spans(12) && from.month === 1) return String(from.year)
   if (spans(3) && from.month % 3 === 1) return words.quarter((from.month + 2) / 3, from.year)
-  const day = (date: Temporal.PlainDate): string =>
-    date.toLocaleString(language === 'en' ? 'en-GB' : language, {
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-      calendar: 'gregory',
-    })
-  return `${day(from)} – ${day(to)}`
+  return `${words.day(from)} – ${words.day(to)}`
 }
 
 /** Decimal seconds as hours, minutes and seconds. */

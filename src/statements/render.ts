@@ -3,6 +3,7 @@ import { chartBlocks } from './charts.ts'
 import type { DocumentBlock, StructuredDocument } from './document.ts'
 import { matterBlocks, type StatementTexts } from './matterBlocks.ts'
 import {
+  exactInstant,
   shownChange,
   shownInstant,
   shownMeasure,
@@ -11,6 +12,7 @@ import {
   shownSeconds,
   targetFigure,
 } from './numbers.ts'
+import { shownSpan } from './spanWords.ts'
 import type { StatedCommitment, StatedEntry, StatedPeriod, Statement } from './statement.ts'
 import { totalsOf, worthOf } from './totals.ts'
 import { valueBlocks } from './valueBlocks.ts'
@@ -72,10 +74,7 @@ function summary(statement: Statement, words: StatementWords): DocumentBlock[] {
   const totals = totalsOf(statement)
   const money = statement.currency
   const rows: (readonly [string, string])[] = [
-    [
-      labels.period,
-      `${shownInstant(statement.from)} – ${shownInstant(statement.to)} (${statement.timeZone})`,
-    ],
+    [labels.period, words.bothIncluded(shownSpan(statement, words), statement.timeZone)],
     [labels.agreement, statement.agreement],
     [labels.version, String(statement.version)],
     ...(statement.credits && money ? [[labels.joined, joinedText(statement, words)] as const] : []),
@@ -126,7 +125,7 @@ function promised({ commitments }: Statement, words: StatementWords): DocumentBl
   const rows = commitments.flatMap((each) =>
     each.periods.map(({ facts }) => [
       [nameOf(each), words.parties[facts.by], facts.clause].filter(Boolean).join(' · '),
-      `${facts.from.slice(0, 10)} – ${facts.to.slice(0, 10)}`,
+      shownSpan(facts, words),
       targetFigure(facts.target, words),
       shownMeasure(facts.shown, words),
       facts.seconds ? shownSeconds(facts.seconds.excluded, words) : '–',
@@ -176,8 +175,8 @@ function outages({ commitments }: Statement, words: StatementWords): DocumentBlo
         rows: all
           .slice(0, mostOutages)
           .map(({ from, to, seconds }) => [
-            shownInstant(from),
-            shownInstant(to),
+            exactInstant(from),
+            exactInstant(to),
             shownSeconds(seconds, words),
           ]),
       },
@@ -207,7 +206,7 @@ function credits(statement: Statement, words: StatementWords): DocumentBlock[] {
       ],
       rows: due.map(({ facts, credit }) => [
         facts.title,
-        `${facts.from.slice(0, 10)} – ${facts.to.slice(0, 10)}`,
+        shownSpan(facts, words),
         shownMoney(credit.amount, credit.currency, words),
         states[credit.state] ?? credit.state,
         credit.claimUntil ?? '–',

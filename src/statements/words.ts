@@ -7,6 +7,10 @@ export interface StatementWords {
   readonly group: string
   readonly title: (month: string) => string
   readonly quarter: (quarter: number, year: number) => string
+  readonly day: (date: Temporal.PlainDate) => string
+  /** Days of one month, both of them included. */
+  readonly days: (first: Temporal.PlainDate, last: Temporal.PlainDate) => string
+  readonly bothIncluded: (days: string, timeZone: string) => string
   readonly between: (provider: string, customer: string) => string
   readonly version: (version: number) => string
   readonly changed: (count: number) => string

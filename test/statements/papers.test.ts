@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { StructuredDocument } from '../../src/statements/document.ts'
 import { documentPdf } from '../../src/statements/documentPdf.ts'
@@ -58,4 +59,31 @@ test('the loop turns while a long one is made', async () => {
 test('one that cannot be laid out is refused, and the next is made', async () => {
   await expect(paperOf(aDocument('Broken', 1, '<svg'))).rejects.toThrow()
   expect((await paperOf(aDocument('Sound'))).byteLength).toBeGreaterThan(1000)
+})
+
+/** The drawing of each page, as operators. */
+const pagesOf = (pdf: Buffer): string[] =>
+  [...pdf.toString('latin1').matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)]
+    .flatMap(([, stream = '']) => {
+      try {
+        return [inflateSync(Buffer.from(stream, 'latin1')).toString('latin1')]
+      } catch {
+        return []
+      }
+    })
+    .filter((operators) => operators.includes(' Tf'))
+
+test('a heading stays with the first rows of its table, wherever the page ends', async () => {
+  const { blocks, ...rest } = aDocument('Long', 2)
+  for (let rows = 22; rows < 46; rows++) {
+    const before = aDocument('Long', rows).blocks
+    const lead = { kind: 'paragraph' as const, text: 'Monthly uptime: 2' }
+    const document = {
+      ...rest,
+      blocks: [...before, { kind: 'heading' as const, text: 'What was missed' }, lead, ...blocks],
+    }
+    const heading = pagesOf(await documentPdf(document)).filter((page) => page.includes(' 11.5 Tf'))
+    expect(heading).toHaveLength(1)
+    expect(heading[0]?.split(' 11.5 Tf').at(-1), `after ${rows} rows`).toContain(' 8 Tf')
+  }
 })
