@@ -1,6 +1,6 @@
 import type { OutageShape } from '../agreement/schema/measures.ts'
 import { type Span, type Spans, subtract } from '../agreement/spans.ts'
-import { bad, good, type Line, type Segment } from './line.ts'
+import { bad, good, type Line, type Segment, unknown } from './line.ts'
 import { leastLength } from './outages.ts'
 
 export interface CountRule {
@@ -18,6 +18,8 @@ interface Piece {
   readonly state: Segment['state']
   /** Failing looks that it stands for, as many as matter. */
   readonly looks: number
+  /** Those and the ones of its parts that told nothing, where the whole is known to be bad. */
+  readonly mostLooks: number
   readonly counts: boolean
 }
 
@@ -47,8 +49,9 @@ export function countExtremes(line: Line, rule: CountRule): Extremes {
     const next: typeof states = new Map()
     for (const { run, extremes } of states.values()) {
       if (piece.state !== bad) keep(next, null, extremes)
-      if (piece.state !== good) {
-        const longer = extend(run, piece, rule)
+      if (piece.state === good) continue
+      for (const looks of new Set([piece.looks, piece.mostLooks])) {
+        const longer = extend(run, { ...piece, looks }, rule)
         const counted = longer.done && !run?.done && longer.inPeriod ? 1 : 0
         keep(next, longer, { least: extremes.least + counted, most: extremes.most + counted })
       }
@@ -107,11 +110,12 @@ const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.to, b.to) -
 
 function piecesOf(line: Line, rule: CountRule): Piece[] {
   const wanted = rule.shape.consecutive ?? 1
-  return line.segments.flatMap((segment): Piece[] => {
-    const piece = (span: Span, looks: number): Piece => ({
+  const pieces = line.segments.flatMap((segment): Piece[] => {
+    const piece = (span: Span, looks: number, mostLooks = looks): Piece => ({
       span,
       state: segment.state,
       looks,
+      mostLooks,
       counts: subtract([span], rule.excluded).length > 0,
     })
     if (segment.state === good) return [piece(segment, 0)]
@@ -121,10 +125,22 @@ function piecesOf(line: Line, rule: CountRule): Piece[] {
       const seen = isGoingOn ? { from: segment.from, to: segment.to + 1 } : segment
       if (rule.shape.startsAt === 'confirmation')
         return looksOf(line, segment, false).map((span) => piece(span, 1))
-      return [piece(segment, looksIn(line, seen, wanted, false))]
+      return [piece(segment, looksIn(line, seen, wanted, false), looksIn(line, seen, wanted, true))]
     }
     return looksOf(line, segment, true).map((span) => piece(span, looksIn(line, span, wanted, true)))
   })
+  return [...pieces, ...lastLook(line)]
+}
+
+/** A look at the very instant at which the line ends, where it told nothing: it has no time, but may be a failure. */
+function lastLook(line: Line): Piece[] {
+  const last = line.segments.at(-1)
+  const { to } = line.span
+  if (line.next !== unknown || last === undefined || last.state === good) return []
+  const most = 2 * mostPieces
+  const before = looksIn(line, last, most, true)
+  const looks = looksIn(line, { from: last.from, to: to + 1 }, most, true) - before
+  return [{ span: { from: to, to }, state: unknown, looks, mostLooks: looks, counts: false }]
 }
 
 /** How many failing (or missing) looks a stretch holds, counted no further than `most`. */

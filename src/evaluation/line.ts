@@ -22,6 +22,8 @@ export interface Line {
   readonly segments: readonly Segment[]
   /** What is said at the very instant at which the span ends; absent where that is not known. */
   readonly next?: State
+  /** Whether something is unknown of a part of the subject, where the whole's state is known all the same. */
+  readonly isPartUnknown?: boolean
   kth(stretch: Span, k: number, orUnknown: boolean): number | null
 }
 
@@ -102,7 +104,7 @@ export function atLeastDown(lines: readonly Line[], least: number, span: Span): 
     const instants = lines.flatMap((line) => line.kth(stretch, k, orUnknown) ?? [])
     return instants.sort((a, b) => a - b)[least - 1] ?? null
   }
-  return { span, segments, next, kth }
+  return { span, segments, next, isPartUnknown: lines.some(hasUnknown), kth }
 }
 
 function quorum(states: readonly State[], least: number): State {
@@ -118,7 +120,7 @@ export function controlled(of: Line, control: Line, span: Span): Line {
     push(segments, from, to, beside(state ?? unknown, reference ?? unknown))
   })
   const next = beside(of.next ?? good, control.next ?? good)
-  return { span, segments, next, kth: of.kth }
+  return { span, segments, next, isPartUnknown: hasUnknown(of) || hasUnknown(control), kth: of.kth }
 }
 
 function beside(state: State, reference: State): State {
@@ -163,12 +165,15 @@ export function cut(line: Line, span: Span): Line {
   const segments: Segment[] = []
   sweep([line], span, (from, to, [state]) => push(segments, from, to, state ?? unknown))
   const isSameEnd = line.next !== undefined && line.span.to === span.to
-  return { span, segments, ...(isSameEnd ? { next: line.next } : {}), kth: line.kth }
+  const { isPartUnknown = false, kth } = line
+  return { span, segments, ...(isSameEnd ? { next: line.next } : {}), isPartUnknown, kth }
 }
 
-/** Whether anything is unknown of a line, be it only the very instant at which it ends. */
+/** Whether anything is unknown of a line, be it of a part of it, or only at the very instant at which it ends. */
 export const hasUnknown = (line: Line): boolean =>
-  line.next === unknown || line.segments.some((segment) => segment.state === unknown)
+  line.isPartUnknown === true ||
+  line.next === unknown ||
+  line.segments.some((segment) => segment.state === unknown)
 
 /** The line with its unknown time filled in, so that a bound can be computed by the same rules. */
 export function filled(line: Line, as: typeof good | typeof bad): Line {

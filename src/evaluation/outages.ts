@@ -46,7 +46,7 @@ export function outagesOf(line: Line, shape: OutageShape, context: ShapingContex
 }
 
 /** The line with forgiven time as good, for rules that look at what is left only. */
-function forgiving(line: Line, excused: Spans): Line {
+export function forgiving(line: Line, excused: Spans): Line {
   const segments = line.segments.flatMap((segment) =>
     segment.state === good
       ? [segment]

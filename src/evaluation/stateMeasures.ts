@@ -10,7 +10,7 @@ import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
 import { grainLine } from './grains.ts'
 import { bad, filled, good, hasUnknown, type Line, lineOf, spansOf, unknown } from './line.ts'
 import { availability, type CountedOutage, type Measured, noMeasure, type TimeCounts } from './measured.ts'
-import { outagesOf } from './outages.ts'
+import { forgiving, outagesOf } from './outages.ts'
 
 export type StateMeasureKind = 'uptime' | 'downtime' | 'longestOutage' | 'outages'
 
@@ -225,12 +225,7 @@ function readLine(
   context: MeasureContext,
 ): Reading {
   const shape = terms.outage
-  const open = (badTime: Spans): Spans =>
-    context.commitment.exclude === undefined
-      ? badTime
-      : subtract(intersect(badTime, serviceTime(context, line.span)), skipped)
-  const before =
-    shape.of === 'unexcused' ? excludedTime(admittedFor(context, open(spansOf(line, bad)), line.span)) : []
+  const before = excusedBefore({ line, skipped }, terms, context)
   const outages = outagesOf(line, shape, {
     events: context.view.events.filter((event) => event.at <= context.asOf),
     excused: before,
@@ -238,7 +233,7 @@ function readLine(
     grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context.commitment),
   })
   const counted = union(outages.flatMap((outage) => outage.counted))
-  const admitted = admittedFor(context, open(counted))
+  const admitted = admittedFor(context, chargeable(counted, { line, skipped }, context))
   const service = serviceTime(context)
   const removed = removedTime(admitted)
   const excluded = excludedTime(admitted)
@@ -271,6 +266,27 @@ function readLine(
   }
 }
 
+/** Bad time that may be charged to the budget of an exclusion. */
+function chargeable(
+  badTime: Spans,
+  { line, skipped }: Pick<KnownLine, 'line' | 'skipped'>,
+  context: MeasureContext,
+): Spans {
+  if (context.commitment.exclude === undefined) return badTime
+  return subtract(intersect(badTime, serviceTime(context, line.span)), skipped)
+}
+
+/** What exclusions forgive before outages are shaped, where the contract shapes what is left only. */
+function excusedBefore(
+  known: Pick<KnownLine, 'line' | 'skipped'>,
+  terms: StateTerms,
+  context: MeasureContext,
+): Spans {
+  if (terms.outage.of !== 'unexcused') return []
+  const badTime = chargeable(spansOf(known.line, bad), known, context)
+  return excludedTime(admittedFor(context, badTime, known.line.span))
+}
+
 /** `partialGrain` speaks of the contract's grain, a minute unless it names one. */
 export function partialGrainMs({ measure }: Pick<CommitmentTerms, 'measure'>): number {
   return 'grain' in measure.terms && typeof measure.terms.grain === 'number' ? measure.terms.grain : 60_000
@@ -291,7 +307,9 @@ function countBounds(
         period: context.counted,
         excluded: union([...excludedTime(reading.admitted), ...subtract([line.span], serviceTime(context))]),
       }
-      const extremes = countExtremes(line, rule)
+      const isCut = terms.outage.of === 'unexcused'
+      const left = isCut ? forgiving(line, excusedBefore(known, terms, context)) : line
+      const extremes = countExtremes(left, rule)
       return { least: sum.least + extremes.least, most: sum.most + extremes.most }
     },
     { least: 0, most: 0 },

@@ -107,3 +107,52 @@ commitments:
   expect(seenAt('2026-03-11T00:10:00.001Z')).toBe('undetermined')
   expect(seenAt('2026-03-11T00:40:00Z')).toBe('undetermined')
 })
+
+test('a part that told nothing while another was down may hold the failure that was still wanted', () => {
+  const text = (measure: string, target: string) =>
+    agreementText(`sources:
+  p: { push: state, every: 10m, holdsFor: 10m, silence: good }
+  q: { push: state, every: 10m, holdsFor: 10m, silence: good }
+commitments:
+  c: { measure: { ${measure}: { of: { any: [p, q] }, outage: { consecutive: 3 } } }, target: "${target}", period: day }
+`)
+  const looks = [
+    at(d('10:00'), 'bad'),
+    at(d('10:10'), 'bad'),
+    at(d('10:20'), 'unknown'),
+    at(d('10:20'), 'bad', 'q'),
+    at(d('10:30'), 'good'),
+    at(d('10:30'), 'good', 'q'),
+  ]
+  const found = (measure: string, target: string) => {
+    const { verdict, measure: figure } = backtested(text(measure, target), looks).periods.at(-1) ?? {}
+    return [verdict, figure?.best, figure?.worst]
+  }
+  expect(found('downtime', '<= 20m')).toEqual(['undetermined', '0', '1800'])
+  expect(found('downtime', '<= 30m')).toEqual(['met', '0', '1800'])
+  expect(found('outages', '<= 0')).toEqual(['undetermined', '0', '1'])
+})
+
+test('outages of what exclusions leave are counted so even where something is unknown', () => {
+  const text = agreementText(`sources:
+  p: { push: state, every: 10m, holdsFor: 10m, silence: good }
+commitments:
+  c:
+    measure: { outages: { of: p, outage: { consecutive: 3, of: unexcused } } }
+    target: "<= 0"
+    period: day
+    exclude: [m]
+exclusions:
+  m: { effect: excuse }
+`)
+  const minutes = ['10:00', '10:10', '10:20', '10:30']
+  const found = backtested(text, [
+    ...minutes.map((time) => at(d(time), 'bad')),
+    at(d('10:40'), 'good'),
+    at(d('20:00'), 'unknown'),
+    at(d('20:10'), 'good'),
+    { exclusion: 'm', id: 'x', from: d('10:10'), to: d('10:20'), announcedAt: d('00:00'), by: 'provider' },
+  ]).periods.at(-1)
+  // Two failures at most lie on one side of the excused look: three in a row never did.
+  expect([found?.verdict, found?.measure.value]).toEqual(['met', '0'])
+})

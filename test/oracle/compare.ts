@@ -3,10 +3,12 @@ import {
   certainMinute,
   keeps,
   knownLine,
+  type Minute,
   measureOf,
   minuteMs,
   type OracleContract,
   type OracleReading,
+  type OracleWorld,
   reading,
   type Span,
 } from './oracle.ts'
@@ -28,6 +30,21 @@ function verdictOf(contract: OracleContract, best: OracleReading, worst: OracleR
   return isBest === isWorst ? (isBest ? 'met' : 'breached') : 'undetermined'
 }
 
+/** Up to sixteen ways to fill the stretches of unknown minutes: each stretch as a whole. */
+function fillings(contract: OracleContract, world: OracleWorld): Map<number, Minute>[] {
+  const line = knownLine(contract, world)
+  const stretchOf = new Map<number, number>()
+  let stretches = 0
+  line.forEach((state, minute) => {
+    if (state === 'u') stretchOf.set(minute, line[minute - 1] === 'u' ? stretches - 1 : stretches++)
+  })
+  // Bits of several odd multiples, so that with many stretches each one is now good and now bad.
+  return Array.from({ length: 2 ** Math.min(stretches, 4) }, (_, way) => {
+    const isBad = (stretch: number) => ((way * (2 * Math.floor(stretch / 4) + 1)) >> (stretch % 4)) & 1
+    return new Map([...stretchOf].map(([minute, stretch]) => [minute, isBad(stretch) ? 'b' : 'g']))
+  })
+}
+
 /** What differs between the engine and the literal reading, as sentences. */
 export function differences(scene: Scene): string[] {
   const { contract, world, zone, firstDay } = scene
@@ -43,8 +60,8 @@ export function differences(scene: Scene): string[] {
     const toMinute = (iso: string) => (Temporal.Instant.from(iso).epochMilliseconds - begin) / minuteMs
     const span: Span = { from: toMinute(period.from), to: toMinute(period.to) }
     if (span.to > (world.days.at(-1) ?? 0)) continue
-    const read = (filling: 'g' | 'b' | null) =>
-      reading(contract, world, span, { seenUntil: world.horizon, filling })
+    const seen = { seenUntil: world.horizon }
+    const read = (filling: 'g' | 'b' | null) => reading(contract, world, span, { ...seen, filling })
     const nominal = read(null)
     const same = (what: string, engine: unknown, oracle: unknown) => {
       if (engine !== oracle)
@@ -53,7 +70,15 @@ export function differences(scene: Scene): string[] {
     same('total', Number(period.seconds?.total), (nominal.total * minuteMs) / 1000)
     same('bad', Number(period.seconds?.bad), (nominal.bad * minuteMs) / 1000)
     same('measure', period.measure.exact, exact(measureOf(contract, nominal)))
-    if (contract.kind === 'outages' && hasUnknown) continue
+    if (contract.kind === 'outages' && hasUnknown) {
+      const verdicts = fillings(contract, world).map((chosen) => {
+        const found = measureOf(contract, reading(contract, world, span, { ...seen, filling: null, chosen }))
+        return found === null ? 'notApplicable' : keeps(contract, found) ? 'met' : 'breached'
+      })
+      if (period.verdict !== 'undetermined')
+        for (const verdict of new Set(verdicts)) same('verdict, by one filling', period.verdict, verdict)
+      continue
+    }
     const verdict = verdictOf(contract, read('g'), read('b'))
     same('verdict', period.verdict, verdict)
     if (verdict !== 'breached') same('certainSince', period.certainSince, null)
