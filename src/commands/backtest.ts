@@ -1,11 +1,9 @@
 import { startOfDate, zoneOf } from '../agreement/agreement.ts'
 import { formatProblem } from '../agreement/document.ts'
 import { type BacktestQuestion, backtest, valueOfBacktest } from '../backtest.ts'
-import type { Evaluation } from '../evaluation/evaluateAgreement.ts'
-import type { MonthlyCredit } from '../evaluation/verdict.ts'
 import { publicHolidays } from '../holidays.ts'
 import { readAgreementFile } from '../settings/agreements.ts'
-import type { ValueFigures } from '../value/figures.ts'
+import { backtestTable, valueLines } from './backtestTable.ts'
 import { calendarFlags } from './calendarFlags.ts'
 import { type Command, type CommandContext, CommandFailure, UsageError } from './command.ts'
 import { evidenceFor } from './historyEvidence.ts'
@@ -82,7 +80,7 @@ export const backtestCommand: Command = {
           2,
         ),
       )
-    else for (const line of [...table(evaluation), ...valueLines(value)]) context.out(line)
+    else for (const line of [...backtestTable(evaluation), ...valueLines(value)]) context.out(line)
     return 0
   },
 }
@@ -107,37 +105,4 @@ function instantFlag(context: CommandContext): number | null {
       cause: error,
     })
   }
-}
-
-function* valueLines(value: ValueFigures | null): Generator<string> {
-  for (const { from, customerValue, promisedValue, currency, retained, relative } of value?.periods ?? []) {
-    const kept = retained === null ? '–' : retained.value
-    const ratio = relative?.ratio ? `, ratio ${relative.ratio.value}` : ''
-    yield `${from.slice(0, 7)}  value ${customerValue ?? '–'} of ${promisedValue} ${currency} promised, retained ${kept}${ratio}`
-  }
-}
-
-function earnedText({ earnedBack, offset, owedBack }: MonthlyCredit): string {
-  if (earnedBack === undefined) return ''
-  const lines = earnedBack.map(({ commitment, of, from, amount }) => {
-    const name = of === undefined ? commitment : `${commitment} (${of})`
-    return `, earned back ${name} ${from.slice(0, 10)} ${amount}`
-  })
-  return `${lines.join('')}, set off ${offset}, still owed back ${owedBack}`
-}
-
-function* table({ periods, credits, termination }: Evaluation): Generator<string> {
-  for (const each of periods) {
-    const name = each.of === undefined ? each.commitment : `${each.commitment} (${each.of})`
-    const credit =
-      each.credit === null || each.credit.state === 'none'
-        ? ''
-        : `  credit ${each.credit.amount ?? '–'} ${each.credit.currency} ${each.credit.state}`
-    yield `${each.from.slice(0, 10)} … ${each.to.slice(0, 10)}  ${name}  ${each.measure.value ?? '–'}${each.measure.unit}  ${each.verdict}${credit}`
-  }
-  for (const month of credits)
-    yield `${month.from.slice(0, 7)}  credits ${month.amount}${month.capped ? ' (capped)' : ''}${earnedText(month)}`
-  for (const each of termination)
-    yield `termination: ${each.clause}, right of the ${each.right}, since ${each.triggeredAt}${each.exerciseBy ? `, until ${each.exerciseBy}` : ''}`
-  if (periods.length === 0) yield 'no period that this evidence touches has closed'
 }

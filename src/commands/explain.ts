@@ -53,17 +53,14 @@ export const explain: Command = {
     const shared = await loadSharedSources(settings.sources)
     if (!shared.ok) throw new CommandFailure(shared.problems.map(formatProblem).join('\n'))
     const at = instantOf(context) ?? context.now()
-    const text = await withStore(settings, 'read', (store) =>
+    const found = await withStore(settings, 'read', (store) =>
       explainFromStore(
         { store, env: context.env, shared: shared.shared, now: context.now() },
         { agreement, commitment, at },
       ),
     )
-    if (text === null)
-      throw new CommandFailure(
-        `the ledger has no agreement "${agreement}", or it no commitment "${commitment}" then`,
-      )
-    context.out(text)
+    if ('problem' in found) throw new CommandFailure(found.problem)
+    context.out(found.text)
     return 0
   },
 }

@@ -16,6 +16,19 @@ export function clocksOut(commitment: CommitmentTerms, context: MeasureContext):
   return Math.max(context.period.to, ...stopped, ...paidAnswers(commitment, pairs))
 }
 
+/** How many answers may still come in time, and the last instant at which one does; null while a clock stands still. */
+export function clocksRunning(
+  { measure }: CommitmentTerms,
+  context: MeasureContext,
+): { readonly count: number; readonly until: number | null } | null {
+  if (measure.kind !== 'elapsed') return null
+  const running = elapsedPairs(measure.terms, context).filter(({ state }) => state === 'running')
+  const counted = measure.terms.count === 'answered' ? [] : running
+  if (counted.length === 0) return null
+  const until = Math.max(...counted.map(({ due }) => due))
+  return { count: counted.length, until: Number.isFinite(until) ? until : null }
+}
+
 /** The late answers by whose instant a credit is paid. */
 export function paidAnswers({ credit }: CommitmentTerms, pairs: readonly Pair[]): number[] {
   if (!credit?.some(isByLateness)) return []

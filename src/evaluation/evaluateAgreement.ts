@@ -5,7 +5,7 @@ import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfValue } from '../agreement/schema/measures.ts'
 import { arrearsSince } from './arrears.ts'
 import { type Asked, type EvaluationContext, periodsOf } from './askedPeriods.ts'
-import { clocksOut } from './clocks.ts'
+import { clocksOut, clocksRunning } from './clocks.ts'
 import { unitsGiven } from './credit.ts'
 import { deemedBy } from './deemed.ts'
 import { asEarnedBack, earnedBack } from './earnBack.ts'
@@ -209,7 +209,16 @@ function sortByCommitment(agreement: Agreement, judgements: readonly Judgement[]
 
 function withReadings(judgement: Judgement): PeriodResult {
   const readings = readingsOf(judgement)
-  return readings === null ? judgement.result : { ...judgement.result, readings }
+  return { ...judgement.result, ...stillRunning(judgement), ...(readings === null ? {} : { readings }) }
+}
+
+/** What nobody can tell yet is told apart from what nobody will ever know. */
+function stillRunning({ verdict, question, context }: Judgement): Pick<PeriodResult, 'runsUntil'> {
+  if (verdict !== 'undetermined') return {}
+  const running = clocksRunning(question.commitment, context)
+  if (running === null) return {}
+  const { until } = running
+  return { runsUntil: until === null ? null : isoInstant(until, zoneOf(question.agreement)) }
 }
 
 /** The end of the term after extensions that are automatic or claimed. */

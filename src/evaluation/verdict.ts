@@ -69,6 +69,8 @@ export interface PeriodResult {
   readonly seconds?: SecondsFigures
   readonly counts?: CountFigures
   readonly verdict: FinishedVerdict
+  /** Of one that is `undetermined` as of now only, since answers may still come in time: until when; null while a clock stands still. */
+  readonly runsUntil?: string | null
   /** Missed because another promise was: its name, and the value that the credit is computed by. */
   readonly deemed?: { readonly by: string; readonly as: string | null }
   readonly certainSince: string | null

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { didYouMean } from '../agreement/suggest.ts'
 import { StoreError } from '../store.ts'
 import { ServiceProblem } from './service.ts'
 
@@ -81,3 +82,10 @@ function invalid(error: FastifyError): Answer {
   }))
   return { status: 400, detail: `The ${where} is not valid.`, extensions: { errors } }
 }
+
+/** A kind of exclusion that the agreement does not have, with those that it has. */
+export const noSuchKind = (asked: string, kinds: readonly { readonly name: string }[]): string =>
+  `The agreement knows no exclusion "${asked}"${didYouMean(
+    asked,
+    kinds.map(({ name }) => name),
+  )}.`

@@ -172,8 +172,19 @@ describe('what the daemon shows', () => {
       { store, env: {}, shared: new Map(), now: world.now },
       { agreement: 'small', commitment: 'availability', at: world.now },
     )
+    const unknown = (agreement: string, commitment: string) =>
+      explainFromStore(
+        { store, env: {}, shared: new Map(), now: world.now },
+        { agreement, commitment, at: world.now },
+      )
+    expect(offline).toMatchObject({ text })
+    expect(await unknown('smal', 'availability')).toEqual({
+      problem: 'the ledger has no agreement "smal"; did you mean "small"?',
+    })
+    expect(await unknown('small', 'avail')).toMatchObject({
+      problem: expect.stringContaining('no commitment "avail"; '),
+    })
     await store.close()
-    expect(offline).toBe(text)
   })
 
   test('keeps its key to itself', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decisiveReadings, explainJudgement } from '../../src/evaluation/explain.ts'
-import { at, backtested, bad, commitment, d, event } from './backtested.ts'
+import { at, backtested, bad, commitment, d, event, unknown } from './backtested.ts'
 import { equationsOf } from './calculator.ts'
 
 const fees = 'fees:\n  service: { amount: 1000.00, per: month }\n'
@@ -179,4 +179,32 @@ termination:
   expect(said).toContain('in arrears: the credit is suspended, not lost')
   expect(said).toContain('1 of 2 counted; one more and the right arises')
   expect(said).toContain('until 2026-04-30, inclusive: open')
+})
+
+const response =
+  'measure: { elapsed: { from: ticket.opened, to: ticket.responded, within: 4h } }, target: all, period: day'
+
+test('a period whose clock still runs says so, and until when', () => {
+  const { periods, judgements } = backtested(
+    commitment(response),
+    [event('ticket.opened', d('22:00'))],
+    d('01:00', 11),
+  )
+  expect(periods).toMatchObject([{ verdict: 'undetermined', runsUntil: '2026-03-11T02:00:00+00:00' }])
+  expect(explainJudgement(judgements[0]!)).toContain(
+    'open, since it is not over: 1 still to be answered in time; the last clock runs until 2026-03-11T02:00:00+00:00',
+  )
+  const later = backtested(commitment(response), [event('ticket.opened', d('22:00'))], d('03:00', 11))
+  expect(later.periods[0]).toMatchObject({ verdict: 'breached' })
+  expect(later.periods[0]).not.toHaveProperty('runsUntil')
+})
+
+test('what is undetermined says what nobody knows', () => {
+  const { text } = explained(uptime(''), [unknown(d('10:00'), d('12:00'))])
+  expect(text).toContain('open, since nobody knows what happened in 7200 s of eligible time')
+  const thin = explained(
+    commitment('measure: { uptime: { of: p } }, target: ">= 99%", period: day, minCoverage: 95%'),
+    [at(d('10:00'), 'good')],
+  )
+  expect(thin.text).toContain('open, since too little is known: less than the contract asks for')
 })

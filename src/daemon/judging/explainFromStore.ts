@@ -1,4 +1,5 @@
 import type { RawObject } from '../../agreement/document.ts'
+import { didYouMean } from '../../agreement/suggest.ts'
 import { publicHolidays } from '../../holidays.ts'
 import { ServiceProblem } from '../../http/service.ts'
 import { parseContext } from '../../settings/context.ts'
@@ -22,11 +23,11 @@ export interface StoredParts {
   readonly now: number
 }
 
-/** Explains a period from a store, without a daemon; null where there is no such agreement, commitment or period. */
+/** Explains a period from a store, without a daemon, or says why there is nothing to explain. */
 export async function explainFromStore(
   parts: StoredParts,
   asked: { agreement: string; commitment: string; at: number },
-): Promise<string | null> {
+): Promise<{ readonly text: string } | { readonly problem: string }> {
   const { store } = parts
   const now = () => parts.now
   const holidays = publicHolidays()
@@ -55,7 +56,7 @@ export async function explainFromStore(
     now,
     onTrouble: () => undefined,
   })
-  if (watched === null) return null
+  if (watched === null) return { problem: await noAgreement(store, asked.agreement) }
   try {
     const terminations = new Terminations({ book, running, incidents, holidays })
     const explainer = new Explainer({
@@ -68,9 +69,15 @@ export async function explainFromStore(
       now,
       context: () => context,
     })
-    return (await explainer.explain(watched, { commitment: asked.commitment, at: asked.at })).text
+    return await explainer.explain(watched, { commitment: asked.commitment, at: asked.at })
   } catch (error) {
-    if (error instanceof ServiceProblem) return null
+    if (error instanceof ServiceProblem) return { problem: error.message }
     throw error
   }
+}
+
+async function noAgreement(store: Store, asked: string): Promise<string> {
+  const loaded = await store.entries({ kinds: ['agreementLoaded'] })
+  const known = loaded.map(({ agreement }) => agreement)
+  return `the ledger has no agreement "${asked}"${didYouMean(asked, known)}`
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Agreement } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
 import { type ParseContext, parseAgreement } from '../../agreement/parse.ts'
+import { didYouMean } from '../../agreement/suggest.ts'
 import { explainJudgement } from '../../evaluation/explain.ts'
 import { type OtherReading, otherReadings } from '../../evaluation/explained/readings.ts'
 import { type Judgement, judgePeriod } from '../../evaluation/judgePeriod.ts'
@@ -55,12 +56,22 @@ export class Explainer {
     const at = query.at ?? now
     const names = memberNames(watched).filter((each) => each.name === query.commitment)
     if (names.length === 0)
-      throw new ServiceProblem(404, `the agreement has no commitment "${query.commitment}"`)
+      throw new ServiceProblem(
+        404,
+        noCommitment(
+          query.commitment,
+          memberNames(watched).map(({ name }) => name),
+        ),
+      )
     const periods = names.flatMap((name) => [
       ...[periodRunning(watched, name, at) ?? []].flat(),
       ...this.#parts.incidents.at(watched, name, { from: at, to: at + 1 }),
     ])
-    if (periods.length === 0) throw new ServiceProblem(404, 'the agreement had no such period at that time')
+    if (periods.length === 0)
+      throw new ServiceProblem(
+        404,
+        `"${query.commitment}" has no period at ${new Date(at).toISOString()}: outside of the term, or none of its outages or events holds that instant`,
+      )
     const judgements = []
     for (const judged of periods) judgements.push(await this.#judge(watched, judged))
     const [result] = judgements
@@ -110,3 +121,6 @@ export class Explainer {
     return read.agreement
   }
 }
+
+const noCommitment = (asked: string, known: readonly string[]): string =>
+  `the agreement has no commitment "${asked}"${didYouMean(asked, [...new Set(known)])}`

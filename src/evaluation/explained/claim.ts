@@ -29,7 +29,7 @@ function stepText(step: Step, context: ClaimContext, judgement: Judgement): stri
       ? ''
       : anchor === null
         ? ' (has not happened yet)'
-        : ` (${instant(judgement, anchor)}${step.after === 'periodEnd' && step.within.unit !== 'ms' ? ', so days count from the day before' : ''})`
+        : ` (${instant(judgement, anchor)}${step.after === 'periodEnd' && step.within.unit !== 'ms' ? `, so days count from ${instant(judgement, anchor - 1).slice(0, 10)}` : ''})`
   const until = deadline === null ? 'no deadline yet' : `until ${deadline.text}, inclusive`
   const state = stepDone(step, deadline, context)
     ? 'done'

@@ -39,7 +39,7 @@ export function monthSection(judgement: Judgement, judged: Judged): Section | nu
   const { credits: rules, currency = '', timeZone } = version.terms
   const shown = judged.months.find((each) => each.from === isoInstant(month.from, timeZone))
   if (state === 'none' && !shown?.earnedBack) return null
-  const own = judged.judgements.filter((each) => {
+  const own = withItself(judgement, judged.judgements).filter((each) => {
     const due = each.result.credit?.state
     return due !== undefined && due !== 'none' && isSame(joinWindow(each.question), month)
   })
@@ -75,6 +75,14 @@ export function monthSection(judgement: Judgement, judged: Judged): Section | nu
         : `credit of the month: ${shown.amount} ${currency}${shown.capped ? ', cut by a cap' : ''}`,
     ],
   }
+}
+
+/** A period that still runs is none of the judged ones, and its credit belongs to the month all the same. */
+function withItself(judgement: Judgement, judged: readonly Judgement[]): readonly Judgement[] {
+  const { name, of, period } = judgement.question
+  const isItself = ({ question }: Judgement): boolean =>
+    question.name === name && question.of === of && question.period.from === period.from
+  return judged.some(isItself) ? judged : [...judged, judgement]
 }
 
 /** What of earlier months is taken back in this one. */

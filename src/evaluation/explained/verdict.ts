@@ -1,10 +1,11 @@
 import { subtract, zero } from '../../agreement/fraction.ts'
 import type { Operator } from '../../agreement/quantity.ts'
 import { satisfies } from '../../agreement/quantity.ts'
+import { clocksRunning } from '../clocks.ts'
 import { conditionOf, rounded } from '../judge.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import type { Measured } from '../measured.ts'
-import { exactly, figure, nearly } from './arithmetic.ts'
+import { exactly, figure, nearly, secondsOf } from './arithmetic.ts'
 import { instant, type Section } from './words.ts'
 
 /** The mean with earlier periods, and what the measure is under every filling of unknown time. */
@@ -82,9 +83,35 @@ export function verdictSection(judgement: Judgement): Section {
       ...coverageLine(measured, judgement),
       ...deemed,
       ...since,
+      ...openLines(judgement),
       `verdict: ${verdict}`,
     ],
   }
+}
+
+/** Why it cannot be said whether the target was kept, and what would decide it. */
+function openLines(judgement: Judgement): string[] {
+  const { measured, question, context, verdict } = judgement
+  if (verdict !== 'undetermined') return []
+  const running = clocksRunning(question.commitment, context)
+  if (running !== null) {
+    const until =
+      running.until === null
+        ? 'a clock stands still'
+        : `the last clock runs until ${instant(judgement, running.until)}`
+    return [`open, since it is not over: ${running.count} still to be answered in time; ${until}`]
+  }
+  const { minCoverage } = question.commitment
+  const isThin =
+    minCoverage !== undefined &&
+    (measured.coverage === null || subtract(measured.coverage, minCoverage).n < 0n)
+  if (isThin) return ['open, since too little is known: less than the contract asks for']
+  if (measured.value === null && !measured.beyond) return ['open, since nothing of the period is known']
+  const unknown = measured.time?.unknownMs ?? 0
+  const missing = unknown > 0 ? `${secondsOf(unknown)} of eligible time` : 'what was not seen'
+  return [
+    `open, since nobody knows what happened in ${missing}: good, it keeps the target; bad, it misses it`,
+  ]
 }
 
 function comparison({ question, measured, verdict }: Judgement): string[] {

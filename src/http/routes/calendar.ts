@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { readCalendar } from '../../evidence/calendarFile.ts'
 import { iso, momentOf } from '../moment.ts'
-import { Problem } from '../problem.ts'
+import { noSuchKind, Problem } from '../problem.ts'
 import { agreementId, name } from '../schemas.ts'
 import { type AgreementSummary, ServiceProblem } from '../service.ts'
 import { type App, agreementFor, callerBehind, type Web } from '../web.ts'
@@ -65,7 +65,7 @@ async function importCalendar(
 ): Promise<Imported> {
   const { kind } = request.query as { readonly kind: string }
   const rule = exclusionKinds.find((each) => each.name === kind)
-  if (!rule) throw new Problem(422, `The agreement knows no exclusion ${kind}.`)
+  if (!rule) throw new Problem(422, noSuchKind(kind, exclusionKinds))
   if (rule.consent === 'both') throw new Problem(422, `${kind} needs the consent of both parties.`)
   const now = web.service.now()
   const end = term.until === null ? Number.POSITIVE_INFINITY : momentOf(term.until, timeZone)

@@ -4,7 +4,7 @@ import type { Exclusion } from '../../evidence/event.ts'
 import type { Given } from '../idempotency.ts'
 import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
-import { notFound, Problem } from '../problem.ts'
+import { noSuchKind, notFound, Problem } from '../problem.ts'
 import { agreementId, announcement, entry, exclusion, pageQuery, pageSchema } from '../schemas.ts'
 import { type App, agreementFor, callerBehind, visible, type Web } from '../web.ts'
 import { summaryOf } from './breaches.ts'
@@ -187,7 +187,7 @@ async function announced(web: Web, request: FastifyRequest, { agreement, asked }
   const [from, to] = [momentOf(asked.from, timeZone), momentOf(asked.to, timeZone)]
   if (to <= from) throw new Problem(422, 'An exclusion ends after it begins.')
   const kind = exclusionKinds.find((known) => known.name === asked.kind)
-  if (kind === undefined) throw new Problem(422, `The agreement knows no exclusion ${asked.kind}.`)
+  if (kind === undefined) throw new Problem(422, noSuchKind(asked.kind, exclusionKinds))
   if (kind.consent === 'both')
     throw new Problem(422, `${asked.kind} needs the consent of both parties and cannot be announced by one.`)
   const caller = callerBehind(request, 'exclusion.announce')
