@@ -3,7 +3,7 @@ import type { Span, Spans } from '../agreement/spans.ts'
 import { union } from '../agreement/spans.ts'
 import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'
-import { type Edges, grainAt, grainCount, grainSpans, gridOf } from './grainGrid.ts'
+import { type Begins, type Edges, grainAt, grainCount, grainSpans, gridOf } from './grainGrid.ts'
 import { type GrainRule, type GrainVerdict, gaugeGrains, ratioGrains } from './grainVerdicts.ts'
 import { bad, firstFrom, good, type Line, push, type Segment, type State, unknown } from './line.ts'
 import { stateGrains } from './stateGrains.ts'
@@ -21,8 +21,8 @@ export interface GrainLine extends JudgedGrains {
 }
 
 export interface GrainContext {
-  /** The period: grains are aligned to its begin, the last one ends with it. */
-  readonly period: Span
+  /** The begins of periods: the grains of each are aligned to its own, and the last one ends with it. */
+  readonly begins: Begins
   readonly asOf: number
   readonly series: (source: string, span: Span) => Series
   /** What a source (or several pooled) says over time, for grains that only a holding observation covers. */
@@ -122,11 +122,11 @@ function combined(members: readonly (readonly GrainVerdict[])[], least: number):
   })
 }
 
-/** A bad grain counts only where the control's was good; where that failed, whatever it was is good. */
+/** A bad grain counts only where the control's was good; where that failed or was skipped, whatever it was is good. */
 function beside(verdict: GrainVerdict, control: GrainVerdict): GrainVerdict {
   if (verdict === 'good' || verdict === 'skip') return verdict
-  if (control === 'bad') return 'good'
-  return control === 'unknown' ? 'unknown' : verdict
+  if (control === 'unknown') return 'unknown'
+  return control === 'good' ? verdict : 'good'
 }
 
 const stateOf: Readonly<Record<GrainVerdict, State>> = { good, bad, skip: good, unknown }

@@ -70,23 +70,25 @@ export function viewOf(agreement: Agreement, evidence: WholeEvidence): EvidenceV
   }
 }
 
-/** The stretch that observations speak over: the last one holds on. */
+/** The stretch that observations speak over: the last look at an instant holds on, a span or ratio line does not. */
 function heldExtent(series: Series, holdsForMs: number): Span | null {
   const extent = extentOf(series)
-  const last = series.at[series.length - 1]
-  return extent && last !== undefined
-    ? { from: extent.from, to: Math.max(extent.to, last + holdsForMs) }
-    : null
+  if (extent === null) return null
+  let last = series.length - 1
+  while (last >= 0 && !Number.isNaN(series.to[last] as number)) last--
+  const held = last < 0 ? extent.to : (series.at[last] as number) + holdsForMs
+  return { from: extent.from, to: Math.max(extent.to, held) }
 }
 
 export function extentOf(series: Series): Span | null {
   if (series.length === 0) return null
-  let to = series.at[series.length - 1] as number
+  // A look is at its instant; a span ends before its end.
+  let to = (series.at[series.length - 1] as number) + 1
   for (let i = 0; i < series.length; i++) {
     const end = series.to[i] as number
     if (end > to) to = end
   }
-  return { from: series.at[0] as number, to: to + 1 }
+  return { from: series.at[0] as number, to }
 }
 
 /** The rows of a series with `at` in a span, and spans that reach into it, without copying what is not needed. */

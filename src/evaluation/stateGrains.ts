@@ -6,7 +6,7 @@ import type { Series } from '../evidence/series.ts'
 import { type Edges, grainAt, grainCount } from './grainGrid.ts'
 import type { GrainRule, GrainVerdict } from './grainVerdicts.ts'
 import { Latencies } from './latencies.ts'
-import { bad, firstAfter, firstFrom, good, type Line, type Segment, unknown } from './line.ts'
+import { bad, firstAfter, firstFrom, type Line, type Segment, unknown } from './line.ts'
 
 /** Grains of looks that said up or down. */
 export function stateGrains(
@@ -116,18 +116,27 @@ function latencyVerdict(
   return value === null ? 'unknown' : isBad(value) ? 'bad' : 'good'
 }
 
-/** A grain without an observation of its own: what holds or was declared over it. */
+/** A grain without a look of its own: what holds or was declared over it, as shares of its time. */
 function spoken(speech: Line, grain: Span, rule: GrainRule): GrainVerdict {
-  const said = [false, false, false]
-  for (let i = firstAfter(speech.segments, grain.from); i < speech.segments.length; i++) {
-    const segment = speech.segments[i] as Segment
-    if (segment.from >= grain.to) break
-    said[segment.state] = true
-  }
-  if (!said.includes(true)) return 'unknown'
-  if (rule.bad.when.kind === 'allFail') return said[good] ? 'good' : said[unknown] ? 'unknown' : 'bad'
-  if (said[bad]) return 'bad'
-  if (said[unknown]) return 'unknown'
+  const { when, empty } = rule.bad
+  const { failed, open, all } = timeSaid(speech, grain)
+  if (open === all) return 'unknown'
   // A latency that nobody asked for is neither good nor bad: the contract's word for an empty grain decides.
-  return rule.bad.when.kind === 'statistic' ? rule.bad.empty : 'good'
+  if (when.kind === 'statistic') return failed > 0 ? 'bad' : open > 0 ? 'unknown' : empty
+  const [best, worst] = [isBadShare(failed, all, when), isBadShare(failed + open, all, when)]
+  return best === worst ? (best ? 'bad' : 'good') : 'unknown'
+}
+
+/** Milliseconds of a grain that were bad, and of which nothing is known. */
+function timeSaid(speech: Line, grain: Span): { failed: number; open: number; all: number } {
+  const all = grain.to - grain.from
+  let [failed, open] = [0, all]
+  for (let i = firstAfter(speech.segments, grain.from); i < speech.segments.length; i++) {
+    const { from, to, state } = speech.segments[i] as Segment
+    if (from >= grain.to) break
+    const length = Math.min(to, grain.to) - Math.max(from, grain.from)
+    if (state === bad) failed += length
+    if (state !== unknown) open -= length
+  }
+  return { failed, open, all }
 }

@@ -7,6 +7,7 @@ import { unweighed, type Weigh, weighing } from './affected.ts'
 import { admittedFor, budgetsBegin, type MeasureContext, serviceTime } from './context.ts'
 import { type CountRule, countExtremes } from './countBounds.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
+import { type Begins, beginsAround, grainAround } from './grainGrid.ts'
 import { grainLine } from './grains.ts'
 import { bad, filled, good, hasUnknown, type Line, lineOf, spansOf, unknown } from './line.ts'
 import { availability, type CountedOutage, type Measured, noMeasure, type TimeCounts } from './measured.ts'
@@ -164,13 +165,11 @@ interface KnownLine {
 }
 
 /** A span as far as the grains reach in which it begins and ends: where evidence begins in one, all of it is judged. */
-function wholeGrains(span: Span, { grain }: StateTerms, { period, asOf }: MeasureContext): Span {
-  if (grain === undefined) return span
-  const edge = (at: number, round: (count: number) => number): number =>
-    period.from + round((at - period.from) / grain) * grain
+function wholeGrains(span: Span, grainMs: number, begins: Begins, asOf: number): Span {
+  const last = grainAround(span.to - 1, grainMs, begins)
   return {
-    from: Math.min(span.from, edge(span.from, Math.floor)),
-    to: Math.max(span.to, Math.min(asOf, edge(span.to, Math.ceil))),
+    from: grainAround(span.from, grainMs, begins).from,
+    to: Math.max(span.to, Math.min(asOf, last.to)),
   }
 }
 
@@ -186,11 +185,14 @@ function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext)
   const isWeighed = terms.unit === 'affected' || context.commitment.credit?.some((each) => each.share)
   const weigh = isWeighed ? weighing(subject, view, reach) : unweighed
   const make = (asked: Span): KnownLine => {
-    const span = wholeGrains(asked, terms, context)
+    const { grain, bad: rule } = terms
+    if (grain === undefined || rule === undefined)
+      return { line: lineOf(subject, asked, source(asked)), skipped: [], weigh }
+    const begins = beginsAround(asked, grain, context)
+    const span = wholeGrains(asked, grain, begins, asOf)
     const speech = lineOf(subject, span, source(span))
-    if (terms.grain === undefined || terms.bad === undefined) return { line: speech, skipped: [], weigh }
-    const grained = grainLine(subject, { grainMs: terms.grain, bad: terms.bad, statistic: null }, span, {
-      period: context.period,
+    const grained = grainLine(subject, { grainMs: grain, bad: rule, statistic: null }, span, {
+      begins,
       asOf,
       series: (name, part) => view.series(name, part),
       speech: (part, over) => (part === subject ? speech : lineOf(part, over, source(over))),

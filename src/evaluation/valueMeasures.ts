@@ -256,7 +256,7 @@ function shareOfGoodGrains(
   const window = windowOf(context)
   if (span.from >= span.to) return noMeasure('%')
   const judged = grainLine(of, { grainMs: rule.grain, bad: rule.bad, statistic: rule.statistic }, span, {
-    period: context.period,
+    begins: [context.period.from, context.period.to],
     asOf,
     series: (name, part) => view.series(name, part),
     speech: (subject, part) => lineOf(subject, part, (name) => view.line(name, part, asOf)),

@@ -6,6 +6,9 @@ import { differences } from './compare.ts'
 import { moneyDifferences } from './money/compare.ts'
 import { moneyAgreement, moneyEvidence } from './money/text.ts'
 import { moneyScene } from './money/world.ts'
+import { subjectDifferences } from './subjects/compare.ts'
+import { subjectAgreement, subjectEvidence } from './subjects/text.ts'
+import { subjectScene } from './subjects/world.ts'
 import { agreementOf, evidenceOf } from './text.ts'
 import { valueDifferences } from './values/compare.ts'
 import { valueAgreement, valueEvidence } from './values/text.ts'
@@ -63,5 +66,10 @@ export const oracles: readonly Oracle[] = [
     differences: clockDifferences,
     agreement: clockAgreement,
     evidence: clockEvidence,
+  }),
+  oracle('grains of several sources, slot by slot', subjectScene, {
+    differences: subjectDifferences,
+    agreement: subjectAgreement,
+    evidence: subjectEvidence,
   }),
 ]

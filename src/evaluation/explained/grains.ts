@@ -39,7 +39,7 @@ export function grainSection(terms: GrainTerms, judgement: Judgement): Section {
   const span = { from: question.period.from, to: Math.min(question.period.to, asOf) }
   const rule: GrainRule = { grainMs: terms.grain, bad: terms.bad, statistic: terms.statistic }
   const context = {
-    period: question.period,
+    begins: [question.period.from, question.period.to],
     asOf,
     series: (name: string, part: Span) => view.series(name, part),
     speech: (subject: Subject, part: Span) => lineOf(subject, part, (name) => view.line(name, part, asOf)),
