@@ -10,6 +10,9 @@ import { subjectDifferences } from './subjects/compare.ts'
 import { subjectAgreement, subjectEvidence } from './subjects/text.ts'
 import { subjectScene } from './subjects/world.ts'
 import { agreementOf, evidenceOf } from './text.ts'
+import { trailingDifferences } from './trailing/compare.ts'
+import { trailingAgreement, trailingEvidence } from './trailing/text.ts'
+import { trailingScene } from './trailing/world.ts'
 import { valueDifferences } from './values/compare.ts'
 import { valueAgreement, valueEvidence } from './values/text.ts'
 import { valueScene } from './values/world.ts'
@@ -71,5 +74,10 @@ export const oracles: readonly Oracle[] = [
     differences: subjectDifferences,
     agreement: subjectAgreement,
     evidence: subjectEvidence,
+  }),
+  oracle('spans that slide, midnight by midnight', trailingScene, {
+    differences: trailingDifferences,
+    agreement: trailingAgreement,
+    evidence: trailingEvidence,
   }),
 ]

@@ -10,6 +10,7 @@ export interface Place {
   readonly days: number
 }
 export type PeriodName =
+  | 'hour'
   | 'day'
   | 'week'
   | 'month'
@@ -71,7 +72,7 @@ const listed = new Map<string, Stretch[]>()
 /** The periods of a place, found once. */
 export function periodsOf(place: Place, period: PeriodName): Stretch[] {
   const key = JSON.stringify([place, period])
-  const found = listed.get(key) ?? foundPeriods(place, period)
+  const found = listed.get(key) ?? (period === 'hour' ? hoursOf(place) : foundPeriods(place, period))
   listed.set(key, found)
   return found
 }
@@ -91,6 +92,24 @@ function foundPeriods(place: Place, period: PeriodName): Stretch[] {
     last = name
   }
   return nameOf(first.add({ days: place.days }), period) === last ? found.slice(0, -1) : found
+}
+
+/** Slots of one hour of the clock on the wall; of one that is shown twice, and of one in which it is set, each is its own. */
+function hoursOf(place: Place): Stretch[] {
+  const end = dayEdges(place).at(-1) ?? 0
+  const found: { from: number; to: number }[] = []
+  let last = ''
+  for (let slot = 0; slot < end; slot++) {
+    const wall = Temporal.Instant.fromEpochMilliseconds(beginOf(place) + slot * slotMs).toZonedDateTimeISO(
+      place.zone,
+    )
+    const name = `${wall.toPlainDate()} ${wall.hour} ${wall.offset}`
+    const open = found.at(-1)
+    if (open && name === last) open.to = slot + 1
+    else found.push({ from: slot, to: slot + 1 })
+    last = name
+  }
+  return found
 }
 
 export interface Hours {

@@ -27,6 +27,8 @@ const longPeriods: readonly PeriodName[] = [
   { billing: 'week', anchor: '2026-01-01' },
   { billing: 'quarter', anchor: '2025-08-31' },
   { fiscal: 'quarter', startsIn: 2 },
+  'year',
+  { fiscal: 'year', startsIn: 2 },
 ]
 const hours: readonly Hours[] = [
   { days: [1, 2, 3, 4, 5], from: 8 * 60, to: 17 * 60 },
@@ -188,8 +190,10 @@ function everywhere(world: ValueWorld, place: Place, period: PeriodName): ValueW
 }
 
 const where = fc.oneof(
-  fc.tuple(fc.constantFrom(...short), fc.constant<PeriodName>('day')),
-  fc.tuple(fc.constantFrom(...long), fc.constantFrom(...longPeriods)),
+  fc.tuple(fc.constantFrom(...short), fc.constantFrom<PeriodName[]>('day', 'day', 'hour')),
+  fc
+    .tuple(fc.constantFrom(...long), fc.constantFrom(...longPeriods))
+    .filter(([place, period]) => periodsOf(place, period).length > 0),
 )
 
 export const valueScene: fc.Arbitrary<ValueScene> = fc
