@@ -27,6 +27,7 @@ import { isGone } from './judging/periods.ts'
 import type { Terminations } from './life/terminations.ts'
 import { announceChange, announcementsOf } from './parties/announcements.ts'
 import type { DutiesNow } from './parties/duties.ts'
+import { listedExclusions } from './parties/exclusionList.ts'
 import { parseExclusion, withdrawalProblem } from './parties/exclusionRule.ts'
 import { linksOf } from './parties/links.ts'
 import type { Procedure } from './parties/procedureService.ts'
@@ -104,7 +105,7 @@ export function serviceOf(parts: ServiceParts): Service {
     },
     takeEvidence: (id, lines, caller) => parts.intake.takeLines(get(id), lines, caller),
     takeEvents: (id, events: readonly Event[], caller) => parts.intake.takeEvents(get(id), events, caller),
-    exclusions: async (id) => withReasons(parts, get(id).id),
+    exclusions: (id) => listedExclusions(parts, get(id)),
     announceExclusion: (id, asked, caller) => announce(parts, get(id), asked, caller),
     withdrawExclusion: (id, exclusion, caller) => withdraw(parts, get(id), exclusion, caller),
     acknowledge: (breach, note, caller) => acknowledge(parts, breach, note, caller),
@@ -122,23 +123,6 @@ export function serviceOf(parts: ServiceParts): Service {
 
 const allExclusions = ({ book }: ServiceParts, id: string) =>
   exclusionsOf(book.latest(id, 'exclusionAnnounced'), book.latest(id, 'exclusionWithdrawn'))
-
-/** With the reasons that stand beside the ledger. */
-async function withReasons(parts: ServiceParts, id: string) {
-  const digests = new Map(
-    parts.book.latest(id, 'exclusionAnnounced').map((entry) => {
-      const facts = entry.facts as unknown as Facts['exclusionAnnounced']
-      return [facts.id, facts.reason] as const
-    }),
-  )
-  return Promise.all(
-    allExclusions(parts, id).map(async (exclusion) => {
-      const digest = digests.get(exclusion.id) ?? null
-      const reason = digest === null ? null : await parts.store.text(digest)
-      return reason === null ? exclusion : { ...exclusion, reason }
-    }),
-  )
-}
 
 const standing = (parts: ServiceParts, id: string): Exclusion[] =>
   allExclusions(parts, id).filter((each) => each.withdrawnAt === null)

@@ -14,6 +14,10 @@ export function withPlanned(view: EvidenceView, terms: AgreementTerms, period: P
   return planned.length === 0 ? view : { ...view, exclusions: [...view.exclusions, ...planned] }
 }
 
+/** Planned time that touches a span, as exclusions; without those before it that only a budget needs to know. */
+export const plannedIn = (terms: AgreementTerms, span: Period): Exclusion[] =>
+  plannedAround(terms, span).filter(({ from, to }) => from < span.to && to > span.from)
+
 /** Both parties have agreed to the text, and so to what it names. */
 function plannedAround(terms: AgreementTerms, period: Period): Exclusion[] {
   const { timeZone } = terms

@@ -235,6 +235,9 @@ export const exclusion = named(
     agreedBy: z.array(party).readonly(),
     reason: textOrNull,
     withdrawnAt: textOrNull,
+    planned: z
+      .boolean()
+      .describe('The text in force names it itself (`planned`); shown of the last month and the next three.'),
   }),
 )
 

@@ -170,7 +170,10 @@ export interface Service {
   /** Lines as in an evidence file: observations, events, exclusions, fees; an `exclusion` line only for kinds without consent. */
   takeEvidence(agreement: string, lines: readonly unknown[], caller: Caller): Promise<Taken>
   takeEvents(agreement: string, events: readonly Event[], caller: Caller): Promise<Taken>
-  exclusions(agreement: string): Promise<readonly (Exclusion & { readonly withdrawnAt: number | null })[]>
+  /** Announced ones, and of the last month and the next three what the text itself plans. */
+  exclusions(
+    agreement: string,
+  ): Promise<readonly (Exclusion & { readonly withdrawnAt: number | null; readonly isPlanned?: boolean })[]>
   announceExclusion(
     agreement: string,
     asked: {

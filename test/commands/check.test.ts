@@ -107,26 +107,35 @@ test('an old Node is told what it needs in words that it can parse', async () =>
   expect(fake).toMatchObject({ exitCode: 1 })
 })
 
+async function checkedRetention(text: string, retention: string): Promise<string> {
+  let told = ''
+  await inFolder(
+    {
+      'agreements/a.yaml': text,
+      'upheld.yaml': `agreements: agreements\nstorage:\n  retention: ${retention}\n`,
+    },
+    async (folder) => {
+      told = (await upheld(['check', 'upheld.yaml'], { folder })).out
+    },
+  )
+  return told
+}
+
 test('check of a configuration names agreements whose deadlines outlast the raw evidence', async () => {
   const claiming = goodText
     .replace('credits:', 'credits:\n  claim: { until: end of 2nd quarter after incident }')
     .replace(/agreement: .*/, 'agreement: long')
-  const checked = async (retention: string): Promise<string> => {
-    let told = ''
-    await inFolder(
-      {
-        'agreements/a.yaml': claiming,
-        'upheld.yaml': `agreements: agreements\nstorage:\n  retention: ${retention}\n`,
-      },
-      async (folder) => {
-        told = (await upheld(['check', 'upheld.yaml'], { folder })).out
-      },
-    )
-    return told
-  }
+  const checked = (retention: string) => checkedRetention(claiming, retention)
   // The longest month has 31 days, two quarters have 184 at most.
   expect(await checked('214d')).toBe(
     'upheld.yaml:3:3: warning: storage.retention: is shorter than a claim about availability of long can last after the begin of its period: what is open is kept, and what is closed cannot be disputed or judged again; 215d keeps all of it\nupheld.yaml: configuration ok\n',
   )
   expect(await checked('215d')).toBe('upheld.yaml: configuration ok\n')
+})
+
+test('the periods in which a credit can be earned back are a deadline too', async () => {
+  const earning = goodText.replace('credits:', 'credits:\n  earnBack: { after: 6 periods }')
+  // A miss and six months after it.
+  expect(await checkedRetention(earning, '216d')).toContain('earning back a credit of availability')
+  expect(await checkedRetention(earning, '218d')).toBe('upheld.yaml: configuration ok\n')
 })

@@ -47,3 +47,21 @@ test('an accepted text announces at its acceptance, and what stood in the text b
   // Accepted on the 2nd at midday: the 4th has less than 72 hours of notice, the 6th has more.
   expect(await closedDays(first, later, 5)).toEqual(['7200', '0', '7200', '7200', '0'])
 })
+
+test('planned time of the text in force is listed beside what was announced', async () => {
+  const world = await aDaemon({ now: start, texts: [withPlan(tenToTwelve('2026-03-03'))] })
+  const token = await world.token('customer', ['small'])
+  const answer = await world.send('GET', '/api/v1/agreements/small/exclusions', { token })
+  expect(await answer.json()).toMatchObject({
+    items: [
+      {
+        id: 'planned maintenance 2026-03-03T10:00:00+00:00',
+        from: '2026-03-03T10:00:00.000Z',
+        to: '2026-03-03T12:00:00.000Z',
+        by: ['provider'],
+        agreedBy: ['customer'],
+        planned: true,
+      },
+    ],
+  })
+})

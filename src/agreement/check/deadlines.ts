@@ -1,3 +1,4 @@
+import { earnBackOf } from '../earnBack.ts'
 import type { Length } from '../length.ts'
 import type { AgreementTerms } from '../schema/agreement.ts'
 import type { ClaimTerms } from '../schema/claims.ts'
@@ -26,6 +27,13 @@ export function longestDeadline(terms: AgreementTerms): Deadline | null {
       .flatMap((each) => claimMs(each.claim ?? claim ?? credits.claim, longestMs(own) ?? 0))
       .map((ms) => ({ what: `a claim about ${name}`, ms })),
   )
+  // A miss and all the periods that may make up for it.
+  const earnings = Object.entries(commitments).flatMap(([name, each]) => {
+    const [count, own] = [earnBackOf(each, terms), longestMs(each.period)]
+    return count === null || own === null
+      ? []
+      : [{ what: `earning back a credit of ${name}`, ms: (count + 1) * own + settle }]
+  })
   const rights = Object.entries(termination).flatMap(([name, { cure, exercise }]) =>
     exercise
       ? [{ what: `the right ${name}`, ms: period + mostMs(exercise.within) + (cure ? mostMs(cure) : 0) }]
@@ -36,7 +44,7 @@ export function longestDeadline(terms: AgreementTerms): Deadline | null {
     ms: period + mostMs(procedure.matters[matter]?.answerWithin ?? procedure.answerWithin),
   }))
   const statements = [{ what: 'the statement', ms: period + days.month * dayMs + settle }]
-  return [...claims, ...rights, ...disputes, ...statements].reduce<Deadline | null>(
+  return [...claims, ...earnings, ...rights, ...disputes, ...statements].reduce<Deadline | null>(
     (longest, each) => (longest === null || each.ms > longest.ms ? each : longest),
     null,
   )

@@ -220,8 +220,10 @@ async function withdrawn(
   if (found.withdrawnAt === null) await web.service.withdrawExclusion(asked.agreement, asked.id, caller)
 }
 
-function shown(agreement: string, one: Exclusion & { readonly withdrawnAt: number | null }): Shown {
-  const { id, kind, from, to, announcedAt, by, agreedBy, reason, withdrawnAt } = one
+type Listed = Exclusion & { readonly withdrawnAt: number | null; readonly isPlanned?: boolean }
+
+function shown(agreement: string, one: Listed): Shown {
+  const { id, kind, from, to, announcedAt, by, agreedBy, reason, withdrawnAt, isPlanned = false } = one
   return {
     ...{ agreement, id, kind, by, agreedBy },
     from: iso(from),
@@ -229,5 +231,6 @@ function shown(agreement: string, one: Exclusion & { readonly withdrawnAt: numbe
     announcedAt: iso(announcedAt),
     reason: reason ?? null,
     withdrawnAt: withdrawnAt === null ? null : iso(withdrawnAt),
+    planned: isPlanned,
   }
 }
