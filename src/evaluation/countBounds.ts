@@ -1,5 +1,5 @@
 import type { OutageShape } from '../agreement/schema/measures.ts'
-import { type Span, type Spans, subtract } from '../agreement/spans.ts'
+import { clip, type Span, type Spans, subtract } from '../agreement/spans.ts'
 import { bad, good, type Line, type Segment, unknown } from './line.ts'
 import { leastLength } from './outages.ts'
 
@@ -20,13 +20,18 @@ interface Piece {
   readonly looks: number
   /** Those and the ones of its parts that told nothing, where the whole is known to be bad. */
   readonly mostLooks: number
-  readonly counts: boolean
+  /** What of its time counts in the period. */
+  readonly countable: Spans
 }
 
 /** An open run under some filling; `done` once it is counted (or cannot be any more). */
 interface Run {
-  readonly ms: number
   readonly looks: number
+  /** The length that is tested, as far as it matters. */
+  readonly testedMs: number
+  /** Its first time, which does not count where only the excess does; and its time that counts. */
+  readonly leftOutMs: number
+  readonly countedMs: number
   readonly counts: boolean
   readonly inPeriod: boolean
   readonly done: boolean
@@ -70,41 +75,55 @@ function keep(
   run: Run | null,
   extremes: Extremes,
 ): void {
-  const key = run === null ? '-' : run.done ? 'done' : `${run.ms} ${run.looks} ${run.counts} ${run.inPeriod}`
+  const key = run === null ? '-' : run.done ? 'done' : Object.values(run).join(' ')
   const before = states.get(key)?.extremes ?? extremes
   const merged = { least: Math.min(before.least, extremes.least), most: Math.max(before.most, extremes.most) }
   states.set(key, { run, extremes: merged })
 }
 
+const nothing: Run = {
+  looks: 0,
+  testedMs: 0,
+  leftOutMs: 0,
+  countedMs: 0,
+  counts: false,
+  inPeriod: false,
+  done: false,
+}
+
 function extend(run: Run | null, piece: Piece, rule: CountRule): Run {
-  const { shape, period } = rule
-  const wantedMs = wantedLength(rule)
+  const { shape, period, longerThanMs } = rule
   const wantedLooks = shape.consecutive ?? 1
   const looks = Math.min((run?.looks ?? 0) + piece.looks, wantedLooks)
   // An outage that starts with its confirmation has no time, and no place, before it.
-  const isBefore = shape.startsAt === 'confirmation' && looks < wantedLooks
-  const begun = shape.startsAt === 'confirmation' && (run?.looks ?? 0) < wantedLooks ? null : run
-  if (isBefore) return { ms: 0, looks, counts: false, inPeriod: false, done: false }
-  const tested = shape.of === 'inPeriod' ? overlap(piece.span, period) : piece.span.to - piece.span.from
-  const ms = Math.min((begun?.ms ?? 0) + tested, wantedMs)
-  // Where only the excess counts, nothing does before it.
-  const counts = (begun?.counts ?? false) || (piece.counts && (shape.count === 'whole' || ms >= wantedMs))
-  const inPeriod = begun?.inPeriod ?? (piece.span.from >= period.from && piece.span.from < period.to)
+  const isConfirmed = shape.startsAt === 'confirmation'
+  if (isConfirmed && looks < wantedLooks) return { ...nothing, looks }
+  const begun = isConfirmed && (run?.looks ?? 0) < wantedLooks ? null : run
+  const { span } = piece
+  const before = begun ?? { ...nothing, inPeriod: span.from >= period.from && span.from < period.to }
+  const least = leastLength(shape)
+  const tested = shape.of === 'inPeriod' ? overlap(span, period) : span.to - span.from
+  const testedMs = Math.min(before.testedMs + tested, least)
+  const leftOut = Math.min(leftOutOf(shape) - before.leftOutMs, span.to - span.from)
+  const countsFrom = span.from + leftOut
+  const wantedMs = longerThanMs === null ? 0 : longerThanMs + 1
+  const countedMs = Math.min(before.countedMs + span.to - countsFrom, wantedMs)
+  const counts = before.counts || piece.countable.some(({ to }) => to > countsFrom)
+  const isOutage = testedMs >= least && looks >= wantedLooks
   return {
-    ms,
     looks,
+    testedMs,
+    leftOutMs: before.leftOutMs + leftOut,
+    countedMs,
     counts,
-    inPeriod,
-    done: (begun?.done ?? false) || (ms >= wantedMs && looks >= wantedLooks && counts),
+    inPeriod: before.inPeriod,
+    done: before.done || (isOutage && countedMs >= wantedMs && counts),
   }
 }
 
-/** The length from which an outage counts: where only its excess does, one more than what is left out. */
-function wantedLength({ shape, longerThanMs }: CountRule): number {
-  const left = shape.atLeast ?? shape.longerThan
-  const beyond = shape.count === 'excess' && left !== undefined ? left + 1 : 0
-  return Math.max(leastLength(shape), beyond, longerThanMs === null ? 0 : longerThanMs + 1)
-}
+/** The first time of an outage that does not count. */
+const leftOutOf = (shape: OutageShape): number =>
+  shape.count === 'excess' ? (shape.atLeast ?? shape.longerThan ?? 0) : 0
 
 const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
 
@@ -116,7 +135,7 @@ function piecesOf(line: Line, rule: CountRule): Piece[] {
       state: segment.state,
       looks,
       mostLooks,
-      counts: subtract([span], rule.excluded).length > 0,
+      countable: subtract(clip([span], rule.period), rule.excluded),
     })
     if (segment.state === good) return [piece(segment, 0)]
     if (segment.state === bad) {
@@ -140,7 +159,7 @@ function lastLook(line: Line): Piece[] {
   const most = 2 * mostPieces
   const before = looksIn(line, last, most, true)
   const looks = looksIn(line, { from: last.from, to: to + 1 }, most, true) - before
-  return [{ span: { from: to, to }, state: unknown, looks, mostLooks: looks, counts: false }]
+  return [{ span: { from: to, to }, state: unknown, looks, mostLooks: looks, countable: [] }]
 }
 
 /** How many failing (or missing) looks a stretch holds, counted no further than `most`. */

@@ -156,3 +156,19 @@ exclusions:
   // Two failures at most lie on one side of the excused look: three in a row never did.
   expect([found?.verdict, found?.measure.value]).toEqual(['met', '0'])
 })
+
+test('an outage whose excess lies in the next day is none of the day in which it began', () => {
+  const text = agreementText(`sources:
+  p: { push: state, every: 10m, holdsFor: 10m, silence: good }
+commitments:
+  c: { measure: { outages: { of: p, outage: { longerThan: 10m, count: excess } } }, target: "<= 0", period: day }
+`)
+  const found = backtested(text, [
+    at(d('12:00'), 'unknown'),
+    at(d('12:10'), 'good'),
+    at(d('23:50'), 'bad'),
+    at(d('00:00', 11), 'bad'),
+    at(d('00:10', 11), 'good'),
+  ]).periods.find((period) => period.from.startsWith('2026-03-10'))
+  expect([found?.verdict, found?.measure.best, found?.measure.worst]).toEqual(['met', '0', '0'])
+})
