@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { sourcesInUse } from './daemon/evidence/measuring.ts'
 import { serviceFor } from './daemon/front.ts'
@@ -9,7 +10,7 @@ import { startServer } from './http/server.ts'
 import type { Signer } from './ledger/head.ts'
 import { openSigningKey } from './ledger/key.ts'
 import { databaseFile } from './settings/paths.ts'
-import type { Store } from './store.ts'
+import { type Store, StoreError } from './store.ts'
 
 export type { DaemonParts, Reloaded } from './daemon/parts.ts'
 
@@ -29,14 +30,24 @@ export interface Daemon {
 export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const { settings } = parts
   await mkdir(settings.data, { recursive: true, mode: 0o700 })
-  const signer = openSigningKey(settings.signingKeyFile)
   const store = await openStore({ file: databaseFile(settings), lock: true })
   try {
-    return await wire(parts, store, signer)
+    return await wire(parts, store, await signerFor(store, settings.signingKeyFile))
   } catch (error) {
     await store.close()
     throw error
   }
+}
+
+/** A new key is made for a new ledger alone: where the one that has signed is lost, nobody is to miss that. */
+async function signerFor(store: Store, file: string): Promise<Signer> {
+  const isSigned = (await store.entries({ limit: 1 })).length > 0
+  if (isSigned && !existsSync(file))
+    throw new StoreError(
+      `${file}: the signing key is missing, and the ledger is signed with it: bring it back, or put a new key in its place and give both parties its public key`,
+      'GONE',
+    )
+  return openSigningKey(file)
 }
 
 async function wire(parts: DaemonParts, store: Store, signer: Signer): Promise<Daemon> {

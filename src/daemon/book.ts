@@ -4,8 +4,9 @@ import { changesBetween } from '../ledger/changes.ts'
 import type { Finding } from '../ledger/drafts.ts'
 import type { Entry, EntryDraft, EntryKind, Head, JsonObject } from '../ledger/entry.ts'
 import { type Signer, signHead } from '../ledger/head.ts'
+import { keptFault } from '../ledger/kept.ts'
 import { type NoticeContext, planNotices, type Recipient } from '../notices/plan.ts'
-import type { Store } from '../store.ts'
+import { type Store, StoreError } from '../store.ts'
 
 export interface BookParts {
   readonly store: Store
@@ -49,7 +50,10 @@ export class Book {
     this.#parts = parts
   }
 
-  /** Reads an agreement's chain; must come before anything else about it. */
+  /**
+   * Reads an agreement's chain; must come before anything else about it. Rejects with a StoreError (`BROKEN`) where it
+   * does not hold: nothing is judged, signed or told on a ledger that somebody has changed.
+   */
   async open(agreement: string): Promise<void> {
     const entries: Entry[] = []
     for (;;) {
@@ -62,6 +66,12 @@ export class Book {
       if (page.length < pageSize) break
     }
     const head = await this.#parts.store.signedHead(agreement)
+    const fault = keptFault({ agreement, entries, head, publicKey: this.#parts.signer.publicKey })
+    if (fault !== null)
+      throw new StoreError(
+        `the ledger of ${agreement} ${fault}; it is left as it is: bring back a copy of the database`,
+        'BROKEN',
+      )
     if (head) this.#heads.set(agreement, head)
     this.#entries.set(agreement, entries)
     this.#latest.set(agreement, new Map())

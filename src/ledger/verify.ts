@@ -143,7 +143,8 @@ function walk(lines: readonly ExportLine[], agreement: string, sound: Entry[]): 
       throw new Broken('form', { line }, `line ${line}: a ${content.kind} line inside the chain`)
     const { entry } = content
     const fault =
-      placeFault(entry, sound.length + 1, places) ?? contentFault(entry, { agreement, sound, ids })
+      placeFault(entry, sound.length + 1, places) ??
+      contentFault(entry, { agreement, before: sound.at(-1)?.hash ?? genesis, ids })
     if (fault)
       throw new Broken(fault.kind, { line, seq: entry.seq }, `entry ${entry.seq} (line ${line}) ${fault.how}`)
     ids.add(entry.id)
@@ -161,11 +162,11 @@ function placeFault({ seq }: Entry, due: number, places: ReadonlySet<number>): H
   return { kind: 'gap', how: `follows entry ${due - 1}: entry ${due} is missing` }
 }
 
-function contentFault(
+/** What an entry has wrong beside its place; `before` is the hash of the one before it, `ids` are those of all before. */
+export function contentFault(
   entry: Entry,
-  { agreement, sound, ids }: { agreement: string; sound: readonly Entry[]; ids: ReadonlySet<string> },
+  { agreement, before, ids }: { agreement: string; before: string; ids: ReadonlySet<string> },
 ): How {
-  const before = sound.at(-1)?.hash ?? genesis
   if (entry.agreement !== agreement)
     return { kind: 'agreement', how: `belongs to the agreement ${entry.agreement}` }
   if (entry.id !== entryId(entry)) return { kind: 'id', how: 'has an id that is not made of what it says' }
