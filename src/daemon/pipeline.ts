@@ -181,7 +181,13 @@ export class Pipeline {
           outcome,
           reason,
         })
-      if (at < Math.max(this.#closedUntil(watched.id), this.#parts.frontiers.latest(watched.id)))
+      // What is older than the agreement's first day here is history that somebody tells: nothing else looks there.
+      const lateBefore = Math.max(
+        watched.knownSince,
+        this.#closedUntil(watched.id),
+        this.#parts.frontiers.latest(watched.id),
+      )
+      if (at < lateBefore)
         this.touched(watched, { from: at, to: Math.max(to ?? at + source.holdsForMs, at + 1) })
     }
   }

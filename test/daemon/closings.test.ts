@@ -144,8 +144,11 @@ describe('evidence that comes after the closing', () => {
     await push(world, [span(start - 30 * day, start - 29 * day, 'bad')])
     await world.turn(start + day + hour)
     const closed = await world.facts('small', 'periodClosed')
-    expect(closed.map(({ from }) => from.slice(0, 10))).not.toContain('2026-02-10')
-    expect(closed.at(-1)?.from.slice(0, 10)).toBe('2026-03-02')
+    expect(closed.map(({ from, verdict }) => `${from.slice(0, 10)} ${verdict}`)).toEqual([
+      '2026-01-31 breached',
+      '2026-03-02 undetermined',
+    ])
+    expect(await world.entries('small', 'breach')).toHaveLength(1)
   })
 })
 
