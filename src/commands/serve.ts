@@ -32,6 +32,8 @@ export const serve: Command = {
     for (const warning of loaded.warnings) context.err(warning)
     if (context.flags.is('config.check')) {
       context.out(showSettings(loaded.settings))
+      for (const { id, file } of loaded.agreements) context.err(`agreement ${id}: ${file}`)
+      if (loaded.agreements.length === 0) context.err(`no agreement in ${loaded.settings.agreements}`)
       return 0
     }
     return runDaemon(context, loaded)

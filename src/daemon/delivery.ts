@@ -37,6 +37,13 @@ export function startDelivery(parts: DeliveryParts): Delivery {
       linkSigner: settings.web.hasLinks ? parts.signer : null,
       now,
       deadlineMs: settings.smtp.deadlineMs,
+      onNotTaken: ({ state, reply }) =>
+        log.warn(
+          { reply },
+          state === 'deferred'
+            ? 'the mail server took no mail; it is tried again'
+            : 'the mail server refused a mail for good; its recipient is not told (GET /api/v1/notices?state=failed)',
+        ),
       onFault: (error) => log.error({ err: error }, 'the outbox cannot be worked on'),
     })
   }

@@ -12,6 +12,7 @@ import { startDelivery } from './delivery.ts'
 import { EvidenceMemory } from './evidence/evidenceMemory.ts'
 import { Measuring } from './evidence/measuring.ts'
 import { Retention, type RetentionParts } from './evidence/retention.ts'
+import { remedies } from './evidence/sight.ts'
 import { Closings } from './judging/closings.ts'
 import { Explainer } from './judging/explainer.ts'
 import { Frontiers } from './judging/frontiers.ts'
@@ -102,7 +103,15 @@ export function stages(parts: DaemonParts, store: Store, signer: Signer) {
     dueSurveys: (one, at) => dueSurveys({ book, signer, holidays, hasLinks }, one, at),
     ...(onEvent ? { onEvent } : {}),
   })
-  const measuring = new Measuring({ ...shared, pipeline, startProber: parts.startProber ?? startProber })
+  const measuring = new Measuring({
+    ...shared,
+    pipeline,
+    startProber: parts.startProber ?? startProber,
+    onSight: ({ sources, reason }) =>
+      reason === null
+        ? log.info({ sources }, 'looked at again')
+        : log.warn({ sources, reason, why: remedies[reason] }, 'cannot be looked at; its time is unknown'),
+  })
   const duties = new DutiesNow({ ...shared, ...evaluation, holidays, proposals })
   const made = { ...shared, ...evaluation, duties, delivery, agreements, explainer, pipeline, measuring }
   return { ...made, procedure, refresh, hasLinks }

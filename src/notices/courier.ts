@@ -22,6 +22,8 @@ export interface CourierOptions {
   readonly deadlineMs: number
   /** Told of faults of our own, such as a store that cannot be read; deliveries are in the store. */
   readonly onFault: (error: unknown) => void
+  /** Told of mails that were not taken: once for each answer of the server, until another one comes. */
+  readonly onNotTaken?: (delivery: Exclude<Delivery, { state: 'accepted' }>) => void
   readonly retry?: RetryPolicy
   /** Mails under way at once; 8 unless given. */
   readonly atOnce?: number
@@ -58,6 +60,7 @@ export class Courier {
   /** For each read under way, the Message-IDs that were settled since it began. */
   readonly #reads = new Set<Set<string>>()
   #counts = { accepted: 0, deferred: 0, refused: 0 }
+  #lastAnswer = ''
   #timer: unknown = null
   #isStarted = false
   #isStopped = false
@@ -172,8 +175,16 @@ export class Courier {
       if (await this.#settleLate(envelope)) continue
       const delivery = await this.#deliver(lane, envelope, clock)
       this.#counts[delivery.state] += 1
+      this.#tellNotTaken(delivery)
       await this.#settle(envelope, delivery, clock())
     }
+  }
+
+  /** A server that is away answers every mail in the same way: one line in the log is enough. */
+  #tellNotTaken(delivery: Delivery): void {
+    const answer = delivery.state === 'accepted' ? '' : `${delivery.state} ${delivery.reply}`
+    if (delivery.state !== 'accepted' && answer !== this.#lastAnswer) this.#options.onNotTaken?.(delivery)
+    this.#lastAnswer = answer
   }
 
   async #deliver(lane: string, envelope: Envelope, clock: () => number): Promise<Delivery> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { App } from '../../src/http/web.ts'
 import { world } from './server.fixture.ts'
@@ -91,4 +92,24 @@ test('the page has its own scripts and styles, and may run no others', async () 
   expect(assets.length).toBeGreaterThan(3)
   for (const asset of assets)
     expect({ asset, status: (await w.get(asset)).status }).toEqual({ asset, status: 200 })
+})
+
+test('every address that the pages of the project name is there', async () => {
+  const { document } = await documentOf()
+  const shapeOf = (path: string): string =>
+    path.replace(/\{\w+\}|:\w+|\b[A-Z]{2,}\b/g, '*').replace(/\*\.\w+$/, '*')
+  const known = new Set(
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${shapeOf(path)}`),
+    ),
+  )
+  const pages = ['configuration', 'first-agreement', 'history', 'language', 'runbook'].map((name) =>
+    readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8'),
+  )
+  const named = pages.flatMap((text) => [...text.matchAll(/`(GET|POST|PUT|DELETE) (\/(?:api|-)\/[^`?]*)/g)])
+  expect(named.length).toBeGreaterThan(15)
+  const missing = named
+    .map(([, method, path = '']) => `${method} ${shapeOf(path)}`)
+    .filter((route) => !known.has(route))
+  expect(missing).toEqual([])
 })

@@ -178,3 +178,13 @@ test('an erased address fails visibly', async () => {
     lastError: 'the address was erased',
   })
 })
+
+test('what the server answers instead of taking mails is told once, not for each mail', async () => {
+  await using server = await mailServer({ recipient: () => [450, 'greylisted'] })
+  const told: string[] = []
+  const courier = courierOf(outboxOf([breach()]), server.port, {
+    onNotTaken: ({ state, reply }) => told.push(`${state}: ${reply}`),
+  })
+  expect(await courier.deliverDue(decidedAt)).toMatchObject({ deferred: 2 })
+  expect(told).toEqual([expect.stringMatching(/^deferred: .*greylisted/)])
+})

@@ -5,6 +5,7 @@ import { periodContextOf } from '../../evaluation/judgePeriod.ts'
 import { startTicks, type Ticks } from '../../schedule.ts'
 import type { Settings } from '../../settings.ts'
 import { isProbed } from '../../sources/missed.ts'
+import type { Reason } from '../../sources/observation.ts'
 import type { Found } from '../../sources/outbox.ts'
 import type { Prober, startProber } from '../../sources/prober.ts'
 import type { Planned } from '../../sources/rounds.ts'
@@ -13,6 +14,7 @@ import type { Pipeline } from '../pipeline.ts'
 import type { Counters } from '../telemetry.ts'
 import { currentOf, inForceAt, sourcesNow, type Watched } from '../watched.ts'
 import type { EvidenceMemory } from './evidenceMemory.ts'
+import { Sight } from './sight.ts'
 
 const stopWithinMs = 4_000
 /** As long as closings wait for evidence that is behind. */
@@ -26,6 +28,8 @@ export interface MeasuringParts {
   readonly pipeline: Pipeline
   readonly counters: Counters
   readonly onTrouble: (error: unknown) => void
+  /** A source cannot be looked at for a reason of our own, or can again (null); `sources` are its names with their agreements. */
+  readonly onSight: (told: { sources: readonly string[]; reason: Reason | null }) => void
   readonly startProber: typeof startProber
 }
 
@@ -54,6 +58,7 @@ export class Measuring {
   readonly #parts: MeasuringParts
   #prober: Prober | null = null
   #ticks: Ticks | null = null
+  readonly #sight = new Sight()
   #network = ''
   /** Kinds by identity, also of sources that are no longer in use but still tell their last. */
   readonly #kinds = new Map<string, string>()
@@ -133,7 +138,18 @@ export class Measuring {
     const kinds = this.#kinds
     for (const [kind, found] of Map.groupBy(batch, (each) => kinds.get(each.observation.source) ?? 'gone'))
       counters.seen(kind, found)
+    for (const { identity, reason } of this.#sight.changes(batch.map((found) => found.observation)))
+      this.#parts.onSight({ sources: this.#namesOf(identity), reason })
     pipeline.absorb(batch.map((found) => found.observation).filter((each) => !refused.has(each)))
+  }
+
+  #namesOf(identity: string): string[] {
+    const { watched, now } = this.#parts
+    return [...watched.values()].flatMap((each) =>
+      [...sourcesNow(each, now())].flatMap(([name, source]) =>
+        source.identity === identity ? [`${each.id}: ${name}`] : [],
+      ),
+    )
   }
 }
 
