@@ -10,7 +10,7 @@ import { Credits } from './credits/credits.ts'
 import { Months } from './credits/months.ts'
 import { startDelivery } from './delivery.ts'
 import { EvidenceMemory } from './evidence/evidenceMemory.ts'
-import { Measuring } from './evidence/measuring.ts'
+import { Measuring, type MeasuringParts } from './evidence/measuring.ts'
 import { Retention, type RetentionParts } from './evidence/retention.ts'
 import { remedies } from './evidence/sight.ts'
 import { Closings } from './judging/closings.ts'
@@ -37,6 +37,14 @@ function recorded({ log, onEvent }: DaemonParts, entry: Entry): void {
   onEvent?.({ kind: 'entry', entry })
 }
 
+function lookedAt(
+  log: DaemonParts['log'],
+  { sources, reason }: Parameters<MeasuringParts['onSight']>[0],
+): void {
+  if (reason === null) log.info({ sources }, 'looked at again')
+  else log.warn({ sources, reason, why: remedies[reason] }, 'cannot be looked at; its time is unknown')
+}
+
 /** Everything between the store and whoever asks, made but not started. */
 export function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const { log, now, settings, onEvent } = parts
@@ -47,14 +55,8 @@ export function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const holidays = publicHolidays()
   const counters = new Counters()
   const watched = new Map<string, Watched>()
-  const delivery = startDelivery({
-    store,
-    signer,
-    settings,
-    now,
-    log,
-    isHandTurned: parts.isHandTurned === true,
-  })
+  const isHandTurned = parts.isHandTurned === true
+  const delivery = startDelivery({ store, signer, settings, now, log, isHandTurned })
   const onEntries = (entries: readonly Entry[]): void => {
     for (const entry of entries) recorded(parts, entry)
     delivery.wake()
@@ -107,10 +109,7 @@ export function stages(parts: DaemonParts, store: Store, signer: Signer) {
     ...shared,
     pipeline,
     startProber: parts.startProber ?? startProber,
-    onSight: ({ sources, reason }) =>
-      reason === null
-        ? log.info({ sources }, 'looked at again')
-        : log.warn({ sources, reason, why: remedies[reason] }, 'cannot be looked at; its time is unknown'),
+    onSight: (told) => lookedAt(log, told),
   })
   const duties = new DutiesNow({ ...shared, ...evaluation, holidays, proposals })
   const made = { ...shared, ...evaluation, duties, delivery, agreements, explainer, pipeline, measuring }
