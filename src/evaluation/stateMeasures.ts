@@ -294,26 +294,44 @@ export function partialGrainMs({ measure }: Pick<CommitmentTerms, 'measure'>): n
   return 'grain' in measure.terms && typeof measure.terms.grain === 'number' ? measure.terms.grain : 60_000
 }
 
+/**
+ * Between how many outages there were. The more is bad, the sooner a budget of excused time is used up, so that what
+ * exclusions leave is looked at with the unknown time as good and as bad.
+ */
 function countBounds(
   lines: readonly KnownLine[],
   terms: StateTerms,
   context: MeasureContext,
 ): { least: number; most: number } {
-  return lines.reduce(
-    (sum, known) => {
-      const { line } = known
-      const reading = readLine({ ...known, measuredLine: line }, terms, context)
-      const rule: CountRule = {
-        shape: terms.outage,
-        longerThanMs: terms.longerThan ?? null,
-        period: context.counted,
-        excluded: union([...excludedTime(reading.admitted), ...subtract([line.span], serviceTime(context))]),
-      }
-      const isCut = terms.outage.of === 'unexcused'
-      const left = isCut ? forgiving(line, excusedBefore(known, terms, context)) : line
-      const extremes = countExtremes(left, rule)
-      return { least: sum.least + extremes.least, most: sum.most + extremes.most }
-    },
-    { least: 0, most: 0 },
-  )
+  const bounds = lines.map((known) => {
+    const extremes = ([good, bad] as const).map((as) => extremesAs(as, known, terms, context))
+    return {
+      least: Math.min(...extremes.map((each) => each.least)),
+      most: Math.max(...extremes.map((each) => each.most)),
+    }
+  })
+  return {
+    least: bounds.reduce((all, each) => all + each.least, 0),
+    most: bounds.reduce((all, each) => all + each.most, 0),
+  }
+}
+
+function extremesAs(
+  as: typeof good | typeof bad,
+  known: KnownLine,
+  terms: StateTerms,
+  context: MeasureContext,
+): { least: number; most: number } {
+  const { line } = known
+  const whole = { ...known, line: filled(line, as) }
+  const { admitted } = readLine({ ...whole, measuredLine: line }, terms, context)
+  const rule: CountRule = {
+    shape: terms.outage,
+    longerThanMs: terms.longerThan ?? null,
+    period: context.counted,
+    excluded: union([...excludedTime(admitted), ...subtract([line.span], serviceTime(context))]),
+  }
+  const isCut = terms.outage.of === 'unexcused'
+  const left = isCut ? forgiving(line, excusedBefore(whole, terms, context)) : line
+  return countExtremes(left, rule)
 }

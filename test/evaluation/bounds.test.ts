@@ -172,3 +172,23 @@ commitments:
   ]).periods.find((period) => period.from.startsWith('2026-03-10'))
   expect([found?.verdict, found?.measure.best, found?.measure.worst]).toEqual(['met', '0', '0'])
 })
+
+test('a budget that unknown time may have used up leaves it open how many outages count', () => {
+  const text = agreementText(`sources:
+  p: { push: state, every: 10m, holdsFor: 10m, silence: good }
+commitments:
+  c: { measure: { outages: { of: p } }, target: "<= 1", period: day, exclude: [n] }
+exclusions:
+  n: { effect: excuse, budget: 10m per day, counts: excused }
+`)
+  const found = backtested(text, [
+    at(d('10:00'), 'unknown'),
+    at(d('10:10'), 'bad'),
+    at(d('10:20'), 'good'),
+    at(d('20:00'), 'bad'),
+    at(d('20:10'), 'good'),
+    { exclusion: 'n', id: 'x', from: d('10:00'), to: d('12:00'), announcedAt: d('00:00'), by: 'provider' },
+  ]).periods.at(-1)
+  // If 10:00 was bad, the budget is used up by 10:10, and what follows counts.
+  expect([found?.verdict, found?.measure.best, found?.measure.worst]).toEqual(['undetermined', '1', '2'])
+})
