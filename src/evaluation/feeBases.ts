@@ -1,8 +1,10 @@
-import { compare, divide, multiply, zero } from '../agreement/fraction.ts'
+import { startOfDate } from '../agreement/agreement.ts'
+import { add, compare, divide, multiply, zero } from '../agreement/fraction.ts'
 import { unitAround } from '../agreement/period.ts'
 import type { FeeBase, FeeWindow } from '../agreement/schema/credits.ts'
-import { invoiceAmount, localDays, toldFee } from './feeLines.ts'
-import { type Fee, type FeeContext, feeOver, type Neighbour } from './fees.ts'
+import type { Span } from '../agreement/spans.ts'
+import { invoiceAmount, localDays, toldFee, toldOver } from './feeLines.ts'
+import { type Fee, type FeeContext, feeOver, type Neighbour, unitHolding } from './fees.ts'
 
 /** The fee, or `pending` while it is not known. */
 export type Base = Fee | 'pending'
@@ -30,13 +32,27 @@ function windowFee(fee: string, window: FeeWindow, context: FeeContext): Base {
       return nextInvoice(fee, context)
     case 'oneUnit': {
       const unit = unitAround(context.period.to - 1, window.unit as 'month', context.terms.timeZone)
-      return feeOver(fee, { span: unit, whole: unit }, context)
+      return feeOver(fee, { span: unit, whole: unit, isExact: true }, context)
     }
     case 'before': {
       const span = { from: context.period.from - lengthBack(window.length, context), to: context.period.from }
-      return feeOver(fee, { span, whole: span, isExact: true }, context)
+      return stretchFee(fee, span, window.length.unit !== 'month', context)
     }
   }
+}
+
+/** Exactly a stretch's share: before the term only what lines and invoices say. */
+function stretchFee(fee: string, span: Span, isOfDays: boolean, context: FeeContext): Fee {
+  const { term, timeZone } = context.terms
+  const begin = Math.min(span.to, Math.max(span.from, startOfDate(term.from, timeZone)))
+  const [before, within] = [
+    { from: span.from, to: begin },
+    { from: begin, to: span.to },
+  ]
+  const told = before.from < before.to ? toldOver(fee, before, context).amount : zero
+  if (within.from === within.to) return { amount: told, window: span }
+  const { amount } = feeOver(fee, { span: within, whole: within, isExact: true, isOfDays }, context)
+  return { amount: add(told, amount), window: span }
 }
 
 function lengthBack(length: { unit: string; count: number }, context: FeeContext): number {
@@ -51,7 +67,8 @@ function lengthBack(length: { unit: string; count: number }, context: FeeContext
 /** Outside of the term there is no agreed fee, but there may be a line or an invoice. */
 function neighbourFee(fee: string, { period, whole, isInTerm }: Neighbour, context: FeeContext): Fee {
   if (isInTerm) return feeOver(fee, { span: period, whole }, context)
-  return { amount: toldFee(fee, whole, context) ?? zero, window: whole }
+  const window = unitHolding(fee, whole, context) ?? whole
+  return { amount: toldOver(fee, window, context).amount, window }
 }
 
 function nextFee(fee: string, context: FeeContext): Base {

@@ -52,6 +52,8 @@ export interface FeeQuestion {
   readonly isOwn?: boolean
   /** True for a stretch that is asked for as such: no more than its own share, however short it is. */
   readonly isExact?: boolean
+  /** True for a stretch of so many days: by days, also where it happens to go from a day of one month to that of another. */
+  readonly isOfDays?: boolean
 }
 
 /**
@@ -59,20 +61,35 @@ export interface FeeQuestion {
  * the span is shorter than the fee's unit it is the whole unit in which the span begins; one clipped by the term goes by days.
  */
 export function feeOver(fee: string, asked: FeeQuestion, context: FeeContext): Fee {
-  const { span, whole, isOwn = false, isExact = false } = asked
+  const { span, whole, isOwn = false, isExact = false, isOfDays = false } = asked
   const zone = context.terms.timeZone
   const versions = isOwn ? [{ from: 0, until: null, terms: context.terms }] : context.versions
-  const named = termsOf(fee, whole.from, versions) ?? context.terms.fees[fee]
-  const isShort = !isExact && named !== undefined && isShorter(whole, named.per, zone)
-  const window = isShort ? unitAround(whole.from, named.per, zone) : span
+  const unit = isExact ? null : unitHolding(fee, whole, { versions, terms: context.terms })
+  const isShort = unit !== null
+  const window = unit ?? span
   const { amount, rest } = toldOver(fee, window, context)
   const pieces = byVersion(fee, rest, versions)
+  if (isOfDays) {
+    const agreed = pieces.map((piece) => byUnits(piece.terms, piece.span, zone))
+    return { amount: add(amount, sum(agreed)), window }
+  }
   const [only] = pieces
   const isUntold = pieces.length === 1 && only?.span.from === window.from && only.span.to === window.to
   if (isUntold && only && !isShort)
     return { amount: clippedFee(only.terms, { span: window, whole }, zone), window }
   const full = isShort ? window : whole
   return { amount: add(amount, sum(pieces.map((piece) => pieceOfFee(piece, full, zone)))), window }
+}
+
+/** The unit of a fee in which a span begins that is shorter; null where it is not. */
+export function unitHolding(
+  fee: string,
+  whole: Period,
+  { versions, terms }: { readonly versions: readonly InForce[]; readonly terms: AgreementTerms },
+): Period | null {
+  const named = termsOf(fee, whole.from, versions) ?? terms.fees[fee]
+  const isShort = named !== undefined && isShorter(whole, named.per, terms.timeZone)
+  return isShort ? unitAround(whole.from, named.per, terms.timeZone) : null
 }
 
 type InForce = Pick<Version, 'from' | 'until' | 'terms'>

@@ -57,6 +57,38 @@ const cases: [title: string, text: string, lines: object[], credit: object, asOf
     { amount: '330.00' },
   ],
   [
+    'thirty days before the 28th of February are three of January, though they look like a month',
+    ten(' of 30d before', uptime('day')),
+    // 3100 × (3/31 + 27/28) = 3289.2857…
+    [bad('2026-02-28T00:00:00Z', '2026-02-28T12:00:00Z')],
+    { amount: '328.93' },
+  ],
+  [
+    'thirty days before the tenth day of the term are nine',
+    ten(' of 30d before', uptime('day')),
+    [bad('2026-01-10T00:00:00Z', '2026-01-10T12:00:00Z')],
+    { amount: '90.00' },
+  ],
+  [
+    'and a line for the days before it',
+    ten(' of 30d before', uptime('day')),
+    // Nine days of 100, and 21 of the December that was 620.
+    [bad('2026-01-10T00:00:00Z', '2026-01-10T12:00:00Z'), line('2025-12-01', '2026-01-01', '620.00')],
+    { amount: '132.00' },
+  ],
+  [
+    'the day before the term belongs to a month of which a line tells',
+    ten(' of previous period', uptime('day')),
+    [bad('2026-01-01T00:00:00Z', '2026-01-01T12:00:00Z'), line('2025-12-01', '2026-01-01', '620.00')],
+    { amount: '62.00' },
+  ],
+  [
+    'one month of a yearly fee is the twelfth part',
+    ten(' of one month', uptime(), 'fees: { f: { amount: 1200, per: year } }'),
+    march,
+    { amount: '10.00' },
+  ],
+  [
     'thirty days before the first of April are not all of March',
     ten(' of 30d before'),
     days('2026-04-10', '2026-04-11'),

@@ -88,9 +88,7 @@ export const creditMutants: readonly Mutant[] = [
     rule: 'Where the period is shorter than the fee’s unit the base is the whole unit in which it begins',
     mistake: 'its share of the unit',
     file: 'evaluation/fees.ts',
-    edits: [
-      ['const isShort = !isExact && named !== undefined', 'const isShort = isExact && named !== undefined'],
-    ],
+    edits: [['const unit = isExact ? null : unitHolding(', 'const unit = !isExact ? null : unitHolding(']],
     killedBy: [fees],
   },
   {

@@ -3,6 +3,9 @@ import { clockDifferences } from './clocks/compare.ts'
 import { clockAgreement, clockEvidence } from './clocks/text.ts'
 import { clockScene } from './clocks/world.ts'
 import { differences } from './compare.ts'
+import { joinDifferences } from './joins/compare.ts'
+import { joinAgreement, joinEvidence } from './joins/text.ts'
+import { joinScene } from './joins/world.ts'
 import { moneyDifferences } from './money/compare.ts'
 import { moneyAgreement, moneyEvidence } from './money/text.ts'
 import { moneyScene } from './money/world.ts'
@@ -79,5 +82,10 @@ export const oracles: readonly Oracle[] = [
     differences: trailingDifferences,
     agreement: trailingAgreement,
     evidence: trailingEvidence,
+  }),
+  oracle('fees of other windows, joins and elections, day by day', joinScene, {
+    differences: joinDifferences,
+    agreement: joinAgreement,
+    evidence: joinEvidence,
   }),
 ]

@@ -50,7 +50,9 @@ export function baseOf(
   }
   if (base === 'fees.f of one month') {
     const last = monthsOf(scene).find((month) => month.to === period.to) ?? period
-    return feeOver(scene, last)
+    // Of a fee for more than a month it is the month's part.
+    const parts = { month: 1, quarter: 3, year: 12 }[scene.fee.per]
+    return parts === 1 ? feeOver(scene, last) : { amount: figure(scene.fee.cents, 100 * parts), window: last }
   }
   const own = feeOver(scene, period)
   if (base === 'fees.f') return own
