@@ -16,6 +16,8 @@ export interface Facts extends ProcedureFacts, SurveyEntryFacts {
   readonly amendmentProposed: AgreementFacts & {
     readonly replaces: string
     readonly changedKeys: readonly string[]
+    /** Digest of what differs from the text in force (`TextChange[]` as JSON), which may name people. */
+    readonly changes?: string
     readonly by: 'file'
     /** Until when the other party can answer, and what its silence means. */
     readonly answerBy?: string

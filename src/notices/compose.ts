@@ -112,11 +112,14 @@ async function versionAt({ agreement, seq }: Entry, store: TextStore): Promise<E
 function digestsIn(entry: Entry): string[] {
   switch (entry.kind) {
     case 'agreementLoaded':
-    case 'amendmentProposed':
     case 'amendmentAccepted':
     case 'versionInForce': {
       const facts = entry.facts as unknown as AgreementFacts
       return [facts.provider, facts.customer]
+    }
+    case 'amendmentProposed': {
+      const { provider, customer, changes } = entry.facts as unknown as Facts['amendmentProposed']
+      return changes === undefined ? [provider, customer] : [provider, customer, changes]
     }
     case 'contactsChanged': {
       const facts = entry.facts as unknown as Facts['contactsChanged']

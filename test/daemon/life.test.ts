@@ -80,6 +80,10 @@ describe('a changed file', () => {
     await world.daemon.reload()
     const [proposed] = await world.entries('small', 'amendmentProposed')
     expect((proposed!.facts as unknown as Facts['amendmentProposed']).changedKeys).toEqual(['commitments'])
+    const { changes } = proposed!.facts as unknown as Facts['amendmentProposed']
+    expect(JSON.parse((await world.daemon.store.text(changes ?? '')) ?? '')).toEqual([
+      { path: 'commitments.availability.target', before: '>= 99%', after: '>= 50%' },
+    ])
     const token = await world.token('auditor')
     const shown = (await (await world.send('GET', '/api/v1/agreements/small', { token })).json()) as {
       digest: string

@@ -23,8 +23,11 @@ const questions = formText({
   asks: [{ kind: 'csat', question: { en: 'Does Ms. Miller answer?', de: 'Antwortet Frau Miller?' } }],
   alternative: null,
 })
+const textDifference = JSON.stringify([
+  { path: 'commitments.availability.target', before: '>= 99.5%', after: '>= 99.9%' },
+])
 const texts = new Map(
-  ['Acme Hosting GmbH', 'Globex', 'ops@acme.test', 'new database', questions].map((text) => [
+  ['Acme Hosting GmbH', 'Globex', 'ops@acme.test', 'new database', questions, textDifference].map((text) => [
     sha256(text),
     text,
   ]),
@@ -232,10 +235,11 @@ const everyKind: {
     {
       ...agreementFacts,
       replaces: 'sha256:00',
-      changedKeys: ['commitments.availability.target'],
+      changedKeys: ['commitments'],
+      changes: sha256(textDifference),
       by: 'file',
     },
-    /commitments\.availability\.target/,
+    /commitments\.availability\.target; >= 99\.5%; >= 99\.9%/,
   ],
   amendmentAccepted: [
     { ...agreementFacts, replaces: 'sha256:00', acceptedBy: 'trusted files' },

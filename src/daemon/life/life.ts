@@ -12,9 +12,11 @@ import type { Problem, RawObject } from '../../agreement/document.ts'
 import { legalPart, type ParseContext, parseAgreement } from '../../agreement/parse.ts'
 import { announcedWith } from '../../agreement/planned.ts'
 import { agreementFacts, agreementTexts, type Finding, finding, sourceUses } from '../../ledger/drafts.ts'
+import type { JsonObject } from '../../ledger/entry.ts'
 import { type AgreementLife, lifeKinds, lifeOf } from '../../ledger/life.ts'
 import { correctionsIn } from '../../ledger/procedure.ts'
 import { withTermOf } from '../../ledger/term.ts'
+import { textChanges } from '../../ledger/textChanges.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
 import { answerTimes } from '../parties/answerTimes.ts'
@@ -136,6 +138,9 @@ async function changes(
     return [finding('amendmentAccepted', place, { ...legal, acceptedBy: 'trusted files' }, texts)]
   const soft = composite(inForce, file, parts)
   const { answerBy, ifSilent } = answerTimes(inForce, 'amendment', { at: now, holidays: parts.holidays })
+  const differences = JSON.stringify(
+    textChanges(jsonOf(legalPart(inForce.document)), jsonOf(legalPart(file.document))),
+  )
   const proposed = finding(
     'amendmentProposed',
     again,
@@ -143,11 +148,12 @@ async function changes(
       ...legal,
       sources: [],
       changedKeys: changedKeys(inForce.document, file.document),
+      changes: sha256(differences),
       by: 'file',
       answerBy: isoInstant(answerBy, zoneOf(inForce)),
       ifSilent,
     },
-    texts,
+    [...texts, differences],
   )
   const isKnown = [life.proposal?.digest, life.refused].includes(file.digest)
   return [
@@ -217,6 +223,8 @@ function atOnce(before: Agreement, after: Agreement, now: number): Finding[] {
   }
   return findings
 }
+
+const jsonOf = (raw: RawObject): JsonObject => JSON.parse(JSON.stringify(raw)) as JsonObject
 
 function changedKeys(before: RawObject, after: RawObject): string[] {
   const [old, fresh] = [legalPart(before), legalPart(after)]

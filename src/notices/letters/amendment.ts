@@ -1,6 +1,7 @@
 import type { AgreementFacts, Facts } from '../../ledger/facts.ts'
+import type { TextChange } from '../../ledger/textChanges.ts'
 import { bothClocks } from '../figures.ts'
-import { type Block, type Letter, type LetterContext, type Row, rowsOf } from '../letter.ts'
+import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
 import { sourceTable } from './change.ts'
 import { subjectAbout } from './parts.ts'
 
@@ -29,7 +30,21 @@ export function amendmentProposedLetter(facts: Facts['amendmentProposed'], conte
         [labels.changed, facts.changedKeys.join(', ')],
       ],
     },
+    ...changeTable(facts, context),
   ])
+}
+
+/** What the text in force says and what the proposed one does, place by place: nobody accepts what they have not read. */
+function changeTable({ changes }: Facts['amendmentProposed'], { words, text }: LetterContext): Block[] {
+  const known = changes === undefined ? null : text(changes)
+  if (known === null) return []
+  const rows = (JSON.parse(known) as TextChange[]).map(({ path, before, after }) => [
+    path,
+    before ?? '–',
+    after ?? '–',
+  ])
+  const head = [words.amendment.place, words.amendment.inForceNow, words.amendment.proposedText]
+  return tableOf(words, { title: words.labels.changed, head, rows })
 }
 
 export function amendmentAcceptedLetter(facts: Facts['amendmentAccepted'], context: LetterContext): Letter {

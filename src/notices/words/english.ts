@@ -236,6 +236,9 @@ export const english: Words = {
       'What was counted below does not count any more as it was told: it was restated by evidence or an agreement of the parties, or made good in time. The earlier message is superseded.',
   },
   amendment: {
+    place: 'Place',
+    inForceNow: 'In force',
+    proposedText: 'Proposed',
     headlines: {
       agreementLoaded: 'The agreement is in force in this text',
       amendmentProposed: 'An amendment is proposed',

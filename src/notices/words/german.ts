@@ -239,6 +239,9 @@ export const german: Words = {
       'Was unten gezählt wurde, zählt nicht mehr so wie mitgeteilt: Es wurde durch Nachweise oder Einigung der Parteien berichtigt oder rechtzeitig nachgeholt. Die frühere Mitteilung ist damit überholt.',
   },
   amendment: {
+    place: 'Stelle',
+    inForceNow: 'In Kraft',
+    proposedText: 'Vorgeschlagen',
     headlines: {
       agreementLoaded: 'Die Vereinbarung gilt in diesem Text',
       amendmentProposed: 'Eine Änderung ist vorgeschlagen',

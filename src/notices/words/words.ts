@@ -203,6 +203,9 @@ interface TerminationWords {
 }
 
 interface AmendmentWords {
+  readonly place: string
+  readonly inForceNow: string
+  readonly proposedText: string
   readonly headlines: Readonly<
     Record<'agreementLoaded' | 'amendmentProposed' | 'amendmentAccepted' | 'versionInForce', string>
   >
