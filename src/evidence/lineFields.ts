@@ -1,4 +1,5 @@
 import { compare, one, parseDecimal, zero } from '../agreement/fraction.ts'
+import { hiddenInLine } from '../agreement/hidden.ts'
 
 /** What is wrong with a line, by the field where it is; `lines.ts` adds the line's number. */
 export class FieldError extends Error {
@@ -45,7 +46,8 @@ export function textIn(fields: Fields, name: string): string {
   if (typeof value !== 'string')
     throw new FieldError(name, value === undefined ? 'is missing' : 'is not text')
   if (value.length === 0 || value.length > 300) throw new FieldError(name, 'has not 1 to 300 characters')
-  if (/\p{Cc}/u.test(value) || !value.isWellFormed()) throw new FieldError(name, 'has control characters')
+  const problem = hiddenInLine(value)
+  if (problem !== null) throw new FieldError(name, problem)
   return value
 }
 

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { consentMatters } from '../agreement/schema/procedure.ts'
-import { credit, measure, moment, name, named, party, textOrNull } from './schemas.ts'
+import { credit, lineOf, measure, moment, name, named, party, textOf, textOrNull } from './schemas.ts'
 import { finishedVerdicts } from './states.ts'
 
 const decimal = z.string().regex(/^\d{1,15}(\.\d{1,9})?$/, 'must be a decimal number as text')
 const signed = z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, 'must be a decimal number as text')
-const freeText = z.string().min(1).max(10_000)
 
 const claim = z
   .union([
@@ -16,20 +15,22 @@ const claim = z
   .describe('What an interval of a source was: a state, how many of how many were bad, or a value.')
 
 const interval = {
-  id: z.string().min(1).max(200).optional().describe('A second request with it changes nothing.'),
+  id: lineOf(200).optional().describe('A second request with it changes nothing.'),
   from: moment,
   to: moment,
-  cause: freeText.optional(),
-  evidence: freeText.optional(),
+  cause: textOf(10_000).optional(),
+  evidence: textOf(10_000).optional(),
 }
 export const askedProposal = z.discriminatedUnion('matter', [
   z.strictObject({ matter: z.literal('exclusion'), kind: name, ...interval }),
   z.strictObject({ matter: z.literal('correction'), source: name, claim, ...interval }),
 ])
 
-export const askedAnswer = z.strictObject({ reason: freeText.optional(), claim: claim.optional() }).nullish()
-export const askedClaim = z.strictObject({ claim, reason: freeText.optional() })
-export const askedReason = z.strictObject({ reason: freeText.optional() }).nullish()
+export const askedAnswer = z
+  .strictObject({ reason: textOf(10_000).optional(), claim: claim.optional() })
+  .nullish()
+export const askedClaim = z.strictObject({ claim, reason: textOf(10_000).optional() })
+export const askedReason = z.strictObject({ reason: textOf(10_000).optional() }).nullish()
 
 export const proposal = named(
   'Proposal',
@@ -60,7 +61,7 @@ export const proposal = named(
 export const askedTermination = z.strictObject({
   clause: name,
   triggeredAt: moment.optional().describe('Which right, where several have arisen from the clause.'),
-  text: freeText.optional(),
+  text: textOf(10_000).optional(),
 })
 export const termination = named(
   'ExercisedTermination',
@@ -78,9 +79,9 @@ export const termination = named(
 )
 
 export const askedDeclaration = z.strictObject({
-  id: z.string().min(1).max(200).optional(),
+  id: lineOf(200).optional(),
   about: z.enum(['notice', 'nonRenewal']),
-  text: freeText.optional(),
+  text: textOf(10_000).optional(),
 })
 export const declaration = named(
   'Declaration',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hiddenIn, hiddenInLine } from '../agreement/hidden.ts'
 import { finishedVerdicts, runningStates } from './states.ts'
 
 /** The schemas of REST, apart from those of configuration files. */
@@ -10,6 +11,16 @@ export function named<T extends z.ZodType>(id: string, schema: T): T {
 }
 
 export const party = z.enum(['provider', 'customer'])
+const seen =
+  (problemOf: (text: string) => string | null) => (text: string, context: z.core.$RefinementCtx) => {
+    const message = problemOf(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  }
+/** A text that people read, of 1 to `max` characters; what nobody sees in it is refused. */
+export const textOf = (max: number, least = 1) => z.string().min(least).max(max).superRefine(seen(hiddenIn))
+/** The same for an id, a name or a title: one line. */
+export const lineOf = (max: number) => z.string().min(1).max(max).superRefine(seen(hiddenInLine))
+
 export const textOrNull = z.string().nullable()
 const span = { from: z.string(), to: z.string() }
 
@@ -250,7 +261,7 @@ export const announcement = z.strictObject({
   kind: name,
   from: moment,
   to: moment,
-  reason: z.string().max(2000).optional(),
+  reason: textOf(2000, 0).optional(),
 })
 
 export const entry = named(

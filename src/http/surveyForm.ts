@@ -1,4 +1,5 @@
 import { sha256 } from '../agreement/canonical.ts'
+import { withoutHidden } from '../agreement/hidden.ts'
 import type { AnswerScale, Ask } from '../agreement/schema/surveys.ts'
 import type { SurveyAnswer } from '../ledger/surveys.ts'
 import type { FilledForm } from './surveys.ts'
@@ -41,7 +42,9 @@ export function fieldsOf(ask: Ask, question: number): readonly Field[] {
 export function readFilled(asks: readonly Ask[], filled: Filled): ReadFilled {
   const problems = new Map<string, FieldProblem>()
   const read = (field: Field): string | null => {
-    const text = (filled[field.name] ?? '').replaceAll('\r\n', '\n').trim()
+    const text = withoutHidden(filled[field.name] ?? '')
+      .replaceAll('\r\n', '\n')
+      .trim()
     const problem = problemOf(text, field)
     if (problem !== null) problems.set(field.name, problem)
     return text === '' ? null : text

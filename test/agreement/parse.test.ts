@@ -216,7 +216,7 @@ describe('variables', () => {
 
   test('cannot bring structure', () => {
     const text = spoiled('title: Checkout for Globex', 'title: ${TITLE}')
-    const env = { TITLE: 'x\nagreement: other\n"}, evil: [1]' }
+    const env = { TITLE: 'x: {"}, evil: [1]} # agreement: other' }
     const agreement = agreementOf(text, aContext(env))
     expect(agreement.versions[0]?.terms.title).toBe(env.TITLE)
     expect(agreement.id).toBe('acme-globex')

@@ -38,6 +38,17 @@ describe('an announcement', () => {
     expect(await noticesOf(asked, 'other')).toHaveLength(2)
   })
 
+  test.each([
+    [{ title: 'Search is \u202ewols' }],
+    [{ title: 'Search\r\nBcc: all@globex.test' }],
+    [{ text: 'Nothing\u0000 here' }],
+    [{ id: 'p\u200b1' }],
+  ])('with what nobody sees is refused, and goes to nobody: %j', async (hidden) => {
+    const asked = await aWorld()
+    expect((await asked.announce({ ...problem, ...hidden })).status).toBe(400)
+    expect(await noticesOf(asked, 'small')).toEqual([])
+  })
+
   test('goes to those alone that it names', async () => {
     const asked = await aWorld()
     await asked.announce({ ...problem, agreements: ['other'] })

@@ -10,6 +10,7 @@ import {
   date,
   durationMs,
   emailAddress,
+  line,
   named,
   strict,
   timeZone,
@@ -20,7 +21,7 @@ import { statements } from './statements.ts'
 import { survey } from './surveys.ts'
 
 const partyTerms = strict({
-  name: words('a name').max(300),
+  name: line('a name').max(300),
   contacts: z.array(emailAddress).min(1, { error: 'name at least one e-mail address' }).max(20),
 })
 
@@ -29,7 +30,7 @@ const eventType = strict({ data: z.array(words()).default([]) })
 /** One version of an agreement's text: the whole language, each part typed. */
 export const agreementSchema = strict({
   agreement: agreementId,
-  title: words('a title').max(300),
+  title: line('a title').max(300),
   parties: strict({ provider: partyTerms, customer: partyTerms }),
   term: strict({ from: date, until: date.optional() }).refine(
     (term) => term.until === undefined || term.until > term.from,

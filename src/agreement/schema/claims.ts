@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { calendarReference } from './calendars.ts'
-import { choice, length, parsed, strict, words } from './scalars.ts'
+import { choice, length, line, parsed, strict, words } from './scalars.ts'
 
 const anchors = [
   'periodEnd',
@@ -35,7 +35,7 @@ const claimEnd = parsed<ClaimEnd>('a deadline such as "end of 2nd month after in
 
 /** What the letter of a claim says beside the figures: its subject, and the facts that the contract asks for. */
 const letter = {
-  subject: words('the subject of a letter').max(200).optional(),
+  subject: line('the subject of a letter').max(200).optional(),
   asks: z.array(words('a fact that the contract asks for').max(300)).max(30).optional(),
 }
 

@@ -11,6 +11,7 @@ import {
   durationMs,
   flag,
   length,
+  line,
   name,
   oneOrMany,
   parsed,
@@ -70,7 +71,7 @@ export type While = z.output<typeof whileTerms>
 const whileTerms = z.union([
   strict({ gauge: name, is: condition }).transform((terms) => ({ kind: 'gauge' as const, ...terms })),
   strict({
-    usage: words('what is used').max(200),
+    usage: line('what is used').max(200),
     over: decimal,
     per: choice('hour', 'day', 'week', 'month', 'quarter', 'year'),
   }).transform((terms) => ({ kind: 'usage' as const, ...terms })),
@@ -171,15 +172,15 @@ export type TerminationClause = z.output<typeof terminationClause>
 // --- value --------------------------------------------------------------------------------------------------------
 export const feeUnits = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
 export const money = strict({ amount: decimal, per: choice(...feeUnits) })
-const benefit = strict({ name: words().max(300), worth: money, scaledBy: name.optional() })
-const cost = strict({ name: words().max(300), worth: money })
+const benefit = strict({ name: line().max(300), worth: money, scaledBy: name.optional() })
+const cost = strict({ name: line().max(300), worth: money })
 export const value = strict({
   proposition: words().optional(),
   benefits: z.array(benefit).max(100).default([]),
   costs: z.array(cost).default([]),
   price: z.array(name).optional(),
   alternative: strict({
-    name: words().max(300),
+    name: line().max(300),
     price: money.optional(),
     // What the alternative would bring is not measured, so nothing can scale it.
     benefits: z.array(cost).default([]),
@@ -187,7 +188,7 @@ export const value = strict({
   }).optional(),
   relative: strict({
     priceWeight: share,
-    attributes: z.array(strict({ name: words().max(100), weight: share })).min(1),
+    attributes: z.array(strict({ name: line().max(100), weight: share })).min(1),
   }).optional(),
 })
 

@@ -8,7 +8,7 @@ import { calendarReference } from './calendars.ts'
 import { claim } from './claims.ts'
 import { credit } from './credits.ts'
 import { measure } from './measures.ts'
-import { choice, count, date, name, oneOrMany, parsed, party, share, strict, words } from './scalars.ts'
+import { choice, count, date, line, name, oneOrMany, parsed, party, share, strict, words } from './scalars.ts'
 
 /** What was promised; `unstated` where the contract names none. */
 export type Target =
@@ -96,7 +96,7 @@ const deemedMissed = strict({
 })
 
 export const commitment = strict({
-  title: words().max(300).optional(),
+  title: line().max(300).optional(),
   by: party.default('provider'),
   measure,
   target,

@@ -10,6 +10,7 @@ import {
   durationMs,
   keyed,
   length,
+  line,
   name,
   oneOrMany,
   parsed,
@@ -223,7 +224,7 @@ const occurrences = strict({ of: eventType, where, atLeastEvents: count('a numbe
 const answers = { where, atLeastEvents: count('a number of events').default(1) }
 const satisfaction = strict({ of: choice('csat', 'nps'), ...answers })
 const usageRate = strict({
-  of: words('what is used, such as api-calls').max(100),
+  of: line('what is used, such as api-calls').max(100),
   agreed: decimal,
   per: choice('hour', 'day', 'week', 'month', 'quarter', 'year'),
   ...answers,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseAddress } from '../address.ts'
 import { type Fraction, parseDecimal } from '../fraction.ts'
+import { hiddenIn, hiddenInLine } from '../hidden.ts'
 import { fixedMs, type Length, parseLength } from '../length.ts'
 import { parseConditions, parseQuantity } from '../quantity.ts'
 import { didYouMean } from '../suggest.ts'
@@ -34,11 +35,24 @@ function commaHint<T>(text: string, parse: (text: string) => T | null): string {
   return pointed !== text && parse(pointed) !== null ? `; write a decimal point: ${pointed}` : ''
 }
 
-export const words = (what = 'text') =>
+/** Any characters: what is sent to a service or looked for in its answer. */
+export const bytesAsText = (what = 'text') =>
   z
     .string({ error: expected(what) })
     .min(1, { error: `is empty: expected ${what}` })
     .max(10_000)
+
+/** Text that people read, of any number of lines; what nobody sees in it is refused. */
+export const words = (what = 'text') => bytesAsText(what).superRefine(told(hiddenIn))
+
+/** A name, a title or another text of one line. */
+export const line = (what = 'text') => bytesAsText(what).superRefine(told(hiddenInLine))
+
+const told =
+  (problemOf: (text: string) => string | null) => (text: string, context: z.core.$RefinementCtx) => {
+    const message = problemOf(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  }
 
 export const name = words('a name').regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, {
   error: 'a name begins with a letter and has letters, digits, hyphens and underscores, at most 64',

@@ -1,7 +1,19 @@
 import ipaddr from 'ipaddr.js'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
-import { choice, count, durationMs, flag, keyed, name, oneOrMany, parsed, strict, words } from './scalars.ts'
+import {
+  bytesAsText,
+  choice,
+  count,
+  durationMs,
+  flag,
+  keyed,
+  name,
+  oneOrMany,
+  parsed,
+  strict,
+  words,
+} from './scalars.ts'
 
 const url = words('a URL such as https://example.com/health').superRefine((text, context) => {
   const problem = urlProblem(text)
@@ -69,9 +81,9 @@ const expression = words('an expression').superRefine((text, context) => {
 
 const expectation = strict({
   status: statusText.optional(),
-  body: words().optional(),
+  body: bytesAsText().optional(),
   bodyMatches: expression.optional(),
-  bodyLacks: words().optional(),
+  bodyLacks: bytesAsText().optional(),
   headers: z.record(headerName, z.union([headerValue, strict({ matches: expression })])).optional(),
 }).prefault({})
 
@@ -79,7 +91,7 @@ const http = strict({
   url,
   method: choice('GET', 'HEAD', 'POST', 'OPTIONS').default('GET'),
   headers,
-  body: words().optional(),
+  body: bytesAsText().optional(),
   expect: expectation,
   timeout,
   maxBody: bytes.default(65_536),
@@ -89,7 +101,7 @@ const http = strict({
   verify: flag.default(true),
 })
 
-const tcp = strict({ host, port, timeout, send: words().optional(), expect: words().optional() })
+const tcp = strict({ host, port, timeout, send: bytesAsText().optional(), expect: bytesAsText().optional() })
 
 /** An address as it can be asked: IPv4 or IPv6, with a port where it is not 53. */
 const nameServer = words('an address such as 9.9.9.9 or 127.0.0.1:5353').refine(

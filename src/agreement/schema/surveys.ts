@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { calendarReference, timeOfDay } from './calendars.ts'
 import { backwards } from './procedure.ts'
-import { choice, count, emailAddress, length, parsed, party, strict, words } from './scalars.ts'
+import { choice, count, emailAddress, length, line, parsed, party, strict } from './scalars.ts'
 
 /** The text of a question, in one language for all or in each; null: Upheld's own words. */
 export interface QuestionText {
@@ -30,7 +30,7 @@ const scale = parsed<AnswerScale>('a scale such as 1..10 (at most 20 steps)', (t
   const [least, most] = [Number(match[1]), Number(match[2])]
   return most > least && most - least < mostSteps ? { least, most } : null
 })
-const sentence = words('a question').max(500)
+const sentence = line('a question').max(500)
 const questionText = z.union([
   sentence.transform((text): QuestionText => ({ en: text, de: text })),
   strict({ en: sentence, de: sentence }),
@@ -44,7 +44,7 @@ const ask = z.union([
     csat: questionText.optional(),
     nps: questionText.optional(),
     comment: questionText.optional(),
-    attribute: words('the name of an attribute').max(100).optional(),
+    attribute: line('the name of an attribute').max(100).optional(),
     scale: scale.optional(),
     question: questionText.optional(),
   })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { Problem } from '../problem.ts'
-import { agreementId, moment, name, pageQuery, pageSchema } from '../schemas.ts'
+import { agreementId, lineOf, moment, name, pageQuery, pageSchema, textOf } from '../schemas.ts'
 import type { Announced, AskedAnnouncement } from '../service.ts'
 import { type App, agreementFor, callerBehind, visible, type Web } from '../web.ts'
 
@@ -15,14 +15,10 @@ const about = z.enum(['change', 'feature', 'knownProblem'])
 const textOrNull = z.string().nullable()
 
 const asked = z.strictObject({
-  id: z
-    .string()
-    .min(1)
-    .max(200)
-    .describe('Chosen by the provider; the same id again says anew what was announced.'),
+  id: lineOf(200).describe('Chosen by the provider; the same id again says anew what was announced.'),
   about,
-  title: z.string().trim().min(1).max(300),
-  text: z.string().trim().min(1).max(10_000).optional(),
+  title: z.string().trim().pipe(lineOf(300)),
+  text: z.string().trim().pipe(textOf(10_000)).optional(),
   concerns: z.array(name).max(100).optional().describe('Commitments that it concerns.'),
   effective: moment.optional().describe('From when on.'),
   resolved: moment.optional().describe('When a known problem was over.'),

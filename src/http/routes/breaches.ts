@@ -6,7 +6,7 @@ import { type Action, may } from '../access.ts'
 import { iso, optionalMoment } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
-import { agreementId, breach, entry, moment, name, pageQuery, pageSchema } from '../schemas.ts'
+import { agreementId, breach, entry, moment, name, pageQuery, pageSchema, textOf } from '../schemas.ts'
 import { type App, callerBehind, visible, type Web } from '../web.ts'
 
 const read = { action: 'agreement.read' } as const
@@ -60,7 +60,7 @@ export function breachRoutes(app: App, web: Web): void {
         tags,
         summary: 'Acknowledge a breach; a second time changes nothing',
         params,
-        body: z.strictObject({ note: z.string().max(2000).optional() }).nullish(),
+        body: z.strictObject({ note: textOf(2000, 0).optional() }).nullish(),
         response: { 200: entry },
       },
     },

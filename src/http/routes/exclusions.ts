@@ -5,7 +5,7 @@ import type { Given } from '../idempotency.ts'
 import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { noSuchKind, notFound, Problem } from '../problem.ts'
-import { agreementId, announcement, entry, exclusion, pageQuery, pageSchema } from '../schemas.ts'
+import { agreementId, announcement, entry, exclusion, lineOf, pageQuery, pageSchema } from '../schemas.ts'
 import { type App, agreementFor, callerBehind, visible, type Web } from '../web.ts'
 import { summaryOf } from './breaches.ts'
 
@@ -14,7 +14,7 @@ const announce = { action: 'exclusion.announce' } as const
 const withdraw = { action: 'exclusion.withdraw' } as const
 const accept = { action: 'amendment.accept' } as const
 const params = z.object({ agreement: agreementId })
-const exclusionId = z.string().min(1).max(200)
+const exclusionId = lineOf(200)
 const tags = ['exclusions']
 
 type Shown = z.input<typeof exclusion>

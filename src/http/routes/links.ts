@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { withoutHidden } from '../../agreement/hidden.ts'
 import { formType, takeForms } from '../forms.ts'
 import { linkPage, linkPagePolicy, unknownLinkPage } from '../linkPage.ts'
 import type { OpenedLink } from '../links.ts'
@@ -8,7 +9,7 @@ import type { App, Web } from '../web.ts'
 
 const params = z.object({ entry: z.string().max(100), action: z.string().max(40) })
 export const linkQuery = z.object({ key: z.string().max(200).catch('').default('') })
-const reasonIn = z.object({ reason: z.string().max(2000).optional() }).catch({})
+const reasonIn = z.object({ reason: z.string().max(2000).transform(withoutHidden).optional() }).catch({})
 const page = { description: 'A page.', content: { 'text/html': { schema: z.string() } } }
 /** A page behind a link, as the document of REST tells it. */
 export const linkSchema = <P extends z.ZodType>(summary: string, params: P) => ({
