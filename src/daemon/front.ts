@@ -6,7 +6,7 @@ import type { Observation } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
 import { Claims } from './credits/claims.ts'
 import { erasePerson } from './erasure.ts'
-import { Intake } from './evidence/intake.ts'
+import { Intake, type IntakeParts } from './evidence/intake.ts'
 import { SurveyAnswers } from './parties/surveyAnswers.ts'
 import { serviceOf } from './service.ts'
 import type { Stages } from './stages.ts'
@@ -27,7 +27,9 @@ export async function serviceFor(made: Stages, { signer, reload }: Front): Promi
     return !isKnown
   }
   const absorb = (observations: readonly Observation[]): void => pipeline.absorb(observations)
-  const intake = new Intake({ store, now, absorb, touched: pipeline.touched, announce })
+  const expecting: IntakeParts['expecting'] = (told, takeIn) => pipeline.expecting(told, takeIn)
+  const { touched, holding } = pipeline
+  const intake = new Intake({ store, now, absorb, expecting, holding, touched, announce })
   const takeOwn = intake.takeOwn.bind(intake)
   const surveys = new SurveyAnswers({ ...made, signer, takeOwn, watched: (id) => watched.get(id) })
   for (const one of watched.values()) await surveys.resume(one)

@@ -23,7 +23,7 @@ import type { Procedure } from './parties/procedureService.ts'
 import type { Statements } from './statements/statements.ts'
 import type { Values } from './statements/values.ts'
 import type { Counters } from './telemetry.ts'
-import { Touched } from './touched.ts'
+import { type Touch, Touched } from './touched.ts'
 import { sourcesNow, type Watched } from './watched.ts'
 
 const beatMs = 1_000
@@ -157,6 +157,32 @@ export class Pipeline {
     this.#stirred.add(watched.id)
   }
 
+  /** Marks time on disk before the evidence that touches it is kept, and until it is taken in. */
+  readonly holding: Touched['holding'] = (touches, takeIn) => this.#touched.holding(touches, takeIn)
+
+  /** The same for observations, of those that come late. */
+  expecting<T>(observations: readonly Observation[], takeIn: () => Promise<T>): Promise<T> {
+    return this.holding(
+      observations.flatMap((each) =>
+        (this.#users.get(each.source) ?? []).flatMap(
+          ({ watched, source }) => this.#lateIn(watched, source, each) ?? [],
+        ),
+      ),
+      takeIn,
+    )
+  }
+
+  /** What is older than the agreement's first day here is history that somebody tells: nothing else looks there. */
+  #lateIn(watched: Watched, { holdsForMs }: SourceTerms, { at, to }: Observation): Touch | null {
+    const before = Math.max(
+      watched.knownSince,
+      this.#closedUntil(watched.id),
+      this.#parts.frontiers.latest(watched.id),
+    )
+    const span = { from: at, to: Math.max(to ?? at + holdsForMs, at + 1) }
+    return at < before ? { agreement: watched.id, span } : null
+  }
+
   /** Takes in observations that are on disk already. */
   absorb(observations: readonly Observation[]): void {
     this.#parts.memory.absorb(observations)
@@ -166,7 +192,7 @@ export class Pipeline {
   }
 
   #stir(observation: Observation): void {
-    const { source: identity, at, to, outcome, reason } = observation
+    const { source: identity, at, outcome, reason } = observation
     const users = this.#users.get(identity) ?? []
     const isNews = this.#outcomes.get(identity) !== outcome
     this.#outcomes.set(identity, outcome)
@@ -181,14 +207,8 @@ export class Pipeline {
           outcome,
           reason,
         })
-      // What is older than the agreement's first day here is history that somebody tells: nothing else looks there.
-      const lateBefore = Math.max(
-        watched.knownSince,
-        this.#closedUntil(watched.id),
-        this.#parts.frontiers.latest(watched.id),
-      )
-      if (at < lateBefore)
-        this.touched(watched, { from: at, to: Math.max(to ?? at + source.holdsForMs, at + 1) })
+      const late = this.#lateIn(watched, source, observation)
+      if (late) this.touched(watched, late.span)
     }
   }
 

@@ -1,6 +1,12 @@
 import { type Span, union } from '../agreement/spans.ts'
 import type { Store } from '../store.ts'
 
+/** Time of an agreement that something arrives for. */
+export interface Touch {
+  readonly agreement: string
+  readonly span: Span
+}
+
 const stateKey = (agreement: string): string => `touched ${agreement}`
 
 /**
@@ -15,6 +21,8 @@ export class Touched {
   readonly #taken = new Map<string, readonly Span[]>()
   readonly #resumed = new Set<string>()
   readonly #unkept = new Set<string>()
+  /** What is about to be touched, by who holds it: on disk before the evidence that touches it. */
+  readonly #held = new Map<symbol, readonly Touch[]>()
 
   constructor(store: Pick<Store, 'state' | 'saveState'>, onTrouble: (error: unknown) => void) {
     this.#store = store
@@ -35,6 +43,31 @@ export class Touched {
     // One write for everything that arrives together.
     if (this.#unkept.size === 0) queueMicrotask(() => void this.#keep().catch(this.#onTrouble))
     this.#unkept.add(agreement)
+  }
+
+  /**
+   * Keeps spans on disk from before the evidence that touches them is there until it is taken in: a stop in between
+   * loses neither. What touches nothing in the end is judged once for nothing.
+   */
+  async holding<T>(touches: readonly Touch[], takeIn: () => Promise<T>): Promise<T> {
+    if (touches.length === 0) return takeIn()
+    const holder = Symbol('held')
+    this.#held.set(holder, touches)
+    for (const { agreement } of touches) this.#unkept.add(agreement)
+    try {
+      await this.#keep()
+      return await takeIn()
+    } finally {
+      this.#held.delete(holder)
+    }
+  }
+
+  #heldOf(agreement: string): Span[] {
+    const all = [...this.#held.values()].flat().filter((each) => each.agreement === agreement)
+    return all.map(({ span: { from, to } }) => ({
+      from: Math.max(from, 0),
+      to: Math.min(to, Number.MAX_SAFE_INTEGER),
+    }))
   }
 
   take(agreement: string): readonly Span[] {
@@ -58,7 +91,11 @@ export class Touched {
     const all = [...this.#unkept]
     this.#unkept.clear()
     const spans = (agreement: string): readonly Span[] =>
-      union([...(this.#taken.get(agreement) ?? []), ...(this.#spans.get(agreement) ?? [])])
+      union([
+        ...(this.#taken.get(agreement) ?? []),
+        ...(this.#spans.get(agreement) ?? []),
+        ...this.#heldOf(agreement),
+      ])
     if (all.length > 0)
       await this.#store.saveState(
         Object.fromEntries(all.map((each) => [stateKey(each), JSON.stringify(spans(each))])),

@@ -62,3 +62,59 @@ test('what was taken is kept until it is done, and is there again where it faile
   await touched.settle('a', true)
   expect(store.kept.get('touched a')).toBe('[]')
 })
+
+test('what late evidence touches is on disk before the evidence is', async () => {
+  const store = aStore()
+  const touched = new Touched(store, fail)
+  const seen = await touched.holding([{ agreement: 'a', span: { from: 3, to: 7 } }], async () => {
+    // A round between the two finds nothing to do, and must not take the mark away.
+    touched.add('a', { from: 1, to: 2 })
+    touched.take('a')
+    await touched.settle('a', true)
+    return store.kept.get('touched a')
+  })
+  expect(seen).toBe('[{"from":3,"to":7}]')
+})
+
+test.each(['record', 'recordEvents'] as const)(
+  'a stop right after %s, before anything else, leaves nothing unjudged',
+  async (method) => {
+    const text = pushText().replace(
+      'exclusions:',
+      `  support:
+    measure: { elapsed: { from: ticket.opened, to: ticket.responded, within: 3h } }
+    target: all
+    period: day
+exclusions:`,
+    )
+    const world = await aDaemon({ now: start, texts: [text] })
+    await world.turn(start + day + 4 * hour)
+    const { store } = world.daemon
+    let isDead = false
+    const dying =
+      <A extends unknown[], R>(act: (...args: A) => Promise<R>, isLast: boolean) =>
+      async (...args: A): Promise<R> => {
+        if (isDead) throw new Error('killed')
+        const done = await act.apply(store, args)
+        isDead = isLast
+        return done
+      }
+    Object.assign(store, {
+      [method]: dying(store[method] as (...args: unknown[]) => Promise<unknown>, true),
+      saveState: dying(store.saveState.bind(store), false),
+      commit: dying(store.commit.bind(store), false),
+    })
+    const token = await world.token('operator')
+    const line =
+      method === 'record'
+        ? spanLine('web', iso(start), iso(start + day), 'bad')
+        : { event: 'ticket.opened', id: 't', subject: 'T', at: iso(start + hour) }
+    await world.send('POST', '/api/v1/evidence?agreement=small', { token, body: [line] })
+    expect(isDead).toBe(true)
+    await world.stop().catch(() => undefined)
+    await world.start()
+    await world.round()
+    const clause = method === 'record' ? 'availability' : 'support'
+    expect((await world.facts('small', 'periodClosed', clause)).at(-1)).toMatchObject({ verdict: 'breached' })
+  },
+)

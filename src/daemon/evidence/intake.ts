@@ -11,9 +11,10 @@ import type { Event, Exclusion, FeeLine } from '../../evidence/event.ts'
 import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../../evidence/lines.ts'
 import type { Caller, Refusal, Taken } from '../../http/service.ts'
 import type { Observation } from '../../sources/observation.ts'
-import type { Store } from '../../store.ts'
+import type { Recorded, Store } from '../../store.ts'
 import { ownEventPrefix } from '../credits/creditEntries.ts'
 import { heartbeatEvent } from '../life/life.ts'
+import type { Touch, Touched } from '../touched.ts'
 import { inForceAt, sourcesNow, type Watched, zone } from '../watched.ts'
 import { piecesOf } from './evidenceMemory.ts'
 import { prunedReason } from './pruned.ts'
@@ -27,6 +28,9 @@ export interface IntakeParts {
   readonly now: () => number
   /** Takes in observations that are on disk already. */
   readonly absorb: (observations: readonly Observation[]) => void
+  /** Marks the time that evidence touches before it is on disk, and until it is taken in. */
+  readonly holding: Touched['holding']
+  readonly expecting: <T>(observations: readonly Observation[], takeIn: () => Promise<T>) => Promise<T>
   /** Something arrived that may touch periods that are closed. */
   readonly touched: (watched: Watched, span: Span) => void
   /** False where it stood already. */
@@ -57,14 +61,11 @@ export class Intake {
 
   async takeLines(watched: Watched, lines: readonly unknown[], caller: Caller): Promise<Taken> {
     const sorted = this.#sort(watched, lines, caller)
-    const { store } = this.#parts
-    const recorded = await store.record(sorted.observations.map((each) => each.observation))
+    const recorded = await this.#keepObservations(sorted.observations.map((each) => each.observation))
     const conflicts = new Set(recorded.conflicts)
     for (const { index, observation } of sorted.observations)
       if (conflicts.has(observation))
         sorted.refused.push({ index, problem: await this.#conflictReason(observation) })
-    const fresh = sorted.observations.map((each) => each.observation).filter((each) => !conflicts.has(each))
-    if (recorded.added > 0) this.#parts.absorb(fresh)
     const events = await this.takeEvents(
       watched,
       sorted.events.map((each) => each.event),
@@ -93,6 +94,16 @@ export class Intake {
     }
   }
 
+  #keepObservations(told: readonly Observation[]): Promise<Recorded> {
+    const { store, absorb, expecting } = this.#parts
+    return expecting(told, async () => {
+      const recorded = await store.record(told)
+      const conflicts = new Set(recorded.conflicts)
+      if (recorded.added > 0) absorb(told.filter((each) => !conflicts.has(each)))
+      return recorded
+    })
+  }
+
   async #conflictReason({ source, at, to }: Observation): Promise<string> {
     const before = await this.#parts.store.prunedBefore(source)
     return (to ?? at + 1) <= before
@@ -115,12 +126,22 @@ export class Intake {
     await this.#keepEvents(watched, [event], [null])
   }
 
-  async #keepEvents(
+  #keepEvents(
     watched: Watched,
     events: readonly Event[],
     problems: readonly (string | null)[],
   ): Promise<Taken> {
     const takable = events.filter((_, index) => problems[index] === null)
+    return this.#parts.holding(touchesOf(watched, expectedSpans(watched, takable)), () =>
+      this.#takeInEvents(watched, events, { takable, problems }),
+    )
+  }
+
+  async #takeInEvents(
+    watched: Watched,
+    events: readonly Event[],
+    { takable, problems }: { takable: readonly Event[]; problems: readonly (string | null)[] },
+  ): Promise<Taken> {
     const known = new Set(watched.events.map((event) => event.id))
     const result = await this.#parts.store.recordEvents(watched.id, takable)
     const conflicts = new Set(result.conflicts.map((event) => event.id))
@@ -159,14 +180,16 @@ export class Intake {
     fees: readonly FeeLine[],
   ): Promise<{ added: number; duplicates: number }> {
     if (fees.length === 0) return { added: 0, duplicates: 0 }
-    const result = await this.#parts.store.recordFees(watched.id, fees)
-    watched.fees.splice(0, watched.fees.length, ...(await this.#parts.store.fees(watched.id)))
-    for (const fee of fees)
-      this.#parts.touched(watched, {
-        from: startOfDate(fee.from, zone(watched)),
-        to: startOfDate(fee.until, zone(watched)),
-      })
-    return result
+    const spans = fees.map((fee) => ({
+      from: startOfDate(fee.from, zone(watched)),
+      to: startOfDate(fee.until, zone(watched)),
+    }))
+    return this.#parts.holding(touchesOf(watched, spans), async () => {
+      const result = await this.#parts.store.recordFees(watched.id, fees)
+      watched.fees.splice(0, watched.fees.length, ...(await this.#parts.store.fees(watched.id)))
+      for (const span of spans) this.#parts.touched(watched, span)
+      return result
+    })
   }
 
   #sort(watched: Watched, lines: readonly unknown[], caller: Caller): Sorted {
@@ -282,6 +305,17 @@ function answeredSpans(watched: Watched, fresh: readonly Event[]): Span[] {
 }
 
 /** Keeps a list in order of time. */
+/** What events will touch once they are among the others. */
+function expectedSpans(watched: Watched, events: readonly Event[]): Span[] {
+  const known = new Set(watched.events.map(({ id }) => id))
+  const fresh = events.filter(({ id, type }) => type !== heartbeatEvent && !known.has(id))
+  if (fresh.length === 0) return []
+  return [...spansOf([...watched.events, ...fresh], fresh), ...answeredSpans(watched, fresh)]
+}
+
+const touchesOf = ({ id }: Watched, spans: readonly Span[]): Touch[] =>
+  spans.map((span) => ({ agreement: id, span }))
+
 function insert(events: Event[], event: Event): void {
   let place = events.length
   while (place > 0 && (events[place - 1] as Event).at > event.at) place--

@@ -130,7 +130,12 @@ export class Measuring {
     return planned
   }
 
-  async #keep(batch: readonly Found[]): Promise<void> {
+  #keep(batch: readonly Found[]): Promise<void> {
+    const observations = batch.map((found) => found.observation)
+    return this.#parts.pipeline.expecting(observations, () => this.#takeIn(batch))
+  }
+
+  async #takeIn(batch: readonly Found[]): Promise<void> {
     const { store, pipeline, counters } = this.#parts
     const { conflicts } = await store.record(batch.map((found) => found.observation))
     // Of two observations of one slot the first stands, also in memory.
