@@ -23,12 +23,16 @@ const resolve = (reference: CalendarReference, context: CalendarContext): Calend
 function isHoliday(date: Temporal.PlainDate, items: readonly HolidayItem[], holidays: Holidays): boolean {
   const iso = date.toString()
   const inSet = (code: string): boolean =>
-    /^\d/.test(code) ? code === iso : holidays(code, date.year).has(iso)
+    /^\d/.test(code) ? isDate(date, code) : holidays(code, date.year).has(iso)
   return items.some((item) => {
     if (typeof item === 'string') return inSet(item)
     return 'all' in item ? item.all.every(inSet) : item.any.some(inSet)
   })
 }
+
+/** Whether a local date is one that is written whole, or as a day of every year. */
+const isDate = (date: Temporal.PlainDate, written: string): boolean =>
+  written === date.toString() || written === date.toString().slice(-5)
 
 /** Whether a local date is a working day of the calendar (in any, or all, of those that it is made of). */
 export function isWorkingDay(
@@ -39,6 +43,7 @@ export function isWorkingDay(
   const calendar = resolve(reference, context)
   if (calendar.kind === 'any') return calendar.of.some((each) => isWorkingDay(each, date, context))
   if (calendar.kind === 'all') return calendar.of.every((each) => isWorkingDay(each, date, context))
+  if (calendar.dates.some((written) => isDate(date, written))) return true
   return calendar.days.includes(date.dayOfWeek) && !isHoliday(date, calendar.holidays, context.holidays)
 }
 

@@ -12,6 +12,7 @@ const weekdays: CalendarReference = {
   days: [1, 2, 3, 4, 5],
   hours: [{ from: 0, to: 1440 }],
   holidays: [],
+  dates: [],
   timeZone: null,
 }
 const mostDays = 4000

@@ -4,6 +4,8 @@ import { isOfEvents } from './schema/measures.ts'
 import { type Quantity, type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { sourcesIn } from './subject.ts'
 
+const timed = 'sources whose looks take time (http, tcp, dns, tls, push: state)'
+
 /** Why a measure does not fit what its sources give, or null. */
 export function kindProblem(
   commitment: CommitmentTerms,
@@ -35,10 +37,9 @@ export function kindProblem(
         ? 'gauge needs sources that give a number (json, push: gauge, prometheus with value)'
         : null
     case 'latency':
+      return wrong(['state']) ? `latency needs ${timed}` : null
     case 'score':
-      return wrong(['state'])
-        ? `${measure.kind} needs sources whose looks take time (http, tcp, dns, tls, push: state)`
-        : null
+      return wrong(['state', 'gauge']) ? `score needs ${timed}, or that give a number` : null
   }
 }
 

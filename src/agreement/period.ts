@@ -108,6 +108,20 @@ export function wholePeriod(terms: PeriodTerms, at: number, timeZone: string): P
   }
 }
 
+/** What the windows of budgets and caps are counted from. */
+export interface WindowTerms {
+  readonly timeZone: string
+  readonly term: { readonly from: string }
+}
+
+/** The window that holds an instant; a year of the contract begins on the day of the year on which the term began. */
+export const windowAround = (
+  at: number,
+  unit: CalendarUnit | 'contract year',
+  { timeZone, term }: WindowTerms,
+): Period =>
+  unit === 'contract year' ? billingAround(at, 'year', term.from, timeZone) : unitAround(at, unit, timeZone)
+
 /** Clips to the term; null where nothing is left. */
 export function clipToTerm(period: Period, term: PeriodContext['term']): Period | null {
   const from = Math.max(period.from, term.from)

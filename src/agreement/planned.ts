@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical.ts'
-import { type Period, unitAround } from './period.ts'
+import { type Period, type WindowTerms, windowAround } from './period.ts'
 import type { AgreementTerms } from './schema/agreement.ts'
 import type { ExclusionKind } from './schema/clauses.ts'
 import type { Planned, Recurrence } from './schema/planned.ts'
@@ -98,9 +98,9 @@ function recursOn(rule: Recurrence, date: Temporal.PlainDate): boolean {
 }
 
 /** From where on planned time matters for a period: the begin of the windows in which a kind is used up. */
-export function plannedFrom({ budget, times }: ExclusionKind, from: number, timeZone: string): number {
+export function plannedFrom({ budget, times }: ExclusionKind, from: number, terms: WindowTerms): number {
   const windows = [...(budget ?? []), ...(times ? [times] : [])].flatMap(({ per }) =>
-    per === 'period' || per === 'exclusion' ? [] : [unitAround(from, per, timeZone).from],
+    per === 'period' || per === 'exclusion' ? [] : [windowAround(from, per, terms).from],
   )
   return Math.min(from, ...windows)
 }

@@ -1,11 +1,10 @@
-import { unitAround } from '../agreement/period.ts'
+import { type WindowTerms, windowAround } from '../agreement/period.ts'
 import type { Budget, ExclusionKind, Occasions } from '../agreement/schema/clauses.ts'
 import { clip, firstOf, intersect, type Span, type Spans, subtract, union } from '../agreement/spans.ts'
 
-export interface BudgetContext {
+export interface BudgetContext extends WindowTerms {
   /** The window of a budget `per period`. */
   readonly period: Span
-  readonly timeZone: string
   /** The bad time that counts, for budgets of excused time. */
   readonly badTime: Spans
   /** What kinds that come before have excused: it is not excused a second time. */
@@ -28,8 +27,8 @@ export function withinBudgets(
 }
 
 type Window = Exclude<Budget['per'], 'exclusion'>
-const windowAt = (at: number, per: Window, { period, timeZone }: BudgetContext): Span =>
-  per === 'period' ? period : unitAround(at, per, timeZone)
+const windowAt = (at: number, per: Window, context: BudgetContext): Span =>
+  per === 'period' ? context.period : windowAround(at, per, context)
 
 /** The first occasions of each window; claims that touch are one. An occasion belongs to the window in which it begins. */
 function withinOccasions(spans: Spans, times: Occasions | undefined, context: BudgetContext): Spans {

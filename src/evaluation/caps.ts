@@ -1,6 +1,7 @@
 import { termOf } from '../agreement/agreement.ts'
 import { divide, fraction, multiply } from '../agreement/fraction.ts'
-import { clipToTerm, type Period, unitAround } from '../agreement/period.ts'
+import { clipToTerm, type Period, unitAround, windowAround } from '../agreement/period.ts'
+import type { AgreementTerms } from '../agreement/schema/agreement.ts'
 import type { Cap, CreditRules } from '../agreement/schema/credits.ts'
 import { baseOf } from './feeBases.ts'
 import { daysIn, type FeeContext, toMinor, wholeMonths } from './fees.ts'
@@ -78,7 +79,7 @@ export function cappedWindow(
   let [left, reached] = [minor, false]
   for (const cap of rules.cap ?? []) {
     if (!sample || cap.per === 'incident' || cap.per === 'period') continue
-    const window = capWindow(cap, month, sample.question.version.terms.timeZone)
+    const window = capWindow(cap, month, sample.question.version.terms)
     const limit = capMinor(cap, feesOver(window, sample, asOf), sample)
     if (limit === null) continue
     const spent = paid
@@ -93,12 +94,20 @@ export function cappedWindow(
 
 const shortestMonthMs = 27 * 86_400_000
 
-/** A month's cap is that of the entry's own month or billing cycle, or of the calendar month that a shorter entry lies in. */
-export function capWindow(cap: Cap, entry: Period, zone: string): Period {
+/**
+ * A month's cap is that of the entry's own month or billing cycle, or of the calendar month that a shorter entry lies in.
+ * An entry belongs to the contract year in which it begins, the first to the first.
+ */
+export function capWindow(cap: Cap, entry: Period, terms: AgreementTerms): Period {
+  const { timeZone: zone, term } = terms
   if (cap.per === 'month') {
     return entry.to - entry.from < shortestMonthMs ? unitAround(entry.from, 'month', zone) : entry
   }
   if (cap.per === 'quarter' || cap.per === 'year') return unitAround(entry.from, cap.per, zone)
+  if (cap.per === 'contract year') {
+    const begin = Temporal.PlainDate.from(term.from).toZonedDateTime(zone).epochMilliseconds
+    return windowAround(Math.max(entry.from, begin), cap.per, terms)
+  }
   const end = Temporal.Instant.fromEpochMilliseconds(entry.to).toZonedDateTimeISO(zone)
   return { from: end.subtract({ months: 12 }).epochMilliseconds, to: entry.to }
 }

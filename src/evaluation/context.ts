@@ -1,6 +1,6 @@
 import type { CalendarContext } from '../agreement/calendar.ts'
 import { workingTime } from '../agreement/calendar.ts'
-import { unitAround } from '../agreement/period.ts'
+import { windowAround } from '../agreement/period.ts'
 import type { AgreementTerms } from '../agreement/schema/agreement.ts'
 import type { ExclusionKind } from '../agreement/schema/clauses.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
@@ -49,6 +49,7 @@ export function admittedFor(
     period: context.counted,
     reach,
     timeZone: context.terms.timeZone,
+    term: context.terms.term,
     calendars: context.calendars,
     badTime,
   })
@@ -66,7 +67,7 @@ function relieved(
         (begin, { per }) =>
           per === 'period' || per === 'exclusion'
             ? begin
-            : Math.min(begin, unitAround(reach.from, per, context.terms.timeZone).from),
+            : Math.min(begin, windowAround(reach.from, per, context.terms).from),
         least,
       ),
     Math.min(reach.from, context.counted.from),
@@ -92,7 +93,7 @@ export function budgetsBegin(context: MeasureContext): number {
     (least, per) =>
       per === 'period' || per === 'exclusion'
         ? least
-        : Math.min(least, unitAround(counted.from, per, terms.timeZone).from),
+        : Math.min(least, windowAround(counted.from, per, terms).from),
     counted.from,
   )
 }

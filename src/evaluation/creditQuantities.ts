@@ -111,7 +111,7 @@ export function qualifying({ measured, commitment }: Missed): readonly CountedOu
 }
 
 /** What is stepped outage by outage (or late answer by late answer), in seconds. */
-export function eachSeconds(of: 'downtime' | 'excess' | 'outage' | 'shortfall', missed: Missed): Fraction[] {
+export function eachSeconds(of: Extract<ForEach, { kind: 'step' }>['of'], missed: Missed): Fraction[] {
   const { measured } = missed
   if (measured.late)
     return measured.late.map(({ from, to, due }) => seconds(Math.max(0, to - (of === 'excess' ? due : from))))

@@ -1,4 +1,5 @@
 import { type CalendarContext, workingTime } from '../agreement/calendar.ts'
+import type { WindowTerms } from '../agreement/period.ts'
 import type { Admission, ExclusionEffect, ExclusionKind } from '../agreement/schema/clauses.ts'
 import { clip, intersect, type Span, type Spans, subtract, union } from '../agreement/spans.ts'
 import type { Exclusion } from '../evidence/event.ts'
@@ -13,7 +14,7 @@ export interface AdmittedKind {
   readonly claims: readonly { readonly exclusion: Exclusion; readonly span: Span }[]
 }
 
-export interface ExclusionContext {
+export interface ExclusionContext extends WindowTerms {
   /** The kinds of the commitment's `exclude`, in its order. */
   readonly kinds: readonly (readonly [name: string, rule: ExclusionKind])[]
   readonly exclusions: readonly Exclusion[]
@@ -23,7 +24,6 @@ export interface ExclusionContext {
   readonly period: Span
   /** What of the admitted time is asked for; budgets are used up by what lies before it all the same. */
   readonly reach: Span
-  readonly timeZone: string
   readonly calendars: CalendarContext
   /** The bad time that counts, for budgets of excused time. */
   readonly badTime: Spans

@@ -22,7 +22,8 @@ export function statedDue({ type, data: { due } }: Event, timeZone: string): num
  * with which what was paid reaches it; a payment that names no amount pays all of it.
  */
 export function answerTo(question: Event, answers: readonly Event[]): Event | null {
-  const after = answers.filter(({ at }) => at >= question.at)
+  // No event answers itself: where both are of one type, the next one does.
+  const after = answers.filter(({ at, id }) => at >= question.at && id !== question.id)
   const owed = question.type === 'invoice.issued' ? invoiceAmount(question) : null
   let paid = zero
   for (const answer of after) {

@@ -44,7 +44,8 @@ export function joinCredits(
   const capsReached: CapReached[] = []
   const months = monthsWith(judgements, earned).map((month) => {
     const joined = dueOf(month)
-    if (joined.reached) capsReached.push({ at: reachedAt(month, contextOf(month)), month: month.window.from })
+    const { from, to } = month.window
+    if (joined.reached) capsReached.push({ at: reachedAt(month, contextOf(month)), month: from, until: to })
     paid.push({ from: month.window.from, minor: joined.minor })
     return { ...month, minor: joined.minor, capped: joined.capped }
   })

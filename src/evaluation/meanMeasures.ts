@@ -6,6 +6,7 @@ import {
   greatest,
   isZero,
   one,
+  parseDecimal,
   subtract,
   sum,
   zero,
@@ -158,7 +159,7 @@ export function measureScore(terms: Terms<'score'>, context: MeasureContext): Me
       const isForgiven = covers(window.forgiven, at)
       if (series.outcome[row] === unknown && !isForgiven) continue
       const isBad = series.outcome[row] === bad
-      const score = isForgiven ? most : scoreOf(terms, isBad, series.latencyUs[row] as number)
+      const score = isForgiven ? most : scoreOf(terms, isBad, seenValue(series, row))
       if (score === null) continue
       known++
       points = add(points, score)
@@ -175,17 +176,17 @@ export function measureScore(terms: Terms<'score'>, context: MeasureContext): Me
   return { ...base, nothing: false, value, best: value, worst: value }
 }
 
-export function scoreOf(terms: Terms<'score'>, isBad: boolean, latencyUs: number): Fraction | null {
+/** What a look saw: its time in seconds, or a gauge's number; null where it has none. */
+export function seenValue(series: Series, row: number): Fraction | null {
+  if (series.kind === 'gauge') return parseDecimal(series.texts.value?.[row] ?? '')
+  const latencyUs = series.latencyUs[row] as number
+  return Number.isNaN(latencyUs) ? null : fraction(latencyUs, 1_000_000)
+}
+
+export function scoreOf(terms: Terms<'score'>, isBad: boolean, seen: Fraction | null): Fraction | null {
   for (const { when, give } of terms.points) {
     if (when === null) return give
-    if (
-      when === 'bad'
-        ? isBad
-        : !isBad &&
-          !Number.isNaN(latencyUs) &&
-          typeof when !== 'string' &&
-          satisfies(fraction(latencyUs, 1_000_000), when)
-    )
+    if (when === 'bad' ? isBad : !isBad && seen !== null && typeof when !== 'string' && satisfies(seen, when))
       return give
   }
   return null

@@ -23,7 +23,7 @@ function plannedAround(terms: AgreementTerms, period: Period): Exclusion[] {
   const { timeZone } = terms
   return Object.entries(terms.exclusions).flatMap(([kind, rule]) => {
     if (rule.planned === undefined) return []
-    const from = plannedFrom(rule, period.from - marginMs, timeZone)
+    const from = plannedFrom(rule, period.from - marginMs, terms)
     return plannedSpans(rule.planned, { from, to: period.to + marginMs }, timeZone).map(
       (span): Exclusion => ({
         id: `planned ${kind} ${isoInstant(span.from, timeZone)}`,

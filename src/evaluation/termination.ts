@@ -134,8 +134,14 @@ export function terminationResult(
   }
 }
 
-/** The last moment of the judged period in which what was counted ends; an outage is not a period of its own. */
-function endOfPeriod({ commitment, to }: Counted, { outcomes }: TerminationContext): number {
+/**
+ * The last moment of the judged period in which what was counted ends, of a cap that of the month whose credits reached
+ * it; an outage is not a period of its own.
+ */
+function endOfPeriod(counted: Counted, { outcomes, capsReached }: TerminationContext): number {
+  const { commitment, from, to, figure } = counted
+  const reached = figure === 'cap' ? capsReached.find(({ month }) => month === from) : undefined
+  if (reached) return reached.until - 1
   const own = outcomes.find(
     (each) => each.commitment === commitment && !each.trailing && each.from < to && to <= each.to,
   )

@@ -47,6 +47,8 @@ export interface CapReached {
   readonly at: number
   /** The begin of the month whose credits reached it. */
   readonly month: number
+  /** Its end, exclusive. */
+  readonly until: number
 }
 
 export interface TerminationContext {

@@ -6,6 +6,7 @@ type ElapsedTerms = Extract<Measure, { kind: 'elapsed' }>['terms']
 
 /** Every event about subjects whose last question nobody has answered by an instant; one walk over them all. */
 export function unansweredEvents(terms: ElapsedTerms, events: readonly Event[], asOf: number): Event[] {
+  if (terms.from === terms.to) return lastOfEach(terms, events, asOf)
   const last = new Map<string, { asked: number; answered: number }>()
   for (const event of events) {
     const isQuestion = event.type === terms.from && matches(event, terms.where)
@@ -20,4 +21,12 @@ export function unansweredEvents(terms: ElapsedTerms, events: readonly Event[], 
     return asked > answered
   }
   return events.filter((event) => event.at <= asOf && open(event))
+}
+
+/** Where each event is answered by the next of its kind, the last one about each subject waits. */
+function lastOfEach(terms: ElapsedTerms, events: readonly Event[], asOf: number): Event[] {
+  const asked = events.filter(
+    (event) => event.at <= asOf && event.type === terms.from && matches(event, terms.where),
+  )
+  return [...new Map(asked.map((event) => [event.subject, event])).values()].sort((a, b) => a.at - b.at)
 }

@@ -1,5 +1,6 @@
 import {
   add,
+  compare,
   type Fraction,
   fraction,
   isZero,
@@ -216,6 +217,7 @@ export function measureSuccessRatio(terms: Terms<'successRatio'>, context: Measu
     admitted: window.admitted,
     counts: { bad: badCount, total: totalCount },
   }
+  if (compare(totalCount, fraction(terms.atLeastEvents ?? 0)) < 0) return { ...base, nothing: blind === 0 }
   if (isZero(totalCount)) return { ...base, nothing: total(window.eligible) === 0 || blind < looks }
   const value = subtract(one, fraction(badCount.n * totalCount.d, badCount.d * totalCount.n))
   return { ...base, nothing: false, value, best: value, worst: value }

@@ -27,6 +27,7 @@ const windowNames: Readonly<Record<CapWindow, string>> = {
   month: 'of a month',
   quarter: 'of a quarter',
   year: 'of a year',
+  'contract year': 'of a contract year',
   '12 months': 'of 12 months',
 }
 
@@ -35,10 +36,11 @@ const shown = ({ fee, amount }: Most, { currency }: AgreementTerms): string =>
     ? `${toDecimal(amount)} ${currency ?? ''}`.trim()
     : `${toDecimal(multiply(amount, fraction(100)))}% of fees.${fee}`
 
-const windowMonths: Readonly<Record<'month' | 'quarter' | 'year' | '12 months', number>> = {
+const windowMonths: Readonly<Record<'month' | 'quarter' | 'year' | 'contract year' | '12 months', number>> = {
   month: 1,
   quarter: 3,
   year: 12,
+  'contract year': 12,
   '12 months': 12,
 }
 const feeMonths: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 }

@@ -48,6 +48,15 @@ function coarse({ name, commitment, version, looks }: Question): Finding | null 
   if (step === undefined || allowance.keeps(step * run, parts)) return null
   const path = ['commitments', name, 'target']
   const much = leaves(allowance, commitment)
+  const least = isTimed(measure) ? (measure.terms.outage.atLeast ?? measure.terms.outage.longerThan ?? 0) : 0
+  // What the looks alone would miss by is too short to be an outage: finer ones decide nothing.
+  if (!isByGrain && least > step * run)
+    return allowance.keeps(least, parts)
+      ? null
+      : warn(
+          path,
+          `an outage counts from ${shownMs(least)} on, more than ${much}: it is missed by the first of them`,
+        )
   if (isByGrain) {
     const bad = run === 1 ? 'one bad grain is' : `${run} bad grains in a row are`
     return warn(path, `${bad} ${shownMs(step * run)}, more than ${much}: it is missed by the first of them`)

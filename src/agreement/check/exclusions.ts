@@ -20,7 +20,7 @@ export const exclusionProof: Proof = (version) => {
 
 const dayMs = 86_400_000
 /** The year after the term's begin, and the longest of each unit that a budget is for. */
-const unitDays = { day: 1, week: 7, month: 31, quarter: 92, year: 366 } as const
+const unitDays = { day: 1, week: 7, month: 31, quarter: 92, year: 366, 'contract year': 366 } as const
 
 /** Working time in the year after the term's begin, without holidays: an upper bound of the real one. */
 function yearOf(calendar: CalendarReference, { calendars, timeZone, term }: AgreementTerms): Spans {

@@ -103,8 +103,8 @@ function mostOfGive(
 function mostSteps(rule: ForEach, commitment: CommitmentTerms): Fraction | null {
   if (rule.kind === 'missedEvent' || rule.of === 'outage' || rule.per === 'outage') return null
   const longest = longestMs(commitment.period)
-  if (rule.of === 'shortfall') {
-    const banded = bandedBy('shortfall', commitment)
+  if (rule.of === 'shortfall' || rule.of === 'exceedance') {
+    const banded = bandedBy(rule.of, commitment)
     const most = banded && 'axis' in banded ? banded.axis.to : null
     return most && rule.size.kind === 'share' ? ceil(most.value, rule.size.share) : null
   }

@@ -40,10 +40,16 @@ const hours = parsed<Hours>('hours such as 08:00-17:00', (text) => {
 /** A time of day as minutes after midnight, such as a cut-off. */
 export const timeOfDay = parsed<number>('a time of day such as 13:00', minuteOf)
 
-/** A public holiday set (`DE`, `DE-BE`) or one date. */
+/** A public holiday set (`DE`, `DE-BE`), one date, or a day of every year. */
 const holiday = words('a country such as DE, a region such as DE-BE, or a date')
-  .regex(/^(?:[A-Z]{2}(?:-[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,4})?)?|\d{4}-\d{2}-\d{2})$/, {
-    error: 'is not a country such as DE, a region such as DE-BE or a date such as 2026-12-24',
+  .regex(/^(?:[A-Z]{2}(?:-[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,4})?)?|(?:\d{4}-)?\d{2}-\d{2})$/, {
+    error:
+      'is not a country such as DE, a region such as DE-BE, a date such as 2026-12-24 or a day such as 12-24',
+  })
+  .meta(alsoNumber)
+const someDate = words('a date or a day of the year')
+  .regex(/^(?:\d{4}-)?\d{2}-\d{2}$/, {
+    error: 'is not a date such as 2026-12-24 or a day of every year such as 12-24',
   })
   .meta(alsoNumber)
 
@@ -61,6 +67,7 @@ const plainCalendar = strict({
   days: days.optional(),
   hours: oneOrMany(hours).optional(),
   holidays: holidaySet.optional(),
+  dates: oneOrMany(someDate).optional(),
   timeZone: timeZone.optional(),
 })
 
@@ -71,6 +78,8 @@ export type Calendar =
       readonly days: readonly number[]
       readonly hours: readonly Hours[]
       readonly holidays: readonly HolidayItem[]
+      /** Worked whatever weekday or holiday they are: `2026-12-24`, or `12-24` of every year. */
+      readonly dates: readonly string[]
       readonly timeZone: string | null
     }
   | { readonly kind: 'any'; readonly of: readonly CalendarReference[] }
@@ -81,9 +90,10 @@ export type CalendarReference = string | Calendar
 const plain = plainCalendar.transform(
   (written): Calendar => ({
     kind: 'plain',
-    days: written.days ?? [1, 2, 3, 4, 5, 6, 7],
+    days: written.days ?? (written.dates ? [] : [1, 2, 3, 4, 5, 6, 7]),
     hours: written.hours ?? [{ from: 0, to: 1440 }],
     holidays: written.holidays ?? [],
+    dates: written.dates ?? [],
     timeZone: written.timeZone ?? null,
   }),
 )

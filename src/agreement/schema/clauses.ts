@@ -29,7 +29,16 @@ const clauseText = words().max(2000).optional()
 export const exclusionEffects = ['excuse', 'remove', 'assumeGood'] as const
 export type ExclusionEffect = (typeof exclusionEffects)[number]
 
-const budgetWindows = ['day', 'week', 'month', 'quarter', 'year', 'period', 'exclusion'] as const
+const budgetWindows = [
+  'day',
+  'week',
+  'month',
+  'quarter',
+  'year',
+  'contract year',
+  'period',
+  'exclusion',
+] as const
 type BudgetWindow = (typeof budgetWindows)[number]
 /** How much time a kind of exclusion may take in each window; `exclusion`: each claim alone. */
 export interface Budget {
@@ -38,7 +47,7 @@ export interface Budget {
   readonly text: string
 }
 const budget = parsed<Budget>('a budget such as "4h per month"', (text) => {
-  const match = /^(.+) per ([a-z]+)$/.exec(text.trim())
+  const match = /^(.+) per ([a-z ]+)$/.exec(text.trim())
   const per = budgetWindows.find((window) => window === match?.[2])
   const read = match && parseLength(match[1] ?? '')
   if (!read || per === undefined || read.unit === 'month' || read.unit === 'businessDay') return null
@@ -51,7 +60,7 @@ export interface Occasions {
   readonly per: Exclude<BudgetWindow, 'exclusion'>
 }
 const occasions = parsed<Occasions>('a number of times such as "2 per week"', (text) => {
-  const match = /^(\d{1,4}) per ([a-z]+)$/.exec(text.trim())
+  const match = /^(\d{1,4}) per ([a-z ]+)$/.exec(text.trim())
   const per = budgetWindows.find((window) => window === match?.[2])
   if (!match || per === undefined || per === 'exclusion' || Number(match[1]) === 0) return null
   return { count: Number(match[1]), per }

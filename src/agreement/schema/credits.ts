@@ -81,7 +81,7 @@ export const feeBase = parsed(
   parseFeeBase,
 )
 
-export type CapWindow = 'incident' | 'period' | 'month' | 'quarter' | 'year' | '12 months'
+export type CapWindow = 'incident' | 'period' | 'month' | 'quarter' | 'year' | 'contract year' | '12 months'
 export interface Cap {
   readonly amount: Fraction
   /** `share` is of 1; `day` counts days of the fee; `money` is in the agreement's currency. */
@@ -94,7 +94,9 @@ export interface Cap {
 }
 
 export const cap = parsed<Cap>('a cap such as "100% of fees.service per month"', (text) => {
-  const match = /^(.+?)(?: of (.+?))? per (incident|period|month|quarter|year|12 months)$/.exec(text.trim())
+  const match = /^(.+?)(?: of (.+?))? per (incident|period|month|quarter|year|contract year|12 months)$/.exec(
+    text.trim(),
+  )
   const amount = match && give.safeParse(match[1])
   if (!match || !amount?.success) return null
   const of = match[2] === undefined ? null : parseFeeBase(match[2])
@@ -127,7 +129,7 @@ const forEach = z.union([
     complete: stepSize.optional(),
     started: stepSize.optional(),
     exact: stepSize.optional(),
-    of: choice('downtime', 'excess', 'outage', 'shortfall').default('downtime'),
+    of: choice('downtime', 'excess', 'outage', 'shortfall', 'exceedance').default('downtime'),
     per: choice('outage', 'period').optional(),
   }).transform((terms, context) => {
     const given = (['complete', 'started', 'exact'] as const).filter((key) => terms[key] !== undefined)

@@ -237,7 +237,7 @@ export const measure = keyed(
     downtime: uptime,
     longestOutage: uptime,
     outages,
-    successRatio: strict({ of: subject }),
+    successRatio: strict({ of: subject, atLeastEvents: count('a number of events').optional() }),
     meanSuccessRatio: strict({
       of: subject,
       grain: durationMs,

@@ -169,7 +169,7 @@ function stepLines(rule: ForEach, context: CreditContext): string[] {
       .map((length, i) => counted(length, `outage ${i + 1}`))
   if (rule.of === 'outage')
     return [counted(eachSeconds('outage', context).reduce(add, fraction(0)), 'outages together')]
-  const on = rule.of === 'downtime' ? 'duration' : rule.of === 'excess' ? 'excess' : 'shortfall'
+  const on = rule.of === 'downtime' ? 'duration' : rule.of
   return [counted(quantityOf(on, context), onWords[on])]
 }
 

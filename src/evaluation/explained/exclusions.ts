@@ -1,5 +1,5 @@
 import { addLength } from '../../agreement/deadline.ts'
-import { unitAround } from '../../agreement/period.ts'
+import { windowAround } from '../../agreement/period.ts'
 import type { ExclusionKind } from '../../agreement/schema/clauses.ts'
 import { clip, intersect, type Spans, subtract, total, union } from '../../agreement/spans.ts'
 import type { Exclusion } from '../../evidence/event.ts'
@@ -68,6 +68,7 @@ function kindLines(judgement: Judgement, { name, rule, taken, badTime }: Kind): 
     period: context.counted,
     reach: context.counted,
     timeZone: question.version.terms.timeZone,
+    term: question.version.terms.term,
     calendars: context.calendars,
     badTime,
   }
@@ -159,7 +160,7 @@ function budgetLines(
     if (per === 'exclusion') return []
     const windows = new Map<number, { from: number; to: number }>()
     for (const { from } of inside) {
-      const window = per === 'period' ? asked.period : unitAround(from, per, asked.timeZone)
+      const window = per === 'period' ? asked.period : windowAround(from, per, asked)
       if (window.from < asked.period.to && window.to > asked.period.from) windows.set(window.from, window)
     }
     return cut([...windows.values()], (window) => {

@@ -122,8 +122,7 @@ interface CapContext {
 
 function capLines(cap: Cap, { judgement, month, judged, amount }: CapContext): string[] {
   const isEach = cap.per === 'incident' || cap.per === 'period'
-  const { timeZone } = judgement.question.version.terms
-  const window = isEach ? judgement.question.period : capWindow(cap, month, timeZone)
+  const window = isEach ? judgement.question.period : capWindow(cap, month, judgement.question.version.terms)
   const { question } = judgement
   const fees = isEach ? feeContext(question) : feesOver(window, judgement, question.asOf)
   const limit = capMinor(cap, fees, judgement)

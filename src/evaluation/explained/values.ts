@@ -16,7 +16,7 @@ import { conditionOf } from '../judge.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import { Latencies, rankOf } from '../latencies.ts'
 import { bad, unknown } from '../line.ts'
-import { grainRatios, scoreOf } from '../meanMeasures.ts'
+import { grainRatios, scoreOf, seenValue } from '../meanMeasures.ts'
 import { countLooks, foldLook, windowOf } from '../valueMeasures.ts'
 import { bracketed, cut, exactly, figure, sumLine } from './arithmetic.ts'
 import { instant } from './words.ts'
@@ -213,7 +213,7 @@ export function scoreFigures(terms: Terms<'score'>, judgement: Judgement): strin
   for (const { series, row, isForgiven } of countedRows(judgement, sourcesIn(terms.of))) {
     if (series.outcome[row] === unknown && !isForgiven) continue
     const isBad = series.outcome[row] === bad
-    const score = isForgiven ? most : scoreOf(terms, isBad, series.latencyUs[row] as number)
+    const score = isForgiven ? most : scoreOf(terms, isBad, seenValue(series, row))
     if (score !== null) points.push(score)
   }
   return meanLines(points, 'observations', judgement)

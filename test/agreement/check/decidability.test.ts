@@ -28,6 +28,14 @@ describe('a target that the looks are too coarse for', () => {
     expect(probed(thrice, '>= 99.99%', 'every: 1m')).toEqual([])
   })
 
+  test('says nothing of the looks where the least outage is longer than what they stand for', () => {
+    const shaped = '{ uptime: { of: web, outage: { atLeast: 10m } } }'
+    expect(probed(shaped, '>= 99.99%', 'every: 5m')).toEqual([
+      `${target}an outage counts from 10m on, more than the 4m1.92s that the target leaves of a month (28d): it is missed by the first of them`,
+    ])
+    expect(probed(shaped, '>= 99.9%', 'every: 5m')).toEqual([])
+  })
+
   test.each([
     ['nothing of 100%, which no interval would do for', uptime, '>= 100%', 'every: 5m', '', 0],
     [
