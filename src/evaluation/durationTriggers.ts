@@ -1,14 +1,8 @@
 import { unitAround } from '../agreement/period.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
 import { clip, type Span, type Spans, total, union } from '../agreement/spans.ts'
-import {
-  type Counted,
-  countTrigger,
-  type Fired,
-  isInSpan,
-  type Outcome,
-  type TriggerState,
-} from './triggers.ts'
+import { countTrigger } from './countTrigger.ts'
+import { type Counted, type Fired, isInSpan, type Outcome, type TriggerState } from './triggers.ts'
 
 /** One outage, whole: its counted bad time in order. */
 interface Stretch {

@@ -23,7 +23,7 @@ export function stillCounts(when: Trigger, told: Told, context: TerminationConte
         when.missedEvents,
         told,
         context,
-        ({ from, missedAt }) => from === told.from && missedAt.length > 0,
+        ({ from, missedEvents }) => from === told.from && missedEvents.length > 0,
       )
     case 'outages':
       return isAbout(when.outages, told, context, (outcome) => hasOutage(outcome, told))

@@ -2,6 +2,7 @@ import { type Agreement, isoInstant, termsAt, zoneOf } from '../agreement/agreem
 import { type DeadlineContext, lastMoment } from '../agreement/deadline.ts'
 import { unitAround } from '../agreement/period.ts'
 import type { TerminationClause, Trigger } from '../agreement/schema/clauses.ts'
+import { countTrigger } from './countTrigger.ts'
 import { outagesTrigger, totalTrigger } from './durationTriggers.ts'
 import { lateAnswers } from './eventMeasures.ts'
 import type { Judgement } from './judgePeriod.ts'
@@ -9,7 +10,6 @@ import {
   averageTrigger,
   type Counted,
   countedOf,
-  countTrigger,
   type Fired,
   missedTrigger,
   type Outcome,
@@ -37,7 +37,7 @@ export function outcomeOf(judgement: Judgement): Outcome {
       const [first, last] = [inside[0], inside.at(-1)]
       return first && last ? [{ from: first.from, to: last.to, ms: countedMs, pieces: inside }] : []
     }),
-    missedAt: late.map(({ due }) => due + 1).sort((a, b) => a - b),
+    missedEvents: late.map(({ from, due }) => ({ asked: from, at: due + 1 })).sort((a, b) => a.at - b.at),
     trailing: question.commitment.period.kind === 'trailing',
   }
 }
@@ -167,7 +167,8 @@ export function evaluateTrigger(trigger: Trigger, context: TriggerContext): Trig
     case 'missedEvents':
       return eachMember(trigger.missedEvents, context, (outcomes) => {
         const instants = outcomes.flatMap((outcome) =>
-          outcome.missedAt.map((at) => ({ at, counted: countedOf(outcome) })),
+          // An event belongs to the time in which it was asked, however late its deadline is.
+          outcome.missedEvents.map(({ asked, at }) => ({ at, start: asked, counted: countedOf(outcome) })),
         )
         return countTrigger(instants, trigger.times, trigger.within, zoneOf(context.agreement))
       })

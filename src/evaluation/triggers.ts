@@ -36,9 +36,14 @@ export interface Outcome {
     readonly ms: number
     readonly pieces?: Spans
   }[]
-  /** Deadlines that passed unanswered or late: the instant after each. */
-  readonly missedAt: readonly number[]
+  /** Questions that were not answered in time: when each was asked, and the instant after its deadline, in order of those. */
+  readonly missedEvents: readonly MissedEvent[]
   readonly trailing: boolean
+}
+
+export interface MissedEvent {
+  readonly asked: number
+  readonly at: number
 }
 
 /** A cap of the credits that was reached. */
@@ -173,35 +178,10 @@ export function averageTrigger(
   return { fired, towards: [], oneAway: false }
 }
 
-/** So many instants inside a span: sliding for a length, else the calendar's. */
-export function countTrigger(
-  instants: readonly { readonly at: number; readonly counted: Counted; readonly start?: number }[],
-  times: number,
-  within: Extract<Trigger, { kind: 'outages' }>['within'],
-  zone: string,
-): TriggerState {
-  const sorted = [...instants].sort((a, b) => a.at - b.at)
-  const fired: Fired[] = []
-  let open: typeof sorted = []
-  for (const each of sorted) {
-    const start = each.start ?? each.at
-    open = open.filter((before) => isInSpan(before.start ?? before.at, start, within, zone))
-    open.push(each)
-    if (open.length >= times) {
-      fired.push({ at: each.at, counted: open.map((one) => one.counted) })
-      open = []
-    }
-  }
-  return { fired, towards: open.map((one) => one.counted), oneAway: times > 1 && open.length === times - 1 }
-}
+export type Within = Extract<Trigger, { kind: 'outages' }>['within']
 
 /** Whether two starts lie in one span. */
-export function isInSpan(
-  before: number,
-  start: number,
-  within: Extract<Trigger, { kind: 'outages' }>['within'],
-  zone: string,
-): boolean {
+export function isInSpan(before: number, start: number, within: Within, zone: string): boolean {
   if (within.kind === 'calendar')
     return unitAround(before, within.unit, zone).from === unitAround(start, within.unit, zone).from
   const { unit, count } = within.length
@@ -261,5 +241,5 @@ export function overdueTrigger(
       },
     ]
   })
-  return { fired, towards: [], oneAway: false }
+  return { fired: fired.sort((a, b) => a.at - b.at), towards: [], oneAway: false }
 }

@@ -164,3 +164,36 @@ test.each(cases)('%s', (_, text, lines, termination, asOf) => {
   expect(found).toMatchObject(termination)
   expect(found).toHaveLength(termination.length)
 })
+
+test('late answers count in the month in which they were asked for, also where one of before is known later', () => {
+  const text = commitment(
+    'measure: { elapsed: { from: ticket.opened, to: ticket.responded, within: { by: severity, P1: 1h, P2: 20d } } }, target: all, period: month',
+    'termination: { t: { right: customer, when: { missedEvents: c, times: 2, within: month } } }',
+  )
+  const asked = (instant: string, subject: string, severity: string) =>
+    event('ticket.opened', instant, subject, { severity })
+  // Asked for on 20 March and late on 9 April; the one of 31 March is late on 1 April; that of 1 April is of another month.
+  const lines = [
+    asked('2026-03-20T00:00:00Z', 'a', 'P2'),
+    asked('2026-03-31T23:30:00Z', 'b', 'P1'),
+    asked('2026-04-01T00:00:00Z', 'c', 'P1'),
+  ]
+  const { termination } = backtested(text, lines, '2026-06-01T00:00:00Z')
+  expect(termination.map(({ triggeredAt }) => triggeredAt)).toEqual(['2026-04-09T00:00:00.001+00:00'])
+})
+
+test('rights of overdue payments arise in order of time', () => {
+  const text = commitment(
+    'by: customer, measure: { elapsed: { from: invoice.issued, to: invoice.paid, within: 7d } }, target: all, period: month',
+    'termination: { t: { right: provider, when: { overdue: c, by: 10d } } }',
+  )
+  const lines = [
+    event('invoice.issued', '2026-03-01T00:00:00Z', 'a', { due: '2026-03-20' }),
+    event('invoice.issued', '2026-03-02T00:00:00Z', 'b'),
+  ]
+  const { termination } = backtested(text, lines, '2026-06-01T00:00:00Z')
+  expect(termination.map(({ triggeredAt }) => triggeredAt)).toEqual([
+    '2026-03-19T00:00:00.001+00:00',
+    '2026-03-31T00:00:00+00:00',
+  ])
+})

@@ -9,6 +9,9 @@ import { joinScene } from './joins/world.ts'
 import { moneyDifferences } from './money/compare.ts'
 import { moneyAgreement, moneyEvidence } from './money/text.ts'
 import { moneyScene } from './money/world.ts'
+import { rightDifferences } from './rights/compare.ts'
+import { rightAgreement, rightEvidence } from './rights/text.ts'
+import { rightScene } from './rights/world.ts'
 import { subjectDifferences } from './subjects/compare.ts'
 import { subjectAgreement, subjectEvidence } from './subjects/text.ts'
 import { subjectScene } from './subjects/world.ts'
@@ -87,5 +90,10 @@ export const oracles: readonly Oracle[] = [
     differences: joinDifferences,
     agreement: joinAgreement,
     evidence: joinEvidence,
+  }),
+  oracle('rights by late answers and debts, event by event', rightScene, {
+    differences: rightDifferences,
+    agreement: rightAgreement,
+    evidence: rightEvidence,
   }),
 ]

@@ -6,7 +6,7 @@ import { lateAnswers } from '../../evaluation/eventMeasures.ts'
 import type { EvidenceView } from '../../evaluation/evidenceView.ts'
 import { contextOf, type Judgement } from '../../evaluation/judgePeriod.ts'
 import { type CountedOutage, noMeasure } from '../../evaluation/measured.ts'
-import type { Outcome } from '../../evaluation/triggers.ts'
+import type { MissedEvent, Outcome } from '../../evaluation/triggers.ts'
 import type { CreditFigures, PeriodFacts } from '../../evaluation/verdict.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import { instant, type Member, questionOf } from '../questions.ts'
@@ -61,21 +61,26 @@ export function outcomeFrom(entry: Entry, context: HistoryContext): Outcome {
     value: exactText(facts.measure.exact),
     figure: facts.shown,
     outages: outagesOf(facts),
-    missedAt: member ? missedAt(entry, member, context).sort((a, b) => a - b) : [],
+    missedEvents: member ? missedEvents(entry, member, context).sort((a, b) => a.at - b.at) : [],
     trailing: member?.commitment.period.kind === 'trailing',
   }
 }
 
 /** As the period's closing stated them; what runs, or was closed before that was stated, is looked at again. */
-function missedAt(entry: Entry, member: Member, { watched, view, now, holidays }: HistoryContext): number[] {
+function missedEvents(
+  entry: Entry,
+  member: Member,
+  { watched, view, now, holidays }: HistoryContext,
+): MissedEvent[] {
   const asked = member.commitment.measure
   const { lateAnswers: stated } = factsOf(entry)
   if (asked.kind !== 'elapsed') return []
-  if (entry.kind === 'periodClosed' && stated) return stated.map(({ due }) => instant(due) + 1)
+  if (entry.kind === 'periodClosed' && stated)
+    return stated.map(({ question, due }) => ({ asked: instant(question), at: instant(due) + 1 }))
   const period = { from: instant(entry.period?.from), to: instant(entry.period?.to) }
   const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
   const late = lateAnswers(asked.terms, contextOf(question))
-  return late.map(({ due }) => due + 1).sort((a, b) => a - b)
+  return late.map(({ from, due }) => ({ asked: from, at: due + 1 }))
 }
 
 /** The units of a credit as the ledger shows them: a share of 1 for per cent. */
