@@ -44,8 +44,19 @@ export function measureElapsed(terms: ElapsedTerms, context: MeasureContext): Me
     coverage: fraction(judged.length, counted.length),
     late: counted
       .filter((pair) => pair.state === 'late')
-      .map(({ question, answer, due }) => ({ from: question.at, to: answer?.at ?? context.asOf, due })),
+      .map((pair) => ({
+        from: pair.question.at,
+        to: pair.answer?.at ?? context.asOf,
+        due: overdueFrom(pair, terms, context),
+      })),
   }
+}
+
+/** From when on time is too much: a day that ends at midnight is over there, though its last moment is the one before. */
+function overdueFrom({ question, due }: Pair, terms: ElapsedTerms, { terms: { timeZone } }: MeasureContext) {
+  const isDay =
+    lengthFor(question, terms.within)?.unit === 'businessDay' || statedDue(question, timeZone) !== null
+  return isDay && unitAround(due, 'day', timeZone).to === due + 1 ? due + 1 : due
 }
 
 export interface LateAnswer {

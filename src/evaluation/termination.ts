@@ -47,6 +47,8 @@ export interface ClauseState {
   readonly clause: string
   readonly terms: TerminationClause
   readonly fired: readonly Fired[]
+  /** The last day, inclusive, on which each of them can be used; null where there is none. */
+  readonly usableUntil: readonly (string | null)[]
   /** True when one more miss (or outage, event, cap) would meet it. */
   readonly oneAway: boolean
   readonly towards: readonly Counted[]
@@ -63,7 +65,10 @@ export function clauseStates(agreement: Agreement, context: TerminationContext):
       const cured = curedBy(agreement, { clause, terms: each, fired: one }, context)
       return one.mendedAt === undefined || cured === null || one.mendedAt > cured
     })
-    return { clause, terms: each, fired: standing, oneAway, towards }
+    const usableUntil = standing.map(
+      (one) => terminationResult(agreement, { clause, terms: each }, one, context).exerciseBy,
+    )
+    return { clause, terms: each, fired: standing, usableUntil, oneAway, towards }
   })
 }
 
@@ -106,7 +111,7 @@ export function terminations(agreement: Agreement, context: TerminationContext):
 
 export function terminationResult(
   agreement: Agreement,
-  state: ClauseState,
+  state: Pick<ClauseState, 'clause' | 'terms'>,
   fired: Fired,
   context: TerminationContext,
 ): TerminationResult {
@@ -115,13 +120,12 @@ export function terminationResult(
   const { exercise } = terms
   const mendable = curedBy(agreement, { clause, terms, fired }, context) ?? fired.at
   const ends = exercise?.after === 'periodEnd' ? fired.counted.map((each) => endOfPeriod(each, context)) : []
+  // What arises with the very end of a period is counted from its last day, as claims are.
+  const end = Math.max(...ends)
+  const since = mendable === end + 1 ? end : Math.max(mendable, end)
   const by = exercise
     ? unitAround(
-        lastMoment(
-          Math.max(mendable, ...ends),
-          exercise.within,
-          deadlinesOf(agreement, terms, fired.at, context),
-        ),
+        lastMoment(since, exercise.within, deadlinesOf(agreement, terms, fired.at, context)),
         'day',
         zone,
       ).from

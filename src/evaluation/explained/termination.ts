@@ -1,4 +1,5 @@
-import type { Trigger } from '../../agreement/schema/clauses.ts'
+import { divide, fraction, parseDecimal, sum, toDecimal } from '../../agreement/fraction.ts'
+import type { TerminationClause, Trigger } from '../../agreement/schema/clauses.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import type { ClauseState } from '../termination.ts'
 import { type Counted, namedIn } from '../triggers.ts'
@@ -41,7 +42,7 @@ function triggerText(trigger: Trigger): string {
 const needed = (trigger: Trigger): number | null => ('times' in trigger ? trigger.times : null)
 
 function clauseLines(
-  { clause, terms, fired, towards, oneAway }: ClauseState,
+  { clause, terms, fired, usableUntil, towards, oneAway }: ClauseState,
   judgement: Judgement,
 ): string[] {
   const counted = (each: Counted): string =>
@@ -50,13 +51,31 @@ function clauseLines(
   const asOf = instant(judgement, judgement.question.asOf)
   return [
     `${clause} (right of the ${terms.right}): ${triggerText(terms.when)}`,
-    ...fired.flatMap((each) => [
-      `  arose ${instant(judgement, each.at)}, counting`,
+    ...fired.flatMap((each, i) => [
+      `  arose ${instant(judgement, each.at)}${useText(terms, usableUntil[i])}, counting`,
       ...cut(each.counted, counted),
+      ...meanLine(terms.when, each.counted),
     ]),
     times === null
       ? `  as of ${asOf}: ${towards.length} counted towards ${fired.length > 0 ? 'another' : 'it'}`
       : `  as of ${asOf}: ${towards.length} of ${times} counted${fired.length > 0 ? ' towards another' : ''}${oneAway ? '; one more and the right arises' : ''}`,
     ...cut(towards, counted),
+  ]
+}
+
+function useText({ exercise, cure }: TerminationClause, until: string | null | undefined): string {
+  if (!exercise || !until) return ''
+  const after = exercise.after === 'periodEnd' ? 'the period’s end' : cure ? 'the time to mend' : 'then'
+  return `; it can be used until ${until}, inclusive (${exercise.within.text} after ${after})`
+}
+
+/** The mean of the shown figures, which are rounded themselves. */
+function meanLine(trigger: Trigger, counted: readonly Counted[]): string[] {
+  const figures = counted.map(({ figure }) => /^(-?[\d.]+)(.*)$/.exec(figure))
+  const values = figures.flatMap((match) => parseDecimal(match?.[1] ?? '') ?? [])
+  if (trigger.kind !== 'average' || values.length === 0 || values.length < counted.length) return []
+  const mean = toDecimal(divide(sum(values), fraction(values.length)))
+  return [
+    `    mean: (${values.map((each) => toDecimal(each)).join(' + ')}) ÷ ${values.length} ≈ ${mean}${figures[0]?.[2] ?? ''}`,
   ]
 }

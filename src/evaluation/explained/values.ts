@@ -5,6 +5,7 @@ import {
   type Fraction,
   fraction,
   greatest,
+  isZero,
   parseDecimal,
   zero,
 } from '../../agreement/fraction.ts'
@@ -174,6 +175,9 @@ export function ratioFigures(terms: Terms<'successRatio'>, judgement: Judgement)
         '',
       )}`,
     )
+  const least = terms.atLeastEvents
+  if (value === null && least !== undefined && !isZero(counts.total))
+    lines.push(`${exactly(counts.total, '')} in all, fewer than the ${least} that are asked for: not judged`)
   if (value !== null)
     lines.push(
       `good share: 1 − ${bracketed(counts.bad)} ÷ ${bracketed(counts.total)} = ${figure(value, '%')}`,
