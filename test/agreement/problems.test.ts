@@ -94,7 +94,7 @@ const rows: readonly Row[] = [
     title: 'a holiday set that is none',
     spoil: ['DE-BE', 'Berlin'],
     problems: [
-      '12:59: calendars.office.holidays.0: is not a country such as DE, a region such as DE-BE or a date such as 2026-12-24',
+      '12:59: calendars.office.holidays.0: is not a country such as DE, a region such as DE-BE, a date such as 2026-12-24 or a day such as 12-24',
     ],
   },
   {
