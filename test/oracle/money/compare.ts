@@ -2,6 +2,7 @@ import { backtested } from '../../evaluation/backtested.ts'
 import { beginOf, slotMs } from '../values/calendar.ts'
 import { exact } from '../values/figures.ts'
 import type { MoneyScene } from './contract.ts'
+import { extendedTo } from './extension.ts'
 import { money } from './figures.ts'
 import { joined } from './months.ts'
 import { judgedOf } from './oracle.ts'
@@ -63,6 +64,9 @@ export function moneyDifferences(scene: MoneyScene): string[] {
       back,
     ]),
   )
+  // What of a group's extension is left is not said.
+  if (scene.join !== 'groups')
+    same('term', found.termUntil && instant(found.termUntil), extendedTo(scene, judged))
   same(
     'termination',
     found.termination.map((each) => [instant(each.triggeredAt), each.exerciseBy]),

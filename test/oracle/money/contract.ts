@@ -98,4 +98,6 @@ export interface MoneyScene {
 }
 
 export const first = '2026-01-01'
+/** The end of the term, long after the months that are judged. */
+export const last = '2027-01-01'
 export const monthCount = 8

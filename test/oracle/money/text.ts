@@ -4,6 +4,7 @@ import {
   type Claim,
   first,
   type Give,
+  last,
   type MoneyScene,
   type PromiseTerms,
   type Schedule,
@@ -97,7 +98,7 @@ title: A generated contract
 parties:
   provider: { name: P, contacts: [p@example.com] }
   customer: { name: C, contacts: [c@example.com] }
-term: { from: ${first} }
+term: { from: ${first}, until: ${last} }
 timeZone: "${scene.zone}"
 currency: EUR
 money: { mode: ${scene.mode} }

@@ -8,10 +8,8 @@ const give: fc.Arbitrary<Give> = fc.oneof(
   fc.record({ unit: fc.constant('days' as const), count: fc.constantFrom(1, 2, 7) }),
   fc.record({ unit: fc.constant('money' as const), cents: fc.constantFrom(1, 12345, 50000) }),
   fc.record({ unit: fc.constant('multiple' as const), times: fc.constantFrom(1, 10) }),
-  fc.record({
-    unit: fc.constantFrom('points' as const, 'points' as const, 'extension' as const),
-    count: fc.constantFrom(1, 2, 7),
-  }),
+  fc.record({ unit: fc.constant('points' as const), count: fc.constantFrom(1, 2, 7) }),
+  fc.record({ unit: fc.constant('extension' as const), count: fc.constantFrom(1, 2, 7) }),
 )
 const operator = fc.constantFrom(['<', '>='] as const, ['<=', '>'] as const)
 /** Bands of a table, one below the other; some leave a hole, some overlap. */
@@ -32,7 +30,14 @@ const table = (limits: readonly number[], isDown: boolean) =>
     )
 const overlap = fc.constantFrom(null, null, 'first' as const, 'highest' as const, 'lowest' as const)
 const schedule: fc.Arbitrary<Schedule> = fc.oneof(
-  fc.record({ kind: fc.constant('once' as const), give, repeat: fc.constantFrom(null, null, 2, 3) }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('once' as const),
+      give,
+      repeat: fc.constantFrom(null, null, 2, 3),
+    }),
+  },
   fc.record({
     kind: fc.constant('steps' as const),
     tenths: fc.constantFrom(10, 33),
@@ -182,7 +187,14 @@ export const moneyScene: fc.Arbitrary<MoneyScene> = fc
   .chain((terms) => {
     const scene: MoneyScene = { ...terms, bad: [], claims: [] }
     const months = monthsOf(scene)
-    const filed = fc.record({ at: fc.nat((months.at(-1)?.to ?? 1) + 1439), month: fc.nat(7) })
+    const last = (months.at(-1)?.to ?? 1) + 1439
+    const filed = fc.oneof(
+      fc.record({ at: fc.nat(last), month: fc.nat(7) }),
+      // Soon after a month or within it, when it may be in time.
+      fc
+        .tuple(fc.nat(7), fc.constantFrom(-1000, 0, 1, 144, 719, 720, 721, 4320))
+        .map(([month, later]) => ({ at: Math.min(last, (months[month]?.to ?? 0) + later), month })),
+    )
     return fc
       .tuple(fc.array(badIn(months), { minLength: 1, maxLength: 9 }), fc.array(filed, { maxLength: 3 }))
       .map(([bad, claims]): MoneyScene => {
