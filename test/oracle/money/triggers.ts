@@ -109,7 +109,7 @@ function average(all: readonly Judged[], rule: { over: number; tenths: number })
     if (i - start + 1 < rule.over) return
     const values = all.slice(i - rule.over + 1, i + 1).map(({ uptime }) => uptime)
     if (!isLess(over(addedUp(values), figure(rule.over)), figure(rule.tenths, 1000))) return
-    met.push({ at: each.period.to * slotMs, until: each.period.to * slotMs })
+    met.push({ at: each.period.to * slotMs, until: each.period.to * slotMs - 1 })
     start = i + 1
   })
   return met
@@ -146,7 +146,9 @@ export function metBy(scene: MoneyScene, judged: readonly Judged[]): Met[] {
 /** The last day on which the right can be used. */
 export function exerciseBy(scene: MoneyScene, { at, until }: Met): string {
   const { days, after } = scene.exercise
-  const instant = beginOf(placeOf(scene)) + (after === 'periodEnd' ? Math.max(at, until) : at)
+  // After a period is from its last day on, also for what its very end decides.
+  const since = at === until + 1 ? until : Math.max(at, until)
+  const instant = beginOf(placeOf(scene)) + (after === 'periodEnd' ? since : at)
   return Temporal.Instant.fromEpochMilliseconds(instant)
     .toZonedDateTimeISO(scene.zone)
     .toPlainDate()
