@@ -57,6 +57,8 @@ describe('an invoice', () => {
     const fee = { fee: 'service', from: '2026-03-01', to: '2026-04-01', amount: '999999.00' }
     expect(await refusal(world, 'customer', invoice({ amount: '999999.00' }))).toMatch(/who issues them/)
     expect(await refusal(world, 'customer', fee)).toMatch(/who invoices them/)
+    expect(await refusal(world, 'customer', invoice({}, 'invoice.paid'))).toMatch(/who receives them/)
+    expect(await refusal(world, 'provider', invoice({}, 'invoice.paid'))).toBe(null)
     expect(await refusal(world, 'provider', fee)).toBe(null)
   })
 })
@@ -115,4 +117,20 @@ test('what has begun is not withdrawn by one party: a budget is not spent with h
   expect((await world.send('DELETE', `${path}/a`, { token })).status).toBe(409)
   expect((await world.send('DELETE', `${path}/b`, { token })).status).toBe(204)
   expect((await world.send('DELETE', `${path}/b`, { token })).status).toBe(204)
+})
+
+test('the time to cure is begun by the notice of who has the right, when it is given', async () => {
+  const text = `${creditText()}
+termination:
+  often: { right: customer, when: { missed: availability, times: 1, within: 30d }, cure: 10d }
+`
+  const world = await aDaemon({ now: start + hour, texts: [text], roundMs: () => 6 * hour })
+  const notice = (id: string, ms: number, about = 'often') => event('notice.given', ms, { about }, id)
+  expect(await refusal(world, 'provider', notice('1', world.now))).toBe(
+    'the party that has the right gives notice of it',
+  )
+  expect(await refusal(world, 'customer', notice('2', start))).toMatch(/`at` lies in the past/)
+  expect(await refusal(world, 'customer', notice('3', world.now))).toBe(null)
+  expect(await refusal(world, 'provider', notice('4', start, 'toString'))).toBe(null)
+  expect(await refusal(world, 'provider', notice('5', start, 'the move'))).toBe(null)
 })

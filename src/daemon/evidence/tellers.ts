@@ -35,7 +35,11 @@ export function lineTellerProblem(read: EvidenceLine | LineProblem, caller: Call
 
 /** Why an event is not the caller's to tell, or says an amount that is none; the operator keeps the books of both parties. */
 export function eventTellerProblem(watched: Watched, event: Event, telling: Telling): string | null {
-  return actProblem(watched, event, telling) ?? invoiceProblem(watched, event, telling)
+  return (
+    actProblem(watched, event, telling) ??
+    noticeProblem(watched, event, telling) ??
+    invoiceProblem(watched, event, telling)
+  )
 }
 
 function actProblem(watched: Watched, event: Event, { caller: { role }, now }: Telling): string | null {
@@ -45,15 +49,32 @@ function actProblem(watched: Watched, event: Event, { caller: { role }, now }: T
   const terms = currentOf(watched).versions.map((version) => version.terms.commitments[about])
   const debtor = terms.find((each) => each !== undefined)?.by ?? 'provider'
   if ((role === debtor) !== (act.of === 'debtor')) return act.refusal
-  return event.at < now - mostActsBehindMs
-    ? `\`at\` lies in the past: a party's ${event.type} counts from when it is told`
+  return behindProblem(event, now)
+}
+
+const behindProblem = ({ type, at }: Event, now: number): string | null =>
+  at < now - mostActsBehindMs
+    ? `\`at\` lies in the past: a party's ${type} counts from when it is told`
     : null
+
+/** The time to cure runs from the notice of a right's holder: the one who is to mend would begin it anew. */
+function noticeProblem(watched: Watched, event: Event, { caller: { role }, now }: Telling): string | null {
+  if (event.type !== 'notice.given' || (role !== 'provider' && role !== 'customer')) return null
+  const about = String(event.data.about ?? '')
+  const clauses = currentOf(watched).versions.map(({ terms }) =>
+    Object.hasOwn(terms.termination, about) ? terms.termination[about] : undefined,
+  )
+  const right = clauses.find((each) => each !== undefined)?.right
+  if (right === undefined) return null
+  return role === right ? behindProblem(event, now) : 'the party that has the right gives notice of it'
 }
 
 function invoiceProblem(watched: Watched, event: Event, { caller, now }: Telling): string | null {
   if (!event.type.startsWith('invoice.')) return null
   if (event.type === 'invoice.issued' && caller.role === 'customer')
     return 'invoices are told by the provider, who issues them'
+  if (event.type === 'invoice.paid' && caller.role === 'customer')
+    return 'payments are told by the provider, who receives them'
   const { amount, currency } = event.data
   const { currency: own } = versionAt(currentOf(watched), now).terms
   if (typeof currency === 'string' && own !== undefined && currency !== own)
