@@ -3,6 +3,7 @@ import type { CreditFacts } from '../../src/ledger/credits.ts'
 import type { JoinedFacts } from '../../src/ledger/facts.ts'
 import { creditText, event, pushDay, tell } from './aCredit.ts'
 import { aDaemon, at, day, hour, type World } from './aDaemon.ts'
+import { incidentText, tellSpans } from './anIncident.ts'
 
 const start = at('2026-03-02T00:00:00Z')
 const credits = '  earnBack: { after: 2 periods }\n'
@@ -114,4 +115,28 @@ test('a credit that was paid after a claim is owed back until its return is book
   const back = await world.send('POST', `${path}/settlement`, { token, body: { reference: 'B-2' } })
   expect([again.status, back.status]).toEqual([200, 200])
   expect((await stated(world)).at(-1)).toEqual(['earnedBack', '0.00', null])
+})
+
+test('of outages that are judged each alone the next two make up for a long one', async () => {
+  const world = await aDaemon({ now: start, texts: [incidentText({ credits })], roundMs: () => 6 * hour })
+  const quarter = hour / 4
+  await tellSpans(
+    world,
+    start,
+    ['good', start + hour],
+    ['bad', start + 3 * hour],
+    ['good', start + 5 * hour],
+    ['bad', start + 5 * hour + quarter],
+    ['good', start + 8 * hour],
+    ['bad', start + 8 * hour + quarter],
+    ['good', start + 10 * hour],
+  )
+  await world.turn(start + 2 * day)
+  expect((await stated(world)).at(-1)?.[0]).toBe('earnedBack')
+  const [last] = (await world.entries('small', 'creditStated')).slice(-1)
+  expect(last?.facts.earnedBackBy).toMatchObject([
+    { from: '2026-03-02T05:00:00+00:00' },
+    { from: '2026-03-02T08:00:00+00:00' },
+  ])
+  expect(await told(world)).toContain('customer creditStated earnedBack')
 })
