@@ -45,6 +45,9 @@ export const creditView = named(
       .readonly()
       .optional()
       .describe('The periods that made up for the miss, where it is earned back.'),
+    claimedAt: textOrNull.describe(
+      'When it was claimed over REST; while the period still runs the state follows at its closing.',
+    ),
     acts: z.array(act).readonly(),
   }),
 )

@@ -70,6 +70,8 @@ export interface CreditView extends CreditFacts {
   /** The ledger entry of the latest statement, and when it was made. */
   readonly entry: string
   readonly statedAt: string
+  /** When it was claimed over REST, also while its period still runs. */
+  readonly claimedAt: string | null
   readonly acts: readonly {
     readonly entry: string
     readonly kind: 'claimFiled' | 'claimAnswered' | 'creditSettled'

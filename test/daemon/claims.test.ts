@@ -57,6 +57,14 @@ describe('over REST a claim', () => {
     ])
   })
 
+  test('is seen at once', async () => {
+    const { act, credit, list } = await aClaimable()
+    expect(credit.claimedAt).toBeNull()
+    const [, claimed] = await act('customer', 'claim')
+    expect(claimed.claimedAt).toBe('2026-03-03T01:00:00+00:00')
+    expect((await list())[0]?.claimedAt).toBe(claimed.claimedAt)
+  })
+
   test('of the wrong party is refused, and changes nothing', async () => {
     const { world, list, act } = await aClaimable()
     expect((await act('provider', 'claim'))[0]).toBe(403)

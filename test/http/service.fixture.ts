@@ -167,6 +167,7 @@ const viewOf = ({ id, agreement }: Entry): CreditView => ({
   agreement,
   entry: id,
   statedAt: '2026-03-10T12:00:00Z',
+  claimedAt: null,
   acts: [],
 })
 

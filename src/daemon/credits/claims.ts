@@ -37,7 +37,7 @@ export class Claims {
 
   async list(watched: Watched): Promise<CreditView[]> {
     const entries = this.#parts.book.latest(watched.id, 'creditStated')
-    const views = await Promise.all(entries.map((entry) => this.#view(entry)))
+    const views = await Promise.all(entries.map((entry) => this.#view(watched, entry)))
     return views.sort(
       (a, b) => Date.parse(b.from) - Date.parse(a.from) || (a.commitment < b.commitment ? -1 : 1),
     )
@@ -52,10 +52,10 @@ export class Claims {
     const stated = this.#stated(credit)
     const by = actor(caller, holderOf(stated), 'only the party to which the credit is owed can claim it')
     const id = `${ownEventPrefix}claim ${credit.id}`
-    if (watched.events.some((event) => event.id === id)) return this.#view(credit)
+    if (watched.events.some((event) => event.id === id)) return this.#view(watched, credit)
     mustBe(stated, ['accrued', 'claimable', 'pending', 'suspended'], 'it cannot be claimed')
     await this.#tell(watched, credit, { id, type: 'claim.filed', data: textData(by, statement) })
-    return this.#view(credit)
+    return this.#view(watched, credit)
   }
 
   /** Where the customer chooses one of several credits: this one. */
@@ -63,13 +63,13 @@ export class Claims {
     const stated = this.#stated(credit)
     const by = actor(caller, holderOf(stated), 'only the party to which the credit is owed can choose it')
     const id = `${ownEventPrefix}elected ${credit.id}`
-    if (watched.events.some((event) => event.id === id)) return this.#view(credit)
+    if (watched.events.some((event) => event.id === id)) return this.#view(watched, credit)
     const { version } = inForceAt(watched, instant(stated.from))
     if (version.terms.credits.join !== 'customerElects')
       throw new ServiceProblem(409, 'the agreement leaves no choice between credits')
     mustBe(stated, ['pending', 'suspended'], 'it cannot be chosen')
     await this.#tell(watched, credit, { id, type: 'credit.elected', data: textData(by, undefined) })
-    return this.#view(credit)
+    return this.#view(watched, credit)
   }
 
   async answer(
@@ -80,7 +80,7 @@ export class Claims {
   ): Promise<CreditView> {
     const stated = this.#stated(credit)
     const by = actor(caller, stated.by, 'only the party that owes the credit can answer the claim')
-    if (stated.state === answer) return this.#view(credit)
+    if (stated.state === answer) return this.#view(watched, credit)
     const from: CreditStage[] = answer === 'accepted' ? ['claimed', 'refused'] : ['claimed']
     mustBe(stated, from, `its claim cannot be ${answer}`)
     const id = `${ownEventPrefix}${answer} ${credit.id}`
@@ -89,7 +89,7 @@ export class Claims {
       type: 'claim.answered',
       data: { ...textData(by, reason), answer },
     })
-    return this.#view(credit)
+    return this.#view(watched, credit)
   }
 
   async settle(
@@ -105,7 +105,7 @@ export class Claims {
       .latestOf(watched.id, 'creditSettled', credit.clause ?? '')
       .find((entry) => entry.subject === settlementSubject(credit, reference) && isPeriodOf(entry, credit))
     if (known) {
-      if (amount === undefined || known.facts.paid === paid) return this.#view(credit)
+      if (amount === undefined || known.facts.paid === paid) return this.#view(watched, credit)
       throw new ServiceProblem(409, `another amount is settled under the reference "${reference}"`)
     }
     const isCorrected = stated.state === 'settled' || stated.state === 'earnedBack'
@@ -114,7 +114,7 @@ export class Claims {
     else if (!this.#wasClaimed(credit))
       throw new ServiceProblem(409, 'the credit is granted without a claim: it settles by itself')
     await this.#writeSettlement(watched, credit, { stated, doneBy, reference, paid })
-    return this.#view(credit)
+    return this.#view(watched, credit)
   }
 
   async #writeSettlement(
@@ -162,16 +162,20 @@ export class Claims {
     return stated
   }
 
-  async #view(credit: Entry): Promise<CreditView> {
+  async #view(watched: Watched, credit: Entry): Promise<CreditView> {
     const { book } = this.#parts
     const latest = book.find(credit.agreement, { ...credit, kind: 'creditStated' }) ?? credit
     const acts = book
       .entries(credit.agreement, ...actKinds)
       .filter((act) => act.clause === credit.clause && isPeriodOf(act, credit))
       .filter((act) => (act.facts.of ?? null) === credit.subject)
+    const id = entryId({ ...latest, revision: 1 })
+    const claim = watched.events.find((event) => event.id === `${ownEventPrefix}claim ${id}`)
     return {
-      id: entryId({ ...latest, revision: 1 }),
+      id,
       agreement: credit.agreement,
+      // The ledger follows when the period is closed; who has claimed sees it at once.
+      claimedAt: claim === undefined ? null : isoInstant(claim.at, 'UTC'),
       entry: latest.id,
       statedAt: isoInstant(latest.decidedAt, 'UTC'),
       ...(latest.facts as unknown as CreditFacts),
