@@ -140,9 +140,15 @@ export function uptime(
 ): Own {
   const periods = periodsOf(scene.contract.place, scene.contract.period)
   const answers: Answer[] = []
+  const { looks, lines } = scene.world
+  const told = measure.of === 'state' ? looks.map(({ at }) => ({ from: at, to: at + 1 })) : lines
+  const first = Math.min(period.from, ...told.map(({ from }) => from))
+  const last = Math.max(period.to, ...told.map(({ to }) => to))
+  const isTold = (slot: number) => first <= slot && slot < last
   for (const each of periods)
     for (const grain of grainsOf(each, measure.rule.grain)) {
-      const answer = judged(measure.rule, measure.of, grain, scene)
+      // Outside of the period, time is unknown only as far as there is evidence.
+      const answer = grain.some(isTold) ? judged(measure.rule, measure.of, grain, scene) : 'good'
       for (const slot of grain) answers[slot] = answer
     }
   const counted = slots(period).filter((slot) => time.eligible(slot) && answers[slot] !== 'skip')
