@@ -24,18 +24,24 @@ const now = end + 3 * 86_400_000
 const measures = {
   uptime: '{ uptime: { of: web } }',
   three: '{ uptime: { of: web, outage: { consecutive: 3, atLeast: 2m } } }',
+  late: '{ uptime: { of: web } }',
+  outages: '{ outages: { of: web } }',
   minutes: '{ uptime: { of: web, grain: 1m, bad: { when: allFail } } }',
   percentile: '{ latency: { of: web, statistic: p95 } }',
   ratio: '{ successRatio: { of: web } }',
 }
-const targets: { readonly [name: string]: string } = { percentile: '<= 1ms' }
+const targets: { readonly [name: string]: string } = {
+  percentile: '<= 1ms',
+  late: '>= 51%',
+  outages: '<= 30000',
+}
 
 const commitment = ([name, measure]: [string, string]): string => `  ${name}:
     measure: ${measure}
     target: "${targets[name] ?? '>= 99.9%'}"
     period: month
     exclude: [maintenance]
-    ${targets[name] ? 'credit: { give: 10%, of: fees.service }' : 'credit: { bands: [{ when: "< 99.9%", give: 10% }], of: fees.service }'}
+    ${targets[name] && name !== 'late' ? 'credit: { give: 10%, of: fees.service }' : 'credit: { bands: [{ when: "< 99.9%", give: 10% }], of: fees.service }'}
 `
 const text = (every: string): string => `agreement: bench
 title: Bench

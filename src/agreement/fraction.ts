@@ -20,6 +20,7 @@ function gcd(a: bigint, b: bigint): bigint {
 
 /** `n / d` in lowest terms. Throws a RangeError where `d` is zero. */
 export function fraction(n: bigint | number, d: bigint | number = 1n): Fraction {
+  if (d === 1n) return { n: BigInt(n), d: 1n }
   const [num, den] = [BigInt(n), BigInt(d)]
   if (den === 0n) throw new RangeError(`a fraction's denominator is zero (${num}/0)`)
   const g = gcd(num, den) || 1n

@@ -9,7 +9,7 @@ import {
   zero,
 } from '../agreement/fraction.ts'
 import type { Subject } from '../agreement/schema/measures.ts'
-import type { Span, Spans } from '../agreement/spans.ts'
+import { firstAfter, type Span, type Spans } from '../agreement/spans.ts'
 import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'
 import type { EvidenceView } from './evidenceView.ts'
@@ -19,17 +19,41 @@ interface Weighed extends Span {
   readonly share: Fraction
 }
 
-/** How many milliseconds a bad stretch weighs by what was affected in it. */
-export type Weigh = (spans: Spans) => Fraction
-
-export const unweighed: Weigh = (spans) => fraction(spans.reduce((ms, span) => ms + span.to - span.from, 0))
+/** How many milliseconds a bad stretch weighs by what was affected in it; null where every one counts whole. */
+export type Weigh = ((spans: Spans) => Fraction) | null
 
 /** Weighs bad time by its `affected` share: 1 where nothing says, the greatest where several sources are bad at once. */
 export function weighing(subject: Subject, view: EvidenceView, reach: Span): Weigh {
   const all = sourcesIn(subject).map((source) => view.series(source, reach))
-  if (all.every((series) => series.texts.affected === undefined)) return unweighed
-  const weighed = all.flatMap(badRows)
+  if (all.every((series) => series.texts.affected === undefined)) return null
+  const weighed = inOrder(all.flatMap(badRows))
   return (spans) => spans.reduce((sum, span) => add(sum, weightOf(span, weighed)), zero)
+}
+
+/** Rows in order of their begin, each with the latest end among those so far: rows that reach into a span are few. */
+interface Ordered {
+  readonly rows: readonly Weighed[]
+  readonly ends: readonly { readonly to: number }[]
+}
+
+function inOrder(all: readonly Weighed[]): Ordered {
+  const rows = all.toSorted((a, b) => a.from - b.from)
+  let to = Number.NEGATIVE_INFINITY
+  const ends = rows.map((row) => {
+    to = Math.max(to, row.to)
+    return { to }
+  })
+  return { rows, ends }
+}
+
+function rowsIn(span: Span, { rows, ends }: Ordered): Weighed[] {
+  const found: Weighed[] = []
+  for (let i = firstAfter(ends, span.from); i < rows.length; i++) {
+    const row = rows[i] as Weighed
+    if (row.from >= span.to) break
+    if (row.to > span.from) found.push(row)
+  }
+  return found
 }
 
 /** A declared span weighs itself; an observation speaks until the next one. */
@@ -46,8 +70,8 @@ function badRows(series: Series): Weighed[] {
   return rows
 }
 
-function weightOf(span: Span, weighed: readonly Weighed[]): Fraction {
-  const inside = weighed.filter((row) => row.from < span.to && row.to > span.from)
+function weightOf(span: Span, weighed: Ordered): Fraction {
+  const inside = rowsIn(span, weighed)
   const edges = [span.from, span.to, ...inside.flatMap((row) => [row.from, row.to])]
   const cuts = [...new Set(edges)].filter((at) => at >= span.from && at <= span.to).sort((a, b) => a - b)
   return cuts.slice(1).reduce((sum, to, i) => {

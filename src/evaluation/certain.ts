@@ -3,13 +3,17 @@ import { countedEvents } from '../agreement/schema/measures.ts'
 import type { MeasureContext } from './context.ts'
 import { elapsedPairs, matches } from './eventMeasures.ts'
 import { conditionOf, verdictOf } from './judge.ts'
+import { halve, likelyCertain } from './likelyCertain.ts'
 import { measure } from './measure.ts'
+import type { Measured } from './measured.ts'
+import type { Pieces } from './pieces.ts'
 
 /**
  * The least instant from which the breach of a period is certain: the evidence before it and the exclusions standing
- * at it, continued with the most favourable future, miss the target. Called for periods that are breached.
+ * at it, continued with the most favourable future, miss the target. Called for periods that are breached, with what
+ * they measured; a piece for each time that the period is measured again.
  */
-export function certainSince(context: MeasureContext): number {
+export function* certainSince(context: MeasureContext, own: Measured): Pieces<number> {
   const { measure: asked, averagedWith } = context.commitment
   const end = context.period.to
   if (averagedWith !== undefined) return end
@@ -17,9 +21,9 @@ export function certainSince(context: MeasureContext): number {
     case 'uptime':
     case 'downtime':
     case 'longestOutage':
-      return onlyGetsWorse(context) ? (firstCertain(context) ?? end) : end
+      return onlyGetsWorse(context) ? ((yield* firstCertain(context, own)) ?? end) : end
     case 'outages':
-      return onlyGetsWorse(context) ? shapedAt(context, firstCertain(context) ?? end) : end
+      return onlyGetsWorse(context) ? shapedAt(context, (yield* firstCertain(context, own)) ?? end) : end
     case 'elapsed':
       return enoughLate(context)
     case 'occurrences':
@@ -56,9 +60,14 @@ function onlyGetsWorse(context: MeasureContext): boolean {
 
 /** Whether the breach is certain with what is known before `at`. */
 export function isCertainAt(context: MeasureContext, at: number): boolean {
-  const whole = { ...context, counted: context.period, asOf: at }
-  return verdictOf(measure(whole), context.commitment) === 'breached'
+  return isCertain(measureAt(context, at), context)
 }
+
+const measureAt = (context: MeasureContext, at: number): Measured =>
+  measure({ ...context, counted: context.period, asOf: at })
+
+const isCertain = (measured: Measured, { commitment }: MeasureContext): boolean =>
+  verdictOf(measured, commitment) === 'breached'
 
 /** An outage is one from its begin on, not from its first whole millisecond. */
 function shapedAt(context: MeasureContext, at: number): number {
@@ -68,10 +77,10 @@ function shapedAt(context: MeasureContext, at: number): number {
 }
 
 /**
- * Between two announcements of exclusions more evidence can only make it worse, so each such stretch is searched by
- * halving; an exclusion announced later may undo what was certain, hence the stretches one after the other.
+ * Between two announcements of exclusions more evidence can only make it worse, so each such stretch is searched;
+ * an exclusion announced later may undo what was certain, hence the stretches one after the other.
  */
-function firstCertain(asked: MeasureContext): number | null {
+function* firstCertain(asked: MeasureContext, own: Measured): Pieces<number | null> {
   const context: MeasureContext = { knownGrains: new Map(), ...asked }
   const kinds = new Set(context.commitment.exclude ?? [])
   const announced = context.view.exclusions
@@ -84,25 +93,48 @@ function firstCertain(asked: MeasureContext): number | null {
     ]),
   ].sort((a, b) => a - b)
   for (let i = 0; i < starts.length; i++) {
-    const [from, to] = [
-      starts[i] as number,
-      i + 1 < starts.length ? (starts[i + 1] as number) - 1 : context.asOf,
-    ]
-    if (!isCertainAt(context, to)) continue
-    return halve(from, to, (at) => isCertainAt(context, at))
+    const isLast = i + 1 === starts.length
+    const [from, to] = [starts[i] as number, isLast ? context.asOf : (starts[i + 1] as number) - 1]
+    if (!isLast) yield
+    const measured = isLast ? own : measureAt(context, to)
+    if (!isLast && !isCertain(measured, context)) continue
+    return yield* searched(context, { from, to, measured })
   }
   return null
 }
 
-/** The least whole number in [low, high] for which a test holds that holds at `high` and stays true once true. */
-function halve(low: number, high: number, holds: (at: number) => boolean): number {
-  let [from, to] = [low, high]
-  while (from < to) {
-    const middle = Math.floor((from + to) / 2)
-    if (holds(middle)) to = middle
-    else from = middle + 1
+interface Stretch {
+  readonly from: number
+  /** Here the breach is certain, with this measure. */
+  readonly to: number
+  readonly measured: Measured
+}
+
+/** How much further away each next look lies where the likely instant was not the one. */
+const farther = 8
+
+/** The least instant of a stretch at which the breach is certain: looked for beside the likely one, then by halving. */
+function* searched(context: MeasureContext, { from, to, measured }: Stretch): Pieces<number> {
+  const holds = (at: number): boolean => at >= to || isCertainAt(context, at)
+  const likely = Math.min(Math.max(likelyCertain(measured, context) ?? from, from), to)
+  yield
+  const isLater = !holds(likely)
+  let [low, high] = isLater ? [likely + 1, to] : [from, likely]
+  for (let step = 1; low < high; step *= farther) {
+    const at = isLater ? Math.min(high, likely + step) : Math.max(low, likely - step)
+    yield
+    const isHere = holds(at)
+    if (isHere) high = at
+    else low = at + 1
+    if (isHere === isLater) break
   }
-  return to
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    yield
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return high
 }
 
 /** A question that must be answered is missed by its deadline; a share of them is only known when no more can come. */
@@ -115,8 +147,10 @@ function enoughLate(context: MeasureContext): number {
   const missed = late.map(({ due, answer }) =>
     asked.terms.count === 'answered' ? (answer?.at ?? due + 1) : due + 1,
   )
+  // Before the first of them none was missed, however many questions there were.
+  const first = missed.reduce((least, at) => Math.min(least, at), to)
   const instants = [...missed, ...pairs.map((pair) => pair.question.at), to]
-    .filter((at) => target.kind === 'all' || at >= to)
+    .filter((at) => (target.kind === 'all' ? at >= first : at >= to))
     .sort((a, b) => a - b)
   return instants.find((at) => isCertainAt(context, at)) ?? to
 }
@@ -133,5 +167,10 @@ function oneTooMany(context: MeasureContext): number {
         event.type === type && event.at >= from && event.at < to && matches(event, asked.terms.where),
     )
     .map((event) => event.at)
-  return instants.find((at) => isCertainAt(context, at)) ?? to
+  if (asked.kind === 'usageRate') return instants.find((at) => isCertainAt(context, at)) ?? to
+  const i = halve(0, instants.length, (index) => {
+    const at = instants[index]
+    return at === undefined || isCertainAt(context, at)
+  })
+  return instants[i] ?? to
 }

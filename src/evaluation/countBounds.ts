@@ -12,7 +12,7 @@ export interface CountRule {
   readonly excluded: Spans
 }
 
-/** A stretch that one filling sets as a whole: known bad, known good, or one unknown look. */
+/** A stretch that one filling sets as a whole: known bad, or one unknown look. */
 interface Piece {
   readonly span: Span
   readonly state: Segment['state']
@@ -44,17 +44,37 @@ interface Extremes {
 
 /**
  * The least and the greatest number of outages over every way to fill the unknown looks: filling can join runs,
- * lengthen them or make new ones, so neither all good nor all bad need be an extreme.
+ * lengthen them or make new ones, so neither all good nor all bad need be an extreme. Known good time parts what lies
+ * before it from what comes after, so each stretch between is counted by itself.
  */
 export function countExtremes(line: Line, rule: CountRule): Extremes {
+  let [least, most] = [0, 0]
+  let stretch: Segment[] = []
+  const add = (): void => {
+    if (stretch.length === 0) return
+    const end = stretch.at(-1) === line.segments.at(-1) ? lastLook(line) : []
+    const counted = countIn([...piecesOf(line, stretch, rule), ...end], rule)
+    least += counted.least
+    most += counted.most
+    stretch = []
+  }
+  for (const segment of line.segments) {
+    if (segment.state === good) add()
+    else stretch.push(segment)
+  }
+  add()
+  return { least, most }
+}
+
+/** The same for pieces of which none is known to be good. */
+function countIn(pieces: readonly Piece[], rule: CountRule): Extremes {
   let states = new Map<string, { run: Run | null; extremes: Extremes }>([
     ['-', { run: null, extremes: { least: 0, most: 0 } }],
   ])
-  for (const piece of piecesOf(line, rule)) {
+  for (const piece of pieces) {
     const next: typeof states = new Map()
     for (const { run, extremes } of states.values()) {
       if (piece.state !== bad) keep(next, null, extremes)
-      if (piece.state === good) continue
       for (const looks of new Set([piece.looks, piece.mostLooks])) {
         const longer = extend(run, { ...piece, looks }, rule)
         const counted = longer.done && !run?.done && longer.inPeriod ? 1 : 0
@@ -127,9 +147,9 @@ const leftOutOf = (shape: OutageShape): number =>
 
 const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
 
-function piecesOf(line: Line, rule: CountRule): Piece[] {
+function piecesOf(line: Line, segments: readonly Segment[], rule: CountRule): Piece[] {
   const wanted = rule.shape.consecutive ?? 1
-  const pieces = line.segments.flatMap((segment): Piece[] => {
+  return segments.flatMap((segment): Piece[] => {
     const piece = (span: Span, looks: number, mostLooks = looks): Piece => ({
       span,
       state: segment.state,
@@ -137,7 +157,6 @@ function piecesOf(line: Line, rule: CountRule): Piece[] {
       mostLooks,
       countable: subtract(clip([span], rule.period), rule.excluded),
     })
-    if (segment.state === good) return [piece(segment, 0)]
     if (segment.state === bad) {
       // A look made at the very instant up to which one looks has been seen.
       const isGoingOn = segment.to === line.span.to && line.next === bad
@@ -148,7 +167,6 @@ function piecesOf(line: Line, rule: CountRule): Piece[] {
     }
     return looksOf(line, segment, true).map((span) => piece(span, looksIn(line, span, wanted, true)))
   })
-  return [...pieces, ...lastLook(line)]
 }
 
 /** A look at the very instant at which the line ends, where it told nothing: it has no time, but may be a failure. */

@@ -16,7 +16,7 @@ import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { CreditTerms, ForEach } from '../agreement/schema/credits.ts'
 import { total } from '../agreement/spans.ts'
 import { conditionOf, rounded } from './judge.ts'
-import type { CountedOutage, Measured } from './measured.ts'
+import { type CountedOutage, type Measured, weightOf } from './measured.ts'
 
 /** A measure and the commitment that it is of. */
 export interface Missed {
@@ -159,7 +159,7 @@ export function steps(rule: ForEach, missed: Missed): Fraction {
 /** How much of the affected there was in the counted time: 1 where nothing says. */
 export function affectedShare({ outages }: Measured): Fraction {
   const all = sum(outages.map((outage) => fraction(outage.countedMs)))
-  return isZero(all) ? one : divide(sum(outages.map((outage) => outage.affectedMs)), all)
+  return isZero(all) ? one : divide(sum(outages.map(weightOf)), all)
 }
 
 /** The time of a multiple: the qualifying outages' own, the excess, or so many steps of a length. */
@@ -171,6 +171,6 @@ export function multipliedSeconds(schedule: CreditTerms, missed: Missed): Fracti
   if (missed.measured.late) return durationOf(missed.measured)
   const { terms } = commitment.measure
   const isAffected = schedule.share === 'affected' || ('unit' in terms && terms.unit === 'affected')
-  const ms = qualifying(missed).map((each) => (isAffected ? each.affectedMs : fraction(each.countedMs)))
+  const ms = qualifying(missed).map((each) => (isAffected ? weightOf(each) : fraction(each.countedMs)))
   return divide(sum(ms), fraction(1000))
 }

@@ -25,6 +25,7 @@ import {
 import { boundLines, roundingSection, verdictSection } from './explained/verdict.ts'
 import { instant, type Section } from './explained/words.ts'
 import type { Judgement } from './judgePeriod.ts'
+import { type Pieces, whole } from './pieces.ts'
 import { stateReadings } from './stateMeasures.ts'
 import type { ClauseState } from './termination.ts'
 
@@ -47,19 +48,40 @@ export function explainJudgement(
   around: Surroundings = { judged: null, clauses: [] },
   readings: readonly OtherReading[] = decisiveReadings(judgement),
 ): string {
-  const sections = [
-    ...measureSections(judgement),
-    roundingSection(judgement),
-    verdictSection(judgement),
-    creditSection(judgement),
-    arrearsSection(judgement),
-    claimSection(judgement),
-    around.judged && monthSection(judgement, around.judged),
-    around.judged && earnBackSection(judgement, around.judged),
-    terminationSection(judgement, around.clauses),
-    readingSection(judgement, readings),
-  ].filter((section) => section !== null)
+  return whole(explaining(judgement, around, readings))
+}
+
+/** The same section by section, between which a caller can let others have their turn. */
+export function* explaining(
+  judgement: Judgement,
+  around: Surroundings,
+  readings: readonly OtherReading[],
+): Pieces<string> {
+  const sections: Section[] = []
+  for (const section of sectionsOf(judgement, around, readings)) {
+    if (section !== null) sections.push(section)
+    yield
+  }
   return [...heading(judgement), ...sections.flatMap(sectionLines)].join('\n')
+}
+
+type Sections = Iterable<Section | null>
+
+function* sectionsOf(
+  judgement: Judgement,
+  around: Surroundings,
+  readings: readonly OtherReading[],
+): Sections {
+  yield* measureSections(judgement)
+  yield roundingSection(judgement)
+  yield verdictSection(judgement)
+  yield creditSection(judgement)
+  yield arrearsSection(judgement)
+  yield claimSection(judgement)
+  yield around.judged && monthSection(judgement, around.judged)
+  yield around.judged && earnBackSection(judgement, around.judged)
+  yield terminationSection(judgement, around.clauses)
+  yield readingSection(judgement, readings)
 }
 
 const sectionLines = ({ title, lines }: Section, i: number): string[] => [
@@ -79,7 +101,7 @@ function heading(judgement: Judgement): string[] {
   ]
 }
 
-function measureSections(judgement: Judgement): (Section | null)[] {
+function measureSections(judgement: Judgement): Sections {
   const asked = judgement.question.commitment.measure
   switch (asked.kind) {
     case 'uptime':
@@ -124,25 +146,20 @@ function measureSections(judgement: Judgement): (Section | null)[] {
   }
 }
 
-function stateSections(kind: string, terms: StateTerms, judgement: Judgement): (Section | null)[] {
+function* stateSections(kind: string, terms: StateTerms, judgement: Judgement): Sections {
+  yield evidenceSection(judgement)
+  yield combinationSection(judgement)
+  yield terms.grain === undefined || terms.bad === undefined
+    ? null
+    : grainSection({ of: terms.of, grain: terms.grain, bad: terms.bad, statistic: null }, judgement)
   const members = stateReadings(terms, judgement.context)
-  const badTime = union(
-    members.flatMap(({ reading }) => reading.outages.flatMap(({ outage }) => outage.counted)),
-  )
-  const grains =
-    terms.grain !== undefined && terms.bad !== undefined
-      ? grainSection({ of: terms.of, grain: terms.grain, bad: terms.bad, statistic: null }, judgement)
-      : null
-  return [
-    evidenceSection(judgement),
-    combinationSection(judgement),
-    grains,
-    outageSection(terms, members, judgement),
-    exclusionSection(judgement, badTime),
-    splitSection(terms, members, judgement),
-    eligibleSection(members, judgement),
-    measureSection(judgement, timeFigures(terms, members, judgement), kind),
-  ]
+  yield null
+  yield outageSection(terms, members, judgement)
+  const badTime = union(members.flatMap(({ outages }) => outages.flatMap(({ outage }) => outage.counted)))
+  yield exclusionSection(judgement, badTime)
+  yield splitSection(terms, members, judgement)
+  yield eligibleSection(members, judgement)
+  yield measureSection(judgement, timeFigures(terms, members, judgement), kind)
 }
 
 const valueSections = (

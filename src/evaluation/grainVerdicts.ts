@@ -1,10 +1,10 @@
 import { add, compare, type Fraction, fraction, multiply, parseDecimal, zero } from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
 import type { Bad, Statistic } from '../agreement/schema/measures.ts'
-import type { Span } from '../agreement/spans.ts'
+import { firstAfter, type Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
 import { byValue, meanOf, percentileOf } from './latencies.ts'
-import { firstAfter, firstFrom, unknown } from './line.ts'
+import { firstFrom, unknown } from './line.ts'
 
 export interface GrainRule {
   readonly grainMs: number

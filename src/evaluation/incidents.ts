@@ -9,7 +9,8 @@ import type { EvidenceView } from './evidenceView.ts'
 import { calendarsOf } from './judgePeriod.ts'
 import { bad, good, type Line, unknown } from './line.ts'
 import { measure } from './measure.ts'
-import { partialGrainMs, stateReadings } from './stateMeasures.ts'
+import { stateReadings } from './stateMeasures.ts'
+import { partialGrainMs } from './stateReading.ts'
 
 export interface IncidentQuestion {
   readonly version: Version
@@ -83,8 +84,8 @@ function outagesIn(terms: StateTerms, question: IncidentQuestion): Incidents {
   const readings = stateReadings(terms, contextFor({ ...question, commitment: shaped, view }, period, span))
   return {
     found: readings
-      .flatMap(({ line, reading }) =>
-        reading.outages.map(({ outage: { from, to } }) => ({
+      .flatMap(({ line, outages }) =>
+        outages.map(({ outage: { from, to } }) => ({
           period: { from, to },
           hasEnded: line.segments.some((each) => each.to > to && each.state !== unknown),
         })),

@@ -24,6 +24,7 @@ import { electionOf } from './joinWindow.ts'
 import { rounded, verdictOf } from './judge.ts'
 import { averaged, measure } from './measure.ts'
 import { countFigures, type Measured, measureFigures, secondsFigures } from './measured.ts'
+import { type Pieces, whole } from './pieces.ts'
 import type { CreditFigures, FinishedVerdict, PeriodResult } from './verdict.ts'
 
 /** One commitment (or one member of an `each`) over one period, and everything that it is judged by. */
@@ -85,23 +86,38 @@ export function contextOf(question: PeriodQuestion): MeasureContext {
 
 /** The verdict of a finished period, with its credit before join and caps. */
 export function judgePeriod(question: PeriodQuestion): Judgement {
-  const context = { ...contextOf(question), knownGrains: new Map() }
-  return judgeMeasured(question, { own: measure(context), certainSince: () => certainSince(context) })
+  return whole(judging(question))
 }
 
-/** The same where the period has been measured: what another target, rounding or credit would make of it. */
+/** The same in pieces, between which a caller can let others have their turn: a month may hold very many outages. */
+export function* judging(question: PeriodQuestion): Pieces<Judgement> {
+  const context = { ...contextOf(question), knownGrains: new Map() }
+  const own = measure(context)
+  yield
+  const isBreached = onItsOwn(own, question) === 'breached'
+  const certain = isBreached ? yield* certainSince(context, own) : null
+  return judgeMeasured(question, { own, certainSince: certain })
+}
+
+const onItsOwn = (own: Measured, { before, commitment }: PeriodQuestion): FinishedVerdict =>
+  verdictOf(averaged(own, before), commitment)
+
+/**
+ * The same where the period has been measured: what another target, rounding or credit would make of it. Since when a
+ * breach is certain is told by whoever looked.
+ */
 export function judgeMeasured(
   question: PeriodQuestion,
-  known: { readonly own: Measured; readonly certainSince: (context: MeasureContext) => number | null },
+  known: { readonly own: Measured; readonly certainSince: number | null },
 ): Judgement {
   const { commitment, period } = question
   const { own } = known
   const context = contextOf(question)
   const measured = averaged(own, question.before)
-  const onItsOwn = verdictOf(measured, commitment)
-  const deemed = onItsOwn === 'silent' || onItsOwn === 'breached' ? null : (question.deemed ?? null)
-  const verdict = deemed ? 'breached' : onItsOwn
-  const certain = deemed ? deemed.since : verdict === 'breached' ? known.certainSince(context) : null
+  const found = verdictOf(measured, commitment)
+  const deemed = found === 'silent' || found === 'breached' ? null : (question.deemed ?? null)
+  const verdict = deemed ? 'breached' : found
+  const certain = deemed ? deemed.since : verdict === 'breached' ? known.certainSince : null
   const { credit, claim } = owedFor(question, { measured, verdict, certain, isDeemed: deemed !== null })
   const zone = question.version.terms.timeZone
   const result: PeriodResult = {

@@ -1,5 +1,5 @@
 import type { Subject } from '../agreement/schema/measures.ts'
-import type { Span, Spans } from '../agreement/spans.ts'
+import { firstAfter, type Span, type Spans } from '../agreement/spans.ts'
 
 export const good = 0
 export const bad = 1
@@ -36,6 +36,15 @@ export function push(segments: Segment[], from: number, to: number, state: State
   else segments.push({ from, to, state })
 }
 
+/** The same for a segment that others may have too: it is taken as it is, and never changed. */
+export function append(segments: Segment[], segment: Segment): void {
+  if (segment.from >= segment.to) return
+  const last = segments[segments.length - 1]
+  if (last !== undefined && last.state === segment.state && last.to === segment.from)
+    segments[segments.length - 1] = { from: last.from, to: segment.to, state: last.state }
+  else segments.push(segment)
+}
+
 export const spansOf = (line: Line, state: State): Spans =>
   line.segments.filter((segment) => segment.state === state)
 
@@ -65,17 +74,6 @@ function sweep(
     each(from, to, states)
     from = to
   }
-}
-
-/** The index of the first segment that ends after an instant. */
-export function firstAfter(segments: readonly { readonly to: number }[], at: number): number {
-  let [low, high] = [0, segments.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((segments[middle] as { to: number }).to <= at) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** The index of the first instant from `at` on. */
@@ -179,7 +177,8 @@ export const hasUnknown = (line: Line): boolean =>
 export function filled(line: Line, as: typeof good | typeof bad): Line {
   if (!hasUnknown(line)) return line
   const segments: Segment[] = []
-  for (const { from, to, state } of line.segments) push(segments, from, to, state === unknown ? as : state)
+  for (const segment of line.segments)
+    append(segments, segment.state === unknown ? { ...segment, state: as } : segment)
   const kth: Line['kth'] = (stretch, k, orUnknown) => line.kth(stretch, k, orUnknown || as === bad)
   const next = line.next === unknown ? as : line.next
   return { span: line.span, segments, ...(next === undefined ? {} : { next }), kth }

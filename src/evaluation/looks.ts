@@ -1,5 +1,5 @@
-import { covers, intersect, type Span, type Spans, union } from '../agreement/spans.ts'
-import { bad, firstAfter, firstFrom, type Line, type Segment, type State, unknown } from './line.ts'
+import { covers, firstAfter, intersect, type Span, type Spans, union } from '../agreement/spans.ts'
+import { bad, firstFrom, type Line, type Segment, type State, unknown } from './line.ts'
 import type { Declared } from './overlay.ts'
 
 /** What a source was seen to be, as far as looks are counted. */

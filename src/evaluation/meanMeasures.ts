@@ -13,12 +13,19 @@ import {
 } from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
 import type { Measure } from '../agreement/schema/measures.ts'
-import { covers, intersect, type Span, subtract as subtractSpans, total } from '../agreement/spans.ts'
+import {
+  covers,
+  firstAfter,
+  intersect,
+  type Span,
+  subtract as subtractSpans,
+  total,
+} from '../agreement/spans.ts'
 import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'
 import type { MeasureContext } from './context.ts'
 import { spreadRatios } from './grainVerdicts.ts'
-import { bad, firstAfter, unknown } from './line.ts'
+import { bad, unknown } from './line.ts'
 import { type Measured, noMeasure } from './measured.ts'
 import { type Window, windowOf } from './valueMeasures.ts'
 

@@ -43,11 +43,15 @@ export interface CountedOutage {
   readonly outage: Outage
   readonly inside: Spans
   readonly countedMs: number
-  /** The counted time weighed by the share that was affected, in milliseconds. */
-  readonly affectedMs: Fraction
+  /** The counted time weighed by the share that was affected, in milliseconds; null where all of it counts whole. */
+  readonly affectedMs: Fraction | null
   /** It had not ended at the instant up to which was looked. */
   readonly isGoingOn: boolean
 }
+
+/** What an outage weighs, in milliseconds. */
+export const weightOf = ({ affectedMs, countedMs }: CountedOutage): Fraction =>
+  affectedMs ?? fraction(countedMs)
 
 export const noMeasure = (unit: Measured['unit']): Measured => ({
   unit,

@@ -29,8 +29,11 @@ function runs(line: Line): Span[][] {
   const found: Span[][] = []
   let open: Span[] = []
   for (const segment of line.segments) {
-    if (segment.state === bad) open.push(segment)
-    else if (segment.state === good && open.length > 0) {
+    if (segment.state === bad) {
+      // A list of one takes far less room than one that has grown to it, and there may be very many.
+      if (open.length === 0) open = [segment]
+      else open.push(segment)
+    } else if (segment.state === good && open.length > 0) {
       found.push(open)
       open = []
     }
@@ -42,7 +45,12 @@ function runs(line: Line): Span[][] {
 /** The outages of a line, each shaped whole by the contract's rule, in order of time. */
 export function outagesOf(line: Line, shape: OutageShape, context: ShapingContext): Outage[] {
   const cutLine = shape.of === 'unexcused' ? forgiving(line, context.excused) : line
-  return runs(cutLine).flatMap((pieces) => shapeRun(pieces, cutLine, shape, context) ?? [])
+  const found: Outage[] = []
+  for (const pieces of runs(cutLine)) {
+    const outage = shapeRun(pieces, cutLine, shape, context)
+    if (outage !== null) found.push(outage)
+  }
+  return found
 }
 
 /** The line with forgiven time as good, for rules that look at what is left only. */
@@ -76,8 +84,9 @@ function shapeRun(
   if (confirmedAt === null) return null
   const start = startOf(whole, confirmedAt, shape, context.events)
   if (start === null) return null
-  const after = { from: start, to: Math.max(start, whole.to) }
-  const counted = partial(intersect(pieces, [after]), after, shape, context)
+  const after = start === whole.from ? whole : { from: start, to: Math.max(start, whole.to) }
+  const left = start === whole.from ? pieces : intersect(pieces, [after])
+  const counted = partial(left, after, shape, context)
   const tested = shape.of === 'inPeriod' ? intersect(counted, [context.period]) : counted
   const passedAt = instantOfLength(tested, leastLength(shape))
   if (passedAt === null) return null

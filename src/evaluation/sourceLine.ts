@@ -1,6 +1,6 @@
-import type { Span } from '../agreement/spans.ts'
+import { firstAfter, type Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
-import { bad, firstAfter, good, type Line, push, type Segment, type State, unknown } from './line.ts'
+import { append, bad, good, type Line, push, type Segment, type State, unknown } from './line.ts'
 import { kthLook, type Looked } from './looks.ts'
 import { type Declared, overlay } from './overlay.ts'
 
@@ -121,22 +121,29 @@ export class SourceLine {
     const silent: State = this.speech.silence === 'good' ? good : unknown
     let from = span.from
     const add = (to: number, state: State): void => {
-      const [begin, stop] = [Math.max(from, span.from), Math.min(to, end)]
-      push(segments, begin, stop, state)
+      append(segments, { from: Math.max(from, span.from), to: Math.min(to, end), state })
       from = Math.max(from, Math.min(to, end))
     }
+    // The last one still grows, and what is cut is another; all others are for good.
+    const isWhole = (segment: Segment, i: number): boolean =>
+      i + 1 < this.#segments.length && segment.from === from && segment.to <= end
     for (let i = firstAfter(this.#segments, span.from); i < this.#segments.length; i++) {
       const segment = this.#segments[i] as Segment
       if (segment.from >= end) break
-      add(segment.from, silent)
-      add(segment.to, segment.state)
+      if (isWhole(segment, i)) {
+        append(segments, segment)
+        from = segment.to
+      } else {
+        add(segment.from, silent)
+        add(segment.to, segment.state)
+      }
     }
     if (this.#last && this.#last.at < end) {
       add(this.#last.at, silent)
       add(this.#last.at + this.speech.holdsForMs, this.#last.state)
     }
     add(end, silent)
-    push(segments, Math.max(from, span.from), span.to, unknown)
+    append(segments, { from: Math.max(from, span.from), to: span.to, state: unknown })
     const whole =
       this.#spans.length === 0 ? segments : overlay(segments, this.#spans, { from: span.from, to: end })
     const next = this.#stateAt(end)

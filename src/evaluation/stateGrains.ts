@@ -1,12 +1,12 @@
 import { type Fraction, fraction } from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
 import type { BadWhen, Statistic } from '../agreement/schema/measures.ts'
-import type { Span } from '../agreement/spans.ts'
+import { firstAfter, type Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
 import { type Edges, grainAt, grainCount } from './grainGrid.ts'
 import type { GrainRule, GrainVerdict } from './grainVerdicts.ts'
 import { Latencies } from './latencies.ts'
-import { bad, firstAfter, firstFrom, type Line, type Segment, unknown } from './line.ts'
+import { bad, firstFrom, type Line, type Segment, unknown } from './line.ts'
 
 /** Grains of looks that said up or down. */
 export function stateGrains(

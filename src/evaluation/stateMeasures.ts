@@ -1,32 +1,23 @@
 import { divide, type Fraction, fraction, greatest, roundToWhole, sum, zero } from '../agreement/fraction.ts'
-import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { StateTerms, Subject } from '../agreement/schema/measures.ts'
-import { clip, intersect, type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
-import { sourcesIn } from '../agreement/subject.ts'
-import { unweighed, type Weigh, weighing } from './affected.ts'
-import { admittedFor, budgetsBegin, type MeasureContext, serviceTime } from './context.ts'
+import { type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
+import { type MeasureContext, serviceTime } from './context.ts'
 import { type CountRule, countExtremes } from './countBounds.ts'
-import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
-import { type Begins, beginsAround, grainAround } from './grainGrid.ts'
-import { grainLine } from './grains.ts'
-import { bad, filled, good, hasUnknown, type Line, lineOf, spansOf, unknown } from './line.ts'
-import { availability, type CountedOutage, type Measured, noMeasure, type TimeCounts } from './measured.ts'
-import { forgiving, outagesOf } from './outages.ts'
+import { excludedTime } from './exclusions.ts'
+import { bad, filled, good, hasUnknown, type Line } from './line.ts'
+import {
+  availability,
+  type CountedOutage,
+  type Measured,
+  noMeasure,
+  type TimeCounts,
+  weightOf,
+} from './measured.ts'
+import { forgiving } from './outages.ts'
+import { type KnownLine, knownLine, membersIn } from './stateLines.ts'
+import { excusedBefore, type Reading, readLine } from './stateReading.ts'
 
 export type StateMeasureKind = 'uptime' | 'downtime' | 'longestOutage' | 'outages'
-
-/** What one line says about a period under one filling of its unknown time. */
-export interface Reading {
-  readonly eligible: Spans
-  readonly bad: Spans
-  /** Bad milliseconds, weighed where the contract says so. */
-  readonly badMs: Fraction
-  readonly unknown: Spans
-  readonly excusedMs: number
-  readonly excludedMs: number
-  readonly outages: readonly CountedOutage[]
-  readonly admitted: readonly AdmittedKind[]
-}
 
 /** Measures up and down time of a period: shape, then exclude, then split at the period's edges. */
 export function measureState(kind: StateMeasureKind, terms: StateTerms, context: MeasureContext): Measured {
@@ -40,7 +31,8 @@ export function measureState(kind: StateMeasureKind, terms: StateTerms, context:
       return readLine({ line, skipped, weigh, measuredLine }, terms, whole)
     })
   const nominal = read(null)
-  const [best, worst] = isBlind ? [read(good), read(bad)] : [nominal, nominal]
+  // How many outages there are at least and at most is counted over every filling instead.
+  const [best, worst] = isBlind && kind !== 'outages' ? [read(good), read(bad)] : [nominal, nominal]
   const totalMs = sumOf(nominal, (reading) => total(reading.eligible))
   const unit = kind === 'uptime' ? '%' : kind === 'outages' ? '' : 's'
   const time = timeCounts(nominal)
@@ -74,33 +66,23 @@ function asLongAs({ segments }: Line, context: MeasureContext): MeasureContext {
   return { ...context, counted: { from, to } }
 }
 
-const membersIn = (terms: StateTerms, context: MeasureContext): readonly Subject[] =>
-  terms.of.kind === 'pool' && !isPooledInGrains(terms, context) ? terms.of.of : [terms.of]
-
-/** How each member of the subject (one unless it is a pool) reads in the period: for whoever redoes the figure. */
-export function stateReadings(
-  terms: StateTerms,
-  context: MeasureContext,
-): readonly {
+/** One member of a subject as it reads in a period. */
+export interface MemberReading {
   readonly of: Subject
   readonly line: Line
   readonly skipped: Spans
   readonly reading: Reading
-}[] {
+  readonly outages: readonly CountedOutage[]
+}
+
+/** How each member of the subject (one unless it is a pool) reads in the period: for whoever redoes the figure. */
+export function stateReadings(terms: StateTerms, context: MeasureContext): readonly MemberReading[] {
   return membersIn(terms, context).map((of) => {
     const known = knownLine(of, terms, context)
     const { line, skipped } = known
-    return { of, line, skipped, reading: readLine({ ...known, measuredLine: line }, terms, context) }
+    const reading = readLine({ ...known, measuredLine: line }, terms, context)
+    return { of, line, skipped, reading, outages: reading.outages() }
   })
-}
-
-/** Requests are added up grain by grain; states have no numerator but their time, which is added up at the end. */
-function isPooledInGrains(terms: StateTerms, { view, period }: MeasureContext): boolean {
-  if (terms.grain === undefined) return false
-  const kinds = sourcesIn(terms.of).map(
-    (source) => view.series(source, { from: period.from, to: period.from }).kind,
-  )
-  return kinds.some((kind) => kind !== 'state')
 }
 
 const sumOf = (readings: readonly Reading[], of: (reading: Reading) => number): number =>
@@ -117,7 +99,7 @@ const timeCounts = (readings: readonly Reading[]): TimeCounts => ({
 })
 
 const outagesIn = (readings: readonly Reading[]): Pick<Measured, 'outages' | 'admitted'> => ({
-  outages: readings.flatMap((reading) => reading.outages),
+  outages: readings.flatMap((reading) => reading.outages()),
   admitted: readings[0]?.admitted ?? [],
 })
 
@@ -139,14 +121,14 @@ function stateValue(
     case 'longestOutage':
       return divide(
         readings
-          .flatMap((reading) => reading.outages)
-          .map((each) => (isWeighed ? each.affectedMs : fraction(each.countedMs)))
+          .flatMap((reading) => reading.outages())
+          .map((each) => (isWeighed ? weightOf(each) : fraction(each.countedMs)))
           .reduce(greatest, zero),
         fraction(1000),
       )
     case 'outages':
       return fraction(
-        sumOf(readings, (reading) => reading.outages.filter((each) => begins(each, counted, terms)).length),
+        sumOf(readings, (reading) => reading.outages().filter((each) => begins(each, counted, terms)).length),
       )
   }
 }
@@ -156,142 +138,6 @@ function begins(each: CountedOutage, counted: Span, terms: StateTerms): boolean 
   const start = each.outage.from
   if (start < counted.from || start >= counted.to || each.countedMs === 0) return false
   return terms.longerThan === undefined || total(each.outage.counted) > terms.longerThan
-}
-
-interface KnownLine {
-  readonly line: Line
-  readonly skipped: Spans
-  readonly weigh: Weigh
-}
-
-/** A span as far as the grains reach in which it begins and ends: where evidence begins in one, all of it is judged. */
-function wholeGrains(span: Span, grainMs: number, begins: Begins, asOf: number): Span {
-  const last = grainAround(span.to - 1, grainMs, begins)
-  return {
-    from: grainAround(span.from, grainMs, begins).from,
-    to: Math.max(span.to, Math.min(asOf, last.to)),
-  }
-}
-
-/** A subject's line around the period, far enough that outages over its edges are seen whole. */
-function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext): KnownLine {
-  const { view, asOf } = context
-  const extents = sourcesIn(subject).flatMap((source) => view.extent(source) ?? [])
-  const reach = {
-    from: Math.min(context.period.from, ...extents.map((extent) => extent.from)),
-    to: Math.min(asOf, Math.max(context.period.to, ...extents.map((extent) => extent.to))),
-  }
-  const source = (span: Span) => (name: string) => view.line(name, span, asOf)
-  const isWeighed = terms.unit === 'affected' || context.commitment.credit?.some((each) => each.share)
-  const weigh = isWeighed ? weighing(subject, view, reach) : unweighed
-  const make = (asked: Span): KnownLine => {
-    const { grain, bad: rule } = terms
-    if (grain === undefined || rule === undefined)
-      return { line: lineOf(subject, asked, source(asked)), skipped: [], weigh }
-    const begins = beginsAround(asked, grain, context)
-    const span = wholeGrains(asked, grain, begins, asOf)
-    const speech = lineOf(subject, span, source(span))
-    const grained = grainLine(subject, { grainMs: grain, bad: rule, statistic: null }, span, {
-      begins,
-      asOf,
-      series: (name, part) => view.series(name, part),
-      speech: (part, over) => (part === subject ? speech : lineOf(part, over, source(over))),
-      known: context.knownGrains,
-    })
-    return { ...grained, weigh }
-  }
-  const margin = { from: budgetsBegin(context), to: Math.min(context.counted.to, asOf) }
-  for (let days = 1; ; days *= 4) {
-    const span = {
-      from: Math.max(reach.from, margin.from - days * 86_400_000),
-      to: Math.min(reach.to, margin.to + days * 86_400_000),
-    }
-    if (span.from >= span.to)
-      return { line: { span: margin, segments: [], kth: () => null }, skipped: [], weigh }
-    const known = make(span)
-    const [first, last] = [known.line.segments[0], known.line.segments.at(-1)]
-    const wholeLeft = span.from === reach.from || first?.state === good
-    const wholeRight = span.to === reach.to || last?.state === good
-    if ((wholeLeft && wholeRight) || days > 4000) return known
-  }
-}
-
-interface LineReading extends KnownLine {
-  /** The line before its unknown time was filled. */
-  readonly measuredLine: Line
-}
-
-function readLine(
-  { line, skipped, weigh, measuredLine }: LineReading,
-  terms: StateTerms,
-  context: MeasureContext,
-): Reading {
-  const shape = terms.outage
-  const before = excusedBefore({ line, skipped }, terms, context)
-  const outages = outagesOf(line, shape, {
-    events: context.view.events.filter((event) => event.at <= context.asOf),
-    excused: before,
-    period: context.period,
-    grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context.commitment),
-  })
-  const counted = union(outages.flatMap((outage) => outage.counted))
-  const admitted = admittedFor(context, chargeable(counted, { line, skipped }, context))
-  const service = serviceTime(context)
-  const removed = removedTime(admitted)
-  const excluded = excludedTime(admitted)
-  const eligible = subtract(subtract(service, removed), skipped)
-  const inside = intersect(counted, eligible)
-  const badTime = subtract(inside, excluded)
-  const remaining = subtract(eligible, excluded)
-  return {
-    eligible,
-    bad: badTime,
-    badMs: terms.unit === 'affected' ? weigh(badTime) : fraction(total(badTime)),
-    unknown: intersect(spansOf(measuredLine, unknown), remaining),
-    excusedMs: total(inside) - total(badTime),
-    excludedMs: total(intersect(service, removed)),
-    admitted,
-    outages: outages.flatMap((outage): CountedOutage[] => {
-      const part = subtract(clip(intersect(outage.counted, eligible), context.counted), excluded)
-      return part.length > 0
-        ? [
-            {
-              outage,
-              inside: part,
-              countedMs: total(part),
-              affectedMs: weigh(part),
-              isGoingOn: outage.to >= context.asOf,
-            },
-          ]
-        : []
-    }),
-  }
-}
-
-/** Bad time that may be charged to the budget of an exclusion. */
-function chargeable(
-  badTime: Spans,
-  { line, skipped }: Pick<KnownLine, 'line' | 'skipped'>,
-  context: MeasureContext,
-): Spans {
-  if (context.commitment.exclude === undefined) return badTime
-  return subtract(intersect(badTime, serviceTime(context, line.span)), skipped)
-}
-
-/** What exclusions forgive before outages are shaped, where the contract shapes what is left only. */
-function excusedBefore(
-  known: Pick<KnownLine, 'line' | 'skipped'>,
-  terms: StateTerms,
-  context: MeasureContext,
-): Spans {
-  if (terms.outage.of !== 'unexcused') return []
-  const badTime = chargeable(spansOf(known.line, bad), known, context)
-  return excludedTime(admittedFor(context, badTime, known.line.span))
-}
-
-/** `partialGrain` speaks of the contract's grain, a minute unless it names one. */
-export function partialGrainMs({ measure }: Pick<CommitmentTerms, 'measure'>): number {
-  return 'grain' in measure.terms && typeof measure.terms.grain === 'number' ? measure.terms.grain : 60_000
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import type { Measure, Subject } from '../agreement/schema/measures.ts'
 import {
   covers,
+  firstAfter,
   intersect,
   type Span,
   type Spans,
@@ -27,7 +28,7 @@ import { grainAt } from './grainGrid.ts'
 import { grainLine, type JudgedGrains } from './grains.ts'
 import { type GrainVerdict, spreadRatios, statisticOf } from './grainVerdicts.ts'
 import { Latencies } from './latencies.ts'
-import { bad, firstAfter, good, lineOf, unknown } from './line.ts'
+import { bad, good, lineOf, unknown } from './line.ts'
 import { type Measured, noMeasure } from './measured.ts'
 
 type Terms<K extends Measure['kind']> = Extract<Measure, { kind: K }>['terms']

@@ -68,7 +68,7 @@ export const evidenceMutants: readonly Mutant[] = [
     step: 'combination',
     rule: '{ pool: [a, b] } adds numerators and denominators before dividing',
     mistake: 'taken as a union of the down time',
-    file: 'evaluation/stateMeasures.ts',
+    file: 'evaluation/stateLines.ts',
     edits: [
       [
         "terms.of.kind === 'pool' && !isPooledInGrains(terms, context) ? terms.of.of : [terms.of]",

@@ -143,7 +143,7 @@ export const timeMutants: readonly Mutant[] = [
     step: 'eligible time',
     rule: 'Removed time leaves the denominator',
     mistake: 'it stays there',
-    file: 'evaluation/stateMeasures.ts',
+    file: 'evaluation/stateReading.ts',
     edits: [['subtract(subtract(service, removed), skipped)', 'subtract(service, skipped)']],
     killedBy: [contracts],
   },

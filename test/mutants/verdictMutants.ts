@@ -90,8 +90,8 @@ export const verdictMutants: readonly Mutant[] = [
     step: 'measure',
     rule: 'unit: affected weighs a bad moment by its affected share',
     mistake: 'every moment weighs the same',
-    file: 'evaluation/stateMeasures.ts',
-    edits: [["terms.unit === 'affected' ? weigh(badTime)", 'terms.unit === undefined ? weigh(badTime)']],
+    file: 'evaluation/stateReading.ts',
+    edits: [["terms.unit === 'affected' && weigh", 'terms.unit === undefined && weigh']],
     killedBy: [contracts],
   },
   {
@@ -158,7 +158,7 @@ export const verdictMutants: readonly Mutant[] = [
     mistake: 'a millisecond later',
     file: 'evaluation/certain.ts',
     edits: [
-      ['    else from = middle + 1\n  }\n  return to', '    else from = middle + 1\n  }\n  return to + 1'],
+      ['    else low = middle + 1\n  }\n  return high', '    else low = middle + 1\n  }\n  return high + 1'],
     ],
     killedBy: [contracts],
   },

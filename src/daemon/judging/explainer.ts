@@ -3,9 +3,10 @@ import type { Agreement } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
 import { type ParseContext, parseAgreement } from '../../agreement/parse.ts'
 import { didYouMean } from '../../agreement/suggest.ts'
-import { explainJudgement } from '../../evaluation/explain.ts'
+import { explaining, type Surroundings } from '../../evaluation/explain.ts'
 import { type OtherReading, otherReadings } from '../../evaluation/explained/readings.ts'
-import { type Judgement, judgePeriod } from '../../evaluation/judgePeriod.ts'
+import { type Judgement, judging } from '../../evaluation/judgePeriod.ts'
+import type { Pieces } from '../../evaluation/pieces.ts'
 import type { PeriodResult, Standing } from '../../evaluation/verdict.ts'
 import { ServiceProblem } from '../../http/service.ts'
 import type { Store } from '../../store.ts'
@@ -16,6 +17,7 @@ import { questionOf } from '../questions.ts'
 import { inForceAt, type Watched } from '../watched.ts'
 import type { Closings } from './closings.ts'
 import type { Incidents } from './incidents.ts'
+import { inPieces } from './inPieces.ts'
 import { type Judged, memberNames, periodRunning } from './periods.ts'
 
 export interface ExplainerParts {
@@ -29,15 +31,15 @@ export interface ExplainerParts {
   readonly context: () => ParseContext
 }
 
-/** The readings that decide, with a pause after each: a month of grains is measured again for many of them. */
-async function decisive(judgement: Judgement): Promise<OtherReading[]> {
+/** The readings that decide and then the text: a month of grains is measured again for many of them. */
+function* explained(judgement: Judgement, around: Surroundings): Pieces<string> {
   const found: OtherReading[] = []
-  await setImmediate()
+  yield
   for (const reading of otherReadings(judgement)) {
     if (reading !== null) found.push(reading)
-    await setImmediate()
+    yield
   }
-  return found
+  return yield* explaining(judgement, around, found)
 }
 
 /** Shows how a figure came about, from the evidence itself. */
@@ -79,7 +81,7 @@ export class Explainer {
     const exclusions = this.#parts.closings.exclusions(watched)
     const around = this.#parts.terminations.around(watched, exclusions, now)
     const texts: string[] = []
-    for (const each of judgements) texts.push(explainJudgement(each, around, await decisive(each)))
+    for (const each of judgements) texts.push(await inPieces(explained(each, around)))
     return { text: texts.join('\n\n'), result: result.result }
   }
 
@@ -99,17 +101,8 @@ export class Explainer {
     })
     // Reading a month and judging it are two pieces, between which others have their turn.
     await setImmediate()
-    return judgePeriod(
-      questionOf({
-        watched,
-        member,
-        period,
-        view,
-        asOf,
-        holidays,
-        closed: (name) => book.latestOf(watched.id, 'periodClosed', name),
-      }),
-    )
+    const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
+    return inPieces(judging(questionOf({ watched, member, period, view, asOf, holidays, closed })))
   }
 
   /** A text of the ledger as an agreement. */

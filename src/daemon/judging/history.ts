@@ -116,7 +116,7 @@ export function judgementFrom(
       outage: { from, to, counted: inside, shapedAt: to },
       inside,
       countedMs,
-      affectedMs: fraction(countedMs),
+      affectedMs: null,
       isGoingOn: false,
     }
   })

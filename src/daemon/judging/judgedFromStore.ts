@@ -1,5 +1,5 @@
 import type { Holidays } from '../../agreement/calendar.ts'
-import { type Judgement, judgedAgain, judgePeriod } from '../../evaluation/judgePeriod.ts'
+import { type Judgement, judgedAgain, judging } from '../../evaluation/judgePeriod.ts'
 import { type DescribeEvidence, periodFacts } from '../../evaluation/periodFacts.ts'
 import type { PeriodFacts } from '../../evaluation/verdict.ts'
 import type { Store } from '../../store.ts'
@@ -8,6 +8,7 @@ import { gather } from '../evidence/gather.ts'
 import { questionOf } from '../questions.ts'
 import { inForceAt, type Watched } from '../watched.ts'
 import type { Closings } from './closings.ts'
+import { inPieces } from './inPieces.ts'
 import type { Judged } from './periods.ts'
 
 export interface StoredEvidence {
@@ -43,7 +44,7 @@ export async function judgedFromStore(
   })
   const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
   const asked = { watched, member, period, view, holidays, closed }
-  const measured = judgePeriod(questionOf({ ...asked, asOf: seenUntil }))
+  const measured = await inPieces(judging(questionOf({ ...asked, asOf: seenUntil })))
   const judgement = seenUntil === asOf ? measured : judgedAgain(measured, questionOf({ ...asked, asOf }))
   return { judgement: { ...judgement, context: measured.context }, describe }
 }

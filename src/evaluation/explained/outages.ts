@@ -1,16 +1,15 @@
-import { compare, fraction } from '../../agreement/fraction.ts'
+import { compare, divide, fraction } from '../../agreement/fraction.ts'
 import type { OutageShape, StateTerms } from '../../agreement/schema/measures.ts'
 import { intersect, type Span, total, union } from '../../agreement/spans.ts'
 import { excludedTime } from '../exclusions.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import type { Line } from '../line.ts'
-import { secondsText } from '../measured.ts'
+import { secondsText, weightOf } from '../measured.ts'
 import { leastLength, type Outage, outagesOf } from '../outages.ts'
-import type { Reading, stateReadings } from '../stateMeasures.ts'
+import type { MemberReading } from '../stateMeasures.ts'
+import type { Reading } from '../stateReading.ts'
 import { cut, exactly, seconds, secondsOf } from './arithmetic.ts'
 import { instant, type Section, spanText, subjectText } from './words.ts'
-
-export type MemberReading = ReturnType<typeof stateReadings>[number]
 
 /** The rule by which runs of bad time become outages, in words. */
 function shapeText(shape: OutageShape): string {
@@ -120,10 +119,10 @@ export function splitSection(
   judgement: Judgement,
 ): Section | null {
   const isWeighed = terms.unit === 'affected'
-  const lines = members.flatMap(({ of, reading }) => [
-    ...(members.length > 1 && reading.outages.length > 0 ? [`${subjectText(of)}:`] : []),
+  const lines = members.flatMap(({ of, outages }) => [
+    ...(members.length > 1 && outages.length > 0 ? [`${subjectText(of)}:`] : []),
     ...cut(
-      reading.outages,
+      outages,
       (each, i) => {
         const inside =
           each.inside.length > 3
@@ -132,8 +131,8 @@ export function splitSection(
         const isWhole = each.countedMs === total(each.outage.counted)
         const of = isWhole ? '' : ` of ${secondsText(total(each.outage.counted))} s`
         const weight =
-          isWeighed && compare(each.affectedMs, fraction(each.countedMs)) !== 0
-            ? `, weighed by the share affected: ${exactly(fraction(each.affectedMs.n, each.affectedMs.d * 1000n), 's')}`
+          isWeighed && compare(weightOf(each), fraction(each.countedMs)) !== 0
+            ? `, weighed by the share affected: ${exactly(divide(weightOf(each), fraction(1000)), 's')}`
             : ''
         return `  ${i + 1}. ${inside}: ${exactly(seconds(each.countedMs), 's')}${of}${weight}`
       },
@@ -147,6 +146,5 @@ export function splitSection(
 }
 
 /** Bad time that several outages share is counted once. */
-export const overlapMs = (reading: Reading): number =>
-  reading.outages.reduce((ms, each) => ms + each.countedMs, 0) -
-  total(union(reading.outages.flatMap((each) => each.inside)))
+export const overlapMs = ({ outages }: MemberReading): number =>
+  outages.reduce((ms, each) => ms + each.countedMs, 0) - total(union(outages.flatMap((each) => each.inside)))

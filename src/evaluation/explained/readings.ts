@@ -47,7 +47,7 @@ export function* otherReadings(judgement: Judgement): Generator<OtherReading | n
   for (const { name, question, isMeasured } of variantsOf(judgement)) {
     const own = isMeasured ? measure(contextOf(question)) : judgement.own
     // When it became certain decides neither the verdict nor the amount.
-    const other = judgeMeasured(question, { own, certainSince: () => judgement.certainSince })
+    const other = judgeMeasured(question, { own, certainSince: judgement.certainSince })
     const credit = creditText(other)
     const isSame = other.verdict === judgement.verdict && credit === written
     if (!isSame && !seen.has(name)) {

@@ -3,8 +3,10 @@ import type { StateTerms } from '../../agreement/schema/measures.ts'
 import { total } from '../../agreement/spans.ts'
 import { serviceTime } from '../context.ts'
 import type { Judgement } from '../judgePeriod.ts'
+import { weightOf } from '../measured.ts'
+import type { MemberReading } from '../stateMeasures.ts'
 import { exactly, figure, seconds, secondsOf, sumLine } from './arithmetic.ts'
-import { type MemberReading, overlapMs } from './outages.ts'
+import { overlapMs } from './outages.ts'
 import type { Section } from './words.ts'
 
 /** The time that is divided by: the period, without what is not service time, removed or skipped. */
@@ -49,9 +51,9 @@ export function timeFigures(
   const kind = judgement.question.commitment.measure.kind
   if (own === null) return []
   const isWeighed = terms.unit === 'affected'
-  const outages = members.flatMap(({ reading }) => reading.outages)
+  const outages = members.flatMap((member) => member.outages)
   const parts = outages.map((each) =>
-    divide(isWeighed ? each.affectedMs : fraction(each.countedMs), fraction(1000)),
+    divide(isWeighed ? weightOf(each) : fraction(each.countedMs), fraction(1000)),
   )
   if (kind === 'longestOutage')
     return [`longest of ${outages.length}: ${figure(parts.reduce(greatest, zero), 's')}`]
@@ -62,7 +64,7 @@ export function timeFigures(
   }
   const badMs = members.reduce((sum, { reading }) => add(sum, reading.badMs), zero)
   const bad = divide(badMs, fraction(1000))
-  const overlap = members.reduce((ms, { reading }) => ms + overlapMs(reading), 0)
+  const overlap = members.reduce((ms, member) => ms + overlapMs(member), 0)
   const sum =
     overlap > 0
       ? [
