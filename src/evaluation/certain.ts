@@ -4,7 +4,7 @@ import type { MeasureContext } from './context.ts'
 import { elapsedPairs, matches } from './eventMeasures.ts'
 import { conditionOf, verdictOf } from './judge.ts'
 import { halve, likelyCertain } from './likelyCertain.ts'
-import { measure } from './measure.ts'
+import { measure, measuring } from './measure.ts'
 import type { Measured } from './measured.ts'
 import type { Pieces } from './pieces.ts'
 
@@ -60,11 +60,15 @@ function onlyGetsWorse(context: MeasureContext): boolean {
 
 /** Whether the breach is certain with what is known before `at`. */
 export function isCertainAt(context: MeasureContext, at: number): boolean {
-  return isCertain(measureAt(context, at), context)
+  return isCertain(measure(wholeAt(context, at)), context)
 }
 
-const measureAt = (context: MeasureContext, at: number): Measured =>
-  measure({ ...context, counted: context.period, asOf: at })
+/** The period as it could be known at an instant. */
+const wholeAt = (context: MeasureContext, at: number): MeasureContext => ({
+  ...context,
+  counted: context.period,
+  asOf: at,
+})
 
 const isCertain = (measured: Measured, { commitment }: MeasureContext): boolean =>
   verdictOf(measured, commitment) === 'breached'
@@ -95,8 +99,7 @@ function* firstCertain(asked: MeasureContext, own: Measured): Pieces<number | nu
   for (let i = 0; i < starts.length; i++) {
     const isLast = i + 1 === starts.length
     const [from, to] = [starts[i] as number, isLast ? context.asOf : (starts[i + 1] as number) - 1]
-    if (!isLast) yield
-    const measured = isLast ? own : measureAt(context, to)
+    const measured = isLast ? own : yield* measuring(wholeAt(context, to))
     if (!isLast && !isCertain(measured, context)) continue
     return yield* searched(context, { from, to, measured })
   }
@@ -115,23 +118,24 @@ const farther = 8
 
 /** The least instant of a stretch at which the breach is certain: looked for beside the likely one, then by halving. */
 function* searched(context: MeasureContext, { from, to, measured }: Stretch): Pieces<number> {
-  const holds = (at: number): boolean => at >= to || isCertainAt(context, at)
+  function* holds(at: number): Pieces<boolean> {
+    if (at >= to) return true
+    yield
+    return isCertain(yield* measuring(wholeAt(context, at)), context)
+  }
   const likely = Math.min(Math.max(likelyCertain(measured, context) ?? from, from), to)
-  yield
-  const isLater = !holds(likely)
+  const isLater = !(yield* holds(likely))
   let [low, high] = isLater ? [likely + 1, to] : [from, likely]
   for (let step = 1; low < high; step *= farther) {
     const at = isLater ? Math.min(high, likely + step) : Math.max(low, likely - step)
-    yield
-    const isHere = holds(at)
+    const isHere = yield* holds(at)
     if (isHere) high = at
     else low = at + 1
     if (isHere === isLater) break
   }
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
-    yield
-    if (holds(middle)) high = middle
+    if (yield* holds(middle)) high = middle
     else low = middle + 1
   }
   return high

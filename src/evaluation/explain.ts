@@ -35,10 +35,6 @@ export interface Surroundings {
   readonly clauses: readonly ClauseState[]
 }
 
-/** The readings whose result differs, all at once; a daemon takes them one at a time instead. */
-export const decisiveReadings = (judgement: Judgement): OtherReading[] =>
-  [...otherReadings(judgement)].filter((each) => each !== null)
-
 /**
  * The whole chain of a period in the order of evaluation, from evidence to termination, with every figure exact, so that
  * a person can redo it with a pocket calculator; and what other readings of the text would have made of it.
@@ -46,7 +42,7 @@ export const decisiveReadings = (judgement: Judgement): OtherReading[] =>
 export function explainJudgement(
   judgement: Judgement,
   around: Surroundings = { judged: null, clauses: [] },
-  readings: readonly OtherReading[] = decisiveReadings(judgement),
+  readings: readonly OtherReading[] = whole(otherReadings(judgement)),
 ): string {
   return whole(explaining(judgement, around, readings))
 }

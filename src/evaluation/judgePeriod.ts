@@ -22,7 +22,7 @@ import type { EvidenceView } from './evidenceView.ts'
 import { type FeeContext, minorText, type Neighbour, toMinor } from './fees.ts'
 import { electionOf } from './joinWindow.ts'
 import { rounded, verdictOf } from './judge.ts'
-import { averaged, measure } from './measure.ts'
+import { averaged, measuring } from './measure.ts'
 import { countFigures, type Measured, measureFigures, secondsFigures } from './measured.ts'
 import { type Pieces, whole } from './pieces.ts'
 import type { CreditFigures, FinishedVerdict, PeriodResult } from './verdict.ts'
@@ -92,7 +92,7 @@ export function judgePeriod(question: PeriodQuestion): Judgement {
 /** The same in pieces, between which a caller can let others have their turn: a month may hold very many outages. */
 export function* judging(question: PeriodQuestion): Pieces<Judgement> {
   const context = { ...contextOf(question), knownGrains: new Map() }
-  const own = measure(context)
+  const own = yield* measuring(context)
   yield
   const isBreached = onItsOwn(own, question) === 'breached'
   const certain = isBreached ? yield* certainSince(context, own) : null

@@ -24,6 +24,7 @@ export function kthLook(seen: Looked, segments: readonly Segment[], openAt: numb
   let [asked, looks, endless]: [string, readonly number[], number] = ['', [], Number.POSITIVE_INFINITY]
   return (stretch, k, orUnknown) => {
     if (k <= 1) return stretch.from
+    if (!orUnknown && seen.spans.length === 0) return kthFailure(seen, stretch, k)
     const question = `${stretch.from} ${stretch.to} ${orUnknown}`
     if (question !== asked) {
       const open = orUnknown ? openIn(segments, openAt, stretch) : []
@@ -36,6 +37,13 @@ export function kthLook(seen: Looked, segments: readonly Segment[], openAt: numb
     const least = Math.min(looks[k - 1] ?? Number.POSITIVE_INFINITY, endless)
     return least === Number.POSITIVE_INFINITY ? null : least
   }
+}
+
+/** The same where nothing but failures at instants counts: there may be very many runs to ask about. */
+function kthFailure(seen: Looked, stretch: Span, k: number): number | null {
+  const first = firstFrom(seen.failures, stretch.from)
+  const at = seen.failures[first + k - 1 - (speaksInto(seen, stretch.from) ? 1 : 0)]
+  return at === undefined || at >= stretch.to ? null : at
 }
 
 function failedLooks(seen: Looked, stretch: Span): number[] {

@@ -7,19 +7,23 @@ import { measureRetention, measureSatisfaction, measureUsage } from './customerM
 import { measureElapsed, measureOccurrences } from './eventMeasures.ts'
 import { measureMeanSuccessRatio, measureScore } from './meanMeasures.ts'
 import type { Measured } from './measured.ts'
+import { type Pieces, whole } from './pieces.ts'
 import { measureState } from './stateMeasures.ts'
 import { measureValue } from './valued.ts'
 import { measureGauge, measureLatency, measureSuccessRatio } from './valueMeasures.ts'
 
-/** Measures a period of one commitment: the only place that knows every measure. */
-export function measure(context: MeasureContext): Measured {
+/** Measures a period of one commitment. */
+export const measure = (context: MeasureContext): Measured => whole(measuring(context))
+
+/** The same in pieces: the only place that knows every measure. */
+export function* measuring(context: MeasureContext): Pieces<Measured> {
   const { measure: asked } = context.commitment
   switch (asked.kind) {
     case 'uptime':
     case 'downtime':
     case 'longestOutage':
     case 'outages':
-      return measureState(asked.kind, asked.terms, context)
+      return yield* measureState(asked.kind, asked.terms, context)
     case 'latency':
       return measureLatency(asked.terms, context)
     case 'gauge':

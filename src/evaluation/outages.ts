@@ -1,5 +1,14 @@
 import type { OutageShape } from '../agreement/schema/measures.ts'
-import { covers, intersect, type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
+import {
+  covers,
+  firstAfter,
+  intersect,
+  type Span,
+  type Spans,
+  subtract,
+  total,
+  union,
+} from '../agreement/spans.ts'
 import type { Event } from '../evidence/event.ts'
 import { bad, good, type Line } from './line.ts'
 
@@ -55,9 +64,14 @@ export function outagesOf(line: Line, shape: OutageShape, context: ShapingContex
 
 /** The line with forgiven time as good, for rules that look at what is left only. */
 export function forgiving(line: Line, excused: Spans): Line {
+  if (excused.length === 0) return line
+  const isUntouched = ({ from, to }: Span): boolean => {
+    const next = excused[firstAfter(excused, from)]
+    return next === undefined || next.from >= to
+  }
   const segments = line.segments.flatMap((segment) =>
-    segment.state === good
-      ? [segment]
+    segment.state === good || isUntouched(segment)
+      ? segment
       : [
           ...subtract([segment], excused).map((span) => ({ ...span, state: segment.state })),
           ...intersect([segment], excused).map((span) => ({ ...span, state: good as typeof segment.state })),

@@ -14,25 +14,22 @@ import {
   weightOf,
 } from './measured.ts'
 import { forgiving } from './outages.ts'
+import type { Pieces } from './pieces.ts'
 import { type KnownLine, knownLine, membersIn } from './stateLines.ts'
 import { excusedBefore, type Reading, readLine } from './stateReading.ts'
 
 export type StateMeasureKind = 'uptime' | 'downtime' | 'longestOutage' | 'outages'
 
 /** Measures up and down time of a period: shape, then exclude, then split at the period's edges. */
-export function measureState(kind: StateMeasureKind, terms: StateTerms, context: MeasureContext): Measured {
-  const members = membersIn(terms, context)
-  const lines = members.map((member) => knownLine(member, terms, context))
+export function* measureState(
+  kind: StateMeasureKind,
+  terms: StateTerms,
+  context: MeasureContext,
+): Pieces<Measured> {
+  const lines = membersIn(terms, context).map((member) => knownLine(member, terms, context))
+  yield
+  const nominal = readingsAs(null, lines, terms, context)
   const isBlind = lines.some(({ line }) => hasUnknown(line))
-  const read = (as: typeof good | typeof bad | null): Reading[] =>
-    lines.map(({ line: measuredLine, skipped, weigh }) => {
-      const line = as === null ? measuredLine : filled(measuredLine, as)
-      const whole = as === bad ? asLongAs(line, context) : context
-      return readLine({ line, skipped, weigh, measuredLine }, terms, whole)
-    })
-  const nominal = read(null)
-  // How many outages there are at least and at most is counted over every filling instead.
-  const [best, worst] = isBlind && kind !== 'outages' ? [read(good), read(bad)] : [nominal, nominal]
   const totalMs = sumOf(nominal, (reading) => total(reading.eligible))
   const unit = kind === 'uptime' ? '%' : kind === 'outages' ? '' : 's'
   const time = timeCounts(nominal)
@@ -44,15 +41,31 @@ export function measureState(kind: StateMeasureKind, terms: StateTerms, context:
   }
   if (totalMs === 0) return base
   const asked = { terms, counted: context.counted }
-  const extremes = kind === 'outages' && isBlind ? countBounds(lines, terms, context) : null
-  return {
-    ...base,
-    nothing: false,
-    value: stateValue(kind, nominal, asked),
-    best: extremes ? fraction(extremes.least) : stateValue(kind, best, asked),
-    worst: extremes ? fraction(extremes.most) : stateValue(kind, worst, asked),
+  const value = stateValue(kind, nominal, asked)
+  if (!isBlind) return { ...base, nothing: false, value, best: value, worst: value }
+  yield
+  if (kind === 'outages') {
+    const { least, most } = countBounds(lines, terms, context)
+    return { ...base, nothing: false, value, best: fraction(least), worst: fraction(most) }
   }
+  const best = stateValue(kind, readingsAs(good, lines, terms, context), asked)
+  yield
+  const worst = stateValue(kind, readingsAs(bad, lines, terms, context), asked)
+  return { ...base, nothing: false, value, best, worst }
 }
+
+/** How the members read with their unknown time as measured, as good or as bad. */
+const readingsAs = (
+  as: typeof good | typeof bad | null,
+  lines: readonly KnownLine[],
+  terms: StateTerms,
+  context: MeasureContext,
+): Reading[] =>
+  lines.map(({ line: measuredLine, skipped, weigh }) => {
+    const line = as === null ? measuredLine : filled(measuredLine, as)
+    const whole = as === bad ? asLongAs(line, context) : context
+    return readLine({ line, skipped, weigh, measuredLine }, terms, whole)
+  })
 
 /** An outage judged alone may have begun in the unknown time before it, and ended in that after it. */
 function asLongAs({ segments }: Line, context: MeasureContext): MeasureContext {

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
-import { decisiveReadings, explainJudgement } from '../../src/evaluation/explain.ts'
+import { explainJudgement } from '../../src/evaluation/explain.ts'
+import { otherReadings } from '../../src/evaluation/explained/readings.ts'
+import type { Judgement } from '../../src/evaluation/judgePeriod.ts'
+import { whole } from '../../src/evaluation/pieces.ts'
 import { at, backtested, bad, commitment, d, event, unknown } from './backtested.ts'
 import { equationsOf } from './calculator.ts'
+
+const decisiveReadings = (judgement: Judgement) => whole(otherReadings(judgement))
 
 const fees = 'fees:\n  service: { amount: 1000.00, per: month }\n'
 const credit = 'credit: { bands: [{ when: "< 99.9%", give: 10% }], of: fees.service }'

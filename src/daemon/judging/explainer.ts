@@ -4,7 +4,7 @@ import type { Holidays } from '../../agreement/calendar.ts'
 import { type ParseContext, parseAgreement } from '../../agreement/parse.ts'
 import { didYouMean } from '../../agreement/suggest.ts'
 import { explaining, type Surroundings } from '../../evaluation/explain.ts'
-import { type OtherReading, otherReadings } from '../../evaluation/explained/readings.ts'
+import { otherReadings } from '../../evaluation/explained/readings.ts'
 import { type Judgement, judging } from '../../evaluation/judgePeriod.ts'
 import type { Pieces } from '../../evaluation/pieces.ts'
 import type { PeriodResult, Standing } from '../../evaluation/verdict.ts'
@@ -33,13 +33,9 @@ export interface ExplainerParts {
 
 /** The readings that decide and then the text: a month of grains is measured again for many of them. */
 function* explained(judgement: Judgement, around: Surroundings): Pieces<string> {
-  const found: OtherReading[] = []
   yield
-  for (const reading of otherReadings(judgement)) {
-    if (reading !== null) found.push(reading)
-    yield
-  }
-  return yield* explaining(judgement, around, found)
+  const readings = yield* otherReadings(judgement)
+  return yield* explaining(judgement, around, readings)
 }
 
 /** Shows how a figure came about, from the evidence itself. */

@@ -1,5 +1,6 @@
 import { contextOf, type Judgement, judgeMeasured } from '../judgePeriod.ts'
-import { measure } from '../measure.ts'
+import { measuring } from '../measure.ts'
+import type { Pieces } from '../pieces.ts'
 import { readingsOf } from '../readings.ts'
 import type { FinishedVerdict } from '../verdict.ts'
 import { variantsOf } from './switches.ts'
@@ -38,23 +39,23 @@ const valueText = ({ result }: Pick<Judgement, 'result'>): string =>
     : `${result.measure.rounded ?? result.measure.value}${result.measure.unit === '' ? '' : ` ${result.measure.unit}`}`
 
 /**
- * Every setting of a switch whose verdict or credit is another than the contract's: one at a time, so that a caller can
- * pause between them. A reading that cannot be evaluated is left out.
+ * Every setting of a switch whose verdict or credit is another than the contract's, one at a time. A reading that cannot
+ * be evaluated is left out.
  */
-export function* otherReadings(judgement: Judgement): Generator<OtherReading | null> {
+export function* otherReadings(judgement: Judgement): Pieces<OtherReading[]> {
   const written = creditText(judgement)
-  const seen = new Set<string>()
+  const found = new Map<string, OtherReading>()
   for (const { name, question, isMeasured } of variantsOf(judgement)) {
-    const own = isMeasured ? measure(contextOf(question)) : judgement.own
+    const own = isMeasured ? yield* measuring(contextOf(question)) : judgement.own
     // When it became certain decides neither the verdict nor the amount.
     const other = judgeMeasured(question, { own, certainSince: judgement.certainSince })
     const credit = creditText(other)
     const isSame = other.verdict === judgement.verdict && credit === written
-    if (!isSame && !seen.has(name)) {
-      seen.add(name)
-      yield { name, isKept: false, verdict: other.verdict, value: valueText(other), credit }
-    } else yield null
+    if (!isSame && !found.has(name))
+      found.set(name, { name, isKept: false, verdict: other.verdict, value: valueText(other), credit })
+    yield
   }
+  return [...found.values()]
 }
 
 /** The readings that the agreement keeps, and those that were found decisive. */
