@@ -116,7 +116,9 @@ exclusions:`,
     await world.round()
     const clause = method === 'record' ? 'availability' : 'support'
     const facts = await world.facts('small', 'periodClosed', clause)
-    const verdicts = facts.filter(({ from }) => from === '2026-03-02T00:00:00+00:00').map((each) => each.verdict)
+    const verdicts = facts
+      .filter(({ from }) => from === '2026-03-02T00:00:00+00:00')
+      .map((each) => each.verdict)
     expect(verdicts.at(-1)).toBe('breached')
   },
 )
