@@ -77,7 +77,9 @@ export async function* evidenceLines(
     for (const [i, use] of own.entries()) {
       const next = own[i + 1]
       const until = next ? Math.min(span.to, instant(next.since)) : span.to
-      yield* observations(store, use, { from: Math.max(span.from, instant(use.since)), to: until })
+      // History of before the agreement was known is judged by the first of them, and belongs to what can be redone.
+      const from = i === 0 ? span.from : Math.max(span.from, instant(use.since))
+      yield* observations(store, use, { from, to: until })
     }
   }
   if (sources.length === 0) yield* others(agreement, store, span)

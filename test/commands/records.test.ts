@@ -166,6 +166,23 @@ describe('export', () => {
     })
   })
 
+  test('prints history of before the agreement was known, which is judged too', async () => {
+    await besideDaemon(async (folder, store) => {
+      await fill(folder, store)
+      await store.record([seen(march2 - 30 * 86_400_000, { source: 'first' })])
+      const { out } = await upheld(['export', 'acme-globex', '--source', 'web'], { folder })
+      expect(
+        out
+          .split('\n')
+          .slice(0, 2)
+          .map((line) => line.slice(0, 45)),
+      ).toEqual([
+        '{"source":"web","at":"2026-01-31T00:00:00Z","',
+        '{"source":"web","at":"2026-03-02T10:00:00Z","',
+      ])
+    })
+  })
+
   test('prints a part of it, as CSV too', async () => {
     await besideDaemon(async (folder, store) => {
       await fill(folder, store)
