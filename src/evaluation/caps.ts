@@ -5,7 +5,9 @@ import type { AgreementTerms } from '../agreement/schema/agreement.ts'
 import type { Cap, CreditRules } from '../agreement/schema/credits.ts'
 import { baseOf } from './feeBases.ts'
 import { daysIn, type FeeContext, toMinor, wholeMonths } from './fees.ts'
-import { feeContext, type Judgement, type PeriodQuestion } from './judgePeriod.ts'
+import type { Judgement } from './judgePeriod.ts'
+import { feeContext } from './periodFees.ts'
+import type { PeriodQuestion } from './periodQuestion.ts'
 
 /** How fees are read for a window that is not the period itself, such as a month of credits; its neighbours are as long as it is. */
 export function feesOver(window: Period, { question }: Judgement, asOf: number): FeeContext {

@@ -1,8 +1,10 @@
 import type { Claim, Correction } from '../evidence/correction.ts'
 import type { Party } from '../evidence/event.ts'
 import { correctedView } from './corrections.ts'
+import { creditMinor } from './creditOwed.ts'
 import { minorText } from './fees.ts'
-import { creditMinor, type Judgement, judgePeriod, type PeriodQuestion } from './judgePeriod.ts'
+import { type Judgement, judgePeriod } from './judgePeriod.ts'
+import type { PeriodQuestion } from './periodQuestion.ts'
 import { shownFigure } from './shown.ts'
 import type { CreditFigures, FinishedVerdict, MeasureFigures } from './verdict.ts'
 

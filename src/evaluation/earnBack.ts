@@ -2,7 +2,8 @@ import { earnBackOf } from '../agreement/earnBack.ts'
 import type { Period } from '../agreement/period.ts'
 import { deadlineEnd } from './claims.ts'
 import { isChosen } from './joinWindow.ts'
-import type { Judgement, PeriodQuestion } from './judgePeriod.ts'
+import type { Judgement } from './judgePeriod.ts'
+import type { PeriodQuestion } from './periodQuestion.ts'
 import type { FinishedVerdict } from './verdict.ts'
 
 /** A credit that is given back, since the periods after the missed one made up for it. */

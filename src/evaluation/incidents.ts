@@ -6,9 +6,9 @@ import { countedEvents, isOfEvents, type StateTerms } from '../agreement/schema/
 import type { Span } from '../agreement/spans.ts'
 import type { MeasureContext } from './context.ts'
 import type { EvidenceView } from './evidenceView.ts'
-import { calendarsOf } from './judgePeriod.ts'
 import { bad, good, type Line, unknown } from './line.ts'
 import { measure } from './measure.ts'
+import { calendarsOf } from './periodQuestion.ts'
 import { stateReadings } from './stateMeasures.ts'
 import { partialGrainMs } from './stateReading.ts'
 

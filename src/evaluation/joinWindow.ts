@@ -1,7 +1,7 @@
 import { isoInstant } from '../agreement/agreement.ts'
 import { type Period, unitAround, wholePeriod } from '../agreement/period.ts'
 import { namesBegin } from './claims.ts'
-import type { PeriodQuestion } from './judgePeriod.ts'
+import type { PeriodQuestion } from './periodQuestion.ts'
 
 /** The window whose credits are joined: by `per`, else the calendar month (or billing cycle) that holds the period's last moment; for an incident its first. */
 export function joinWindow({

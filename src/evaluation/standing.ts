@@ -12,11 +12,12 @@ import {
 } from '../agreement/fraction.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { canBeCertainEarly, isCertainAt } from './certain.ts'
+import { judgeRunning } from './creditOwed.ts'
 import { conditionOf, missesNow } from './judge.ts'
-import { contextOf, judgeRunning, type PeriodQuestion } from './judgePeriod.ts'
 import { measure } from './measure.ts'
 import { countFigures, type Measured, measureFigures, noMeasure, secondsFigures } from './measured.ts'
 import { targetText } from './periodFacts.ts'
+import { contextOf, type PeriodQuestion } from './periodQuestion.ts'
 import { shownFigure } from './shown.ts'
 import type { RunningState, Standing } from './verdict.ts'
 

@@ -119,7 +119,7 @@ export const creditMutants: readonly Mutant[] = [
     step: 'amount',
     rule: 'money: { mode } decides how an amount is rounded',
     mistake: 'always half up',
-    file: 'evaluation/judgePeriod.ts',
+    file: 'evaluation/creditOwed.ts',
     edits: [
       [
         'return toMinor(credit.money, currency, money.mode)',

@@ -1,6 +1,6 @@
 import { versionAt } from '../../src/agreement/agreement.ts'
 import { valueOfBacktest } from '../../src/backtest.ts'
-import { periodContextOf } from '../../src/evaluation/judgePeriod.ts'
+import { periodContextOf } from '../../src/evaluation/periodQuestion.ts'
 import { publicHolidays } from '../../src/holidays.ts'
 import { joinedMonths } from '../../src/value/credits.ts'
 import type { ValueFigures } from '../../src/value/figures.ts'

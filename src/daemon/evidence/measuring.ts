@@ -1,7 +1,7 @@
 import { termOf } from '../../agreement/agreement.ts'
 import { type Period, periodAt, periodBefore } from '../../agreement/period.ts'
 import type { SourceTerms } from '../../agreement/sourceTerms.ts'
-import { periodContextOf } from '../../evaluation/judgePeriod.ts'
+import { periodContextOf } from '../../evaluation/periodQuestion.ts'
 import { startTicks, type Ticks } from '../../schedule.ts'
 import type { Settings } from '../../settings.ts'
 import { isProbed } from '../../sources/missed.ts'

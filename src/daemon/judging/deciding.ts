@@ -1,5 +1,5 @@
 import { isOfValue } from '../../agreement/schema/measures.ts'
-import { periodContextOf } from '../../evaluation/judgePeriod.ts'
+import { periodContextOf } from '../../evaluation/periodQuestion.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import { scalingIn } from '../../value/promisedValue.ts'
 import { currentOf, inForceAt, type Watched } from '../watched.ts'

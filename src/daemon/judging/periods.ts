@@ -1,7 +1,7 @@
 import type { Version } from '../../agreement/agreement.ts'
 import { type Period, periodAfter, periodAt, periodsTouching } from '../../agreement/period.ts'
 import type { Span } from '../../agreement/spans.ts'
-import { periodContextOf } from '../../evaluation/judgePeriod.ts'
+import { periodContextOf } from '../../evaluation/periodQuestion.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import { instant, type Member, membersIn } from '../questions.ts'
 import { factsOf, type InForce, inForceAt, type Watched } from '../watched.ts'

@@ -1,7 +1,7 @@
 import { zoneOf } from '../../agreement/agreement.ts'
 import type { Span } from '../../agreement/spans.ts'
 import { canBeCertainEarly, isCertainAt } from '../../evaluation/certain.ts'
-import { contextOf } from '../../evaluation/judgePeriod.ts'
+import { contextOf } from '../../evaluation/periodQuestion.ts'
 import type { PeriodFacts, Standing } from '../../evaluation/verdict.ts'
 import type { Exclusion } from '../../evidence/event.ts'
 import { atRiskFinding, periodFinding, periodKey } from '../../ledger/drafts.ts'

@@ -3,7 +3,7 @@ import type { Holidays } from '../../agreement/calendar.ts'
 import { addLength } from '../../agreement/deadline.ts'
 import type { Length } from '../../agreement/length.ts'
 import type { ConsentMatter, Silence } from '../../agreement/schema/procedure.ts'
-import { calendarsOf } from '../../evaluation/judgePeriod.ts'
+import { calendarsOf } from '../../evaluation/periodQuestion.ts'
 import type { AmendmentTerms } from '../../ledger/procedure.ts'
 import { fileParty } from './fileParty.ts'
 

@@ -3,7 +3,7 @@ import { isoInstant, startOfDate, versionAt, zoneOf } from '../../agreement/agre
 import type { Holidays } from '../../agreement/calendar.ts'
 import { addLength } from '../../agreement/deadline.ts'
 import type { TerminationClause } from '../../agreement/schema/clauses.ts'
-import { calendarsOf } from '../../evaluation/judgePeriod.ts'
+import { calendarsOf } from '../../evaluation/periodQuestion.ts'
 import type { TerminationResult } from '../../evaluation/verdict.ts'
 import type { Exclusion } from '../../evidence/event.ts'
 import type { ShownTermination } from '../../http/procedure.ts'

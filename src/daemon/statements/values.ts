@@ -1,6 +1,6 @@
 import { isoInstant, termOf, zoneOf } from '../../agreement/agreement.ts'
 import { unitAround } from '../../agreement/period.ts'
-import { periodContextOf } from '../../evaluation/judgePeriod.ts'
+import { periodContextOf } from '../../evaluation/periodQuestion.ts'
 import { type Finding, finding } from '../../ledger/drafts.ts'
 import type { Facts } from '../../ledger/facts.ts'
 import type { PortfolioFigures, ValueFigures } from '../../value/figures.ts'

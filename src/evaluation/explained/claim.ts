@@ -1,6 +1,7 @@
 import type { ClaimTerms } from '../../agreement/schema/claims.ts'
 import { anchorOf, type ClaimContext, deadlineOf, stepDone } from '../claims.ts'
-import { claimContext, claimTermsOf, type Judgement } from '../judgePeriod.ts'
+import type { Judgement } from '../judgePeriod.ts'
+import { claimContext, claimTermsOf } from '../periodClaim.ts'
 import { instant, type Section } from './words.ts'
 
 type Step = Extract<ClaimTerms, { kind: 'steps' }>['steps'][number]

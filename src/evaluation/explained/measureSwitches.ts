@@ -1,7 +1,7 @@
 import type { Condition, Operator } from '../../agreement/quantity.ts'
 import type { Bad, Measure, OutageShape } from '../../agreement/schema/measures.ts'
 import { sourcesIn } from '../../agreement/subject.ts'
-import type { PeriodQuestion } from '../judgePeriod.ts'
+import type { PeriodQuestion } from '../periodQuestion.ts'
 
 /** Other settings of a switch, each with what it is called. */
 export type Turning<T> = readonly (readonly [name: string, terms: T])[]

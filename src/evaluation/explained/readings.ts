@@ -1,5 +1,6 @@
-import { contextOf, type Judgement, judgeMeasured } from '../judgePeriod.ts'
+import { type Judgement, judgeMeasured } from '../judgePeriod.ts'
 import { measuring } from '../measure.ts'
+import { contextOf } from '../periodQuestion.ts'
 import type { Pieces } from '../pieces.ts'
 import { readingsOf } from '../readings.ts'
 import type { FinishedVerdict } from '../verdict.ts'

@@ -5,8 +5,9 @@ import { type ExclusionKind, exclusionEffects } from '../../agreement/schema/cla
 import type { CommitmentTerms } from '../../agreement/schema/commitments.ts'
 import { roundingModes } from '../../agreement/schema/commitments.ts'
 import type { Measure } from '../../agreement/schema/measures.ts'
-import { type Judgement, type PeriodQuestion, periodContextOf } from '../judgePeriod.ts'
+import type { Judgement } from '../judgePeriod.ts'
 import type { Measured } from '../measured.ts'
+import { type PeriodQuestion, periodContextOf } from '../periodQuestion.ts'
 import { creditVariants } from './creditSwitches.ts'
 import { measureVariants, others, type Turning, turnedCondition } from './measureSwitches.ts'
 
