@@ -26,6 +26,9 @@ export interface Problem {
   readonly path?: string
   /** The contract's words or place of the clause, where the text gives them. */
   readonly clause?: string
+  /** Further lines of the file with the same problem, and the last of them. */
+  readonly moreLines?: number
+  readonly lastLine?: number
 }
 
 export interface Document {
@@ -53,7 +56,13 @@ const saidBetter: Readonly<Record<string, string>> = {
 const isDangerous = (key: string): boolean => key in {} || key === 'prototype'
 
 export const formatProblem = (problem: Problem): string =>
-  `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${problem.message}`
+  `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${problem.message}${moreLines(problem)}`
+
+function moreLines({ moreLines: more = 0, lastLine }: Problem): string {
+  if (more === 0) return ''
+  if (more === 1) return ` (and line ${lastLine})`
+  return ` (and ${more} more lines, the last is line ${lastLine})`
+}
 
 /** Reads YAML 1.2 (core) with every guard: size, depth, aliases, duplicate and dangerous keys. Never throws. */
 export function readDocument(file: string, text: string): DocumentResult {

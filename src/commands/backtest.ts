@@ -16,7 +16,7 @@ export const backtestCommand: Command = {
   operands: 'AGREEMENT.yaml',
   operandCount: [1, 1],
   flags: [
-    { name: 'evidence', kind: 'text', value: 'FILE', description: 'Evidence as JSON Lines.' },
+    { name: 'evidence', kind: 'text', value: 'FILE', description: 'Evidence as JSON Lines or CSV.' },
     ...historyFlags,
     ...calendarFlags,
     {

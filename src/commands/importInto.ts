@@ -1,5 +1,6 @@
 import type { Placed } from '../evidence/csvLines.ts'
 import { formatLine } from '../evidence/formatLines.ts'
+import { Repeats } from '../evidence/repeats.ts'
 import type { CommandContext } from './command.ts'
 
 /** Where lines come from. */
@@ -40,13 +41,19 @@ export async function importInto(sink: Sink, origin: Origin, context: CommandCon
     await run.put()
   } catch (error) {
     const advice = await sink.abandon(run.lastPut)
-    run.tellRefused()
+    run.tellRepeated()
     if (advice !== null) context.err(advice)
     throw error
   }
-  run.tellRefused()
+  run.tellRepeated()
   context.err(`upheld import: ${await sink.finish()}, ${run.refused} refused`)
   return run.refused > 0 ? 1 : 0
+}
+
+interface Refused {
+  readonly number: number
+  readonly column: number | null
+  readonly why: string
 }
 
 class Run {
@@ -58,7 +65,8 @@ class Run {
   #batch: Numbered[] = []
   #bytes = 0
   #told = performance.now()
-  #problems: { readonly number: number; readonly column: number | null; readonly why: string }[] = []
+  #problems: Refused[] = []
+  readonly #repeats = new Repeats<{ readonly line: number }>()
 
   constructor(sink: Sink, { name }: Origin, context: CommandContext) {
     this.#sink = sink
@@ -90,22 +98,36 @@ class Run {
       for (const each of await this.#sink.put(batch)) this.#refuse({ ...each, column: null })
       this.lastPut = batch.at(-1)?.number ?? this.lastPut
     }
-    this.tellRefused()
+    this.#tellRefused()
     if (performance.now() - this.#told < progressMs) return
     this.#told = performance.now()
     this.#context.err(`upheld import: ${this.#name} up to line ${this.lastPut} is done`)
   }
 
-  /** Each refused line in order; what is told is not held any longer. */
-  tellRefused(): void {
+  /** Why lines were refused, in order, each reason at its first line; what is told is not held any longer. */
+  #tellRefused(): void {
     for (const { number, column, why } of this.#problems.sort((a, b) => a.number - b.number))
-      this.#context.err(`${this.#name}:${number}${column === null ? '' : `:${column}`}: refused: ${why}`)
+      if (this.#repeats.take(why, { line: number }))
+        this.#context.err(`${this.#name}:${number}${column === null ? '' : `:${column}`}: refused: ${why}`)
     this.#problems = []
   }
 
-  #refuse(problem: { readonly number: number; readonly column: number | null; readonly why: string }): void {
+  /** The rest of what was refused, and how many more lines each reason has. */
+  tellRepeated(): void {
+    this.#tellRefused()
+    for (const { first, more, lastLine } of this.#repeats.all())
+      if (more === 1) this.#context.err(`${this.#name}:${lastLine}: refused: as line ${first.line}`)
+      else if (more > 1)
+        this.#context.err(
+          `${this.#name}: ${more} more lines refused as line ${first.line}, the last is line ${lastLine}`,
+        )
+    const { others } = this.#repeats
+    if (others > 0) this.#context.err(`${this.#name}: ${others} more lines refused for other reasons`)
+  }
+
+  #refuse(problem: Refused): void {
     this.#problems.push(problem)
     this.refused += 1
-    if (this.#problems.length >= mostLines) this.tellRefused()
+    if (this.#problems.length >= mostLines) this.#tellRefused()
   }
 }

@@ -5,6 +5,7 @@ import { type SourceTerms, seriesKindOf } from '../agreement/sourceTerms.ts'
 import { didYouMean } from '../agreement/suggest.ts'
 import type { Event, Exclusion, FeeLine } from '../evidence/event.ts'
 import { asKind, type EvidenceLine, type LineProblem, parseLines } from '../evidence/lines.ts'
+import { Repeats } from '../evidence/repeats.ts'
 import type { Observation } from '../sources/observation.ts'
 import { sourcesOf } from './seriesView.ts'
 
@@ -20,16 +21,13 @@ export type EvidenceResult =
   | { readonly ok: true; readonly evidence: EvidenceFile }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-const mostProblems = 100
-
-/** Reads a file of evidence for an agreement: every line that cannot be used is named. */
+/** Reads a file of evidence for an agreement: everything that is wrong with lines is named, each with its first place. */
 export function readEvidence(agreement: Agreement, file: string, text: string): EvidenceResult {
   const sorting = new EvidenceSorting(agreement)
   const lineNumbers = lineNumbersOf(text)
   let number = 0
   for (const line of parseLines(text)) {
     sorting.take(line, { file, line: lineNumbers[number++] ?? 0 })
-    if (sorting.isHopeless) break
   }
   return sorting.result()
 }
@@ -38,7 +36,7 @@ export function readEvidence(agreement: Agreement, file: string, text: string): 
 export class EvidenceSorting {
   readonly #agreement: Agreement
   readonly #sources: ReadonlyMap<string, SourceTerms>
-  readonly #problems: Problem[] = []
+  readonly #problems = new Repeats<Problem>()
   readonly #observations = new Map<string, Observation[]>()
   readonly #events = new Map<string, Event>()
   readonly #exclusions = new Map<string, Exclusion>()
@@ -49,20 +47,20 @@ export class EvidenceSorting {
     this.#sources = sourcesOf(agreement)
   }
 
-  /** So much is wrong that the rest need not be read. */
-  get isHopeless(): boolean {
-    return this.#problems.length >= mostProblems
-  }
-
   /** Keeps a line, or why it cannot be used with the place where it stands. */
   take(line: EvidenceLine | LineProblem, place: { readonly file: string; readonly line: number }): void {
     const message = lineProblem(this.#agreement, this.#sources, line)
-    if (message !== null) this.#problems.push({ ...place, column: 1, severity: 'error', message })
-    else if (line.kind !== 'problem') this.#keep(line)
+    if (message !== null) this.refuse(message, { ...place, column: 1 })
+    else if (line.kind !== 'problem' && this.#problems.isEmpty) this.#keep(line)
+  }
+
+  /** A line that could not even be read. */
+  refuse(message: string, place: Pick<Problem, 'file' | 'line' | 'column'>): void {
+    this.#problems.take(`${place.file} ${message}`, { ...place, severity: 'error', message })
   }
 
   result(): EvidenceResult {
-    if (this.#problems.length > 0) return { ok: false, problems: this.#problems }
+    if (!this.#problems.isEmpty) return { ok: false, problems: this.#told() }
     const evidence = {
       observations: this.#observations,
       events: [...this.#events.values()],
@@ -70,6 +68,16 @@ export class EvidenceSorting {
       fees: [...this.#fees.values()],
     }
     return { ok: true, evidence }
+  }
+
+  #told(): readonly Problem[] {
+    const told = this.#problems
+      .all()
+      .map(({ first, more, lastLine }) => (more === 0 ? first : { ...first, moreLines: more, lastLine }))
+    const [last, others] = [told.at(-1), this.#problems.others]
+    if (last === undefined || others === 0) return told
+    const message = `${others} more lines have other problems; mend those above first`
+    return [...told, { file: last.file, line: last.line, column: 1, severity: 'error', message }]
   }
 
   #keep(line: EvidenceLine): void {
@@ -134,6 +142,13 @@ export function lineProblem(
   }
 }
 
+/** What a line of a source says, by the kind that the source gives. */
+const howWritten: Readonly<Record<Observation['kind'], string>> = {
+  state: 'write `outcome: good|bad|unknown`, and neither `value` nor `bad` and `total`',
+  ratio: 'write `from` and `to` with `bad` and `total`',
+  gauge: 'write `value`',
+}
+
 function observationProblem(
   sources: ReadonlyMap<string, SourceTerms>,
   observation: Observation,
@@ -143,7 +158,7 @@ function observationProblem(
   const kind = seriesKindOf(source.look)
   if (kind === 'event') return `the source "${observation.source}" takes events, not observations`
   return asKind(observation, kind) === null
-    ? `the source "${observation.source}" gives a ${kind}, this line is a ${observation.kind}`
+    ? `the source "${observation.source}" gives a ${kind}, this line is a ${observation.kind}; ${howWritten[kind]}`
     : null
 }
 

@@ -3,6 +3,7 @@ import { didYouMean } from '../agreement/suggest.ts'
 import { observationColumns, otherColumns } from './csvColumns.ts'
 import { type Cell, CsvRows, type Row, type RowProblem, separatorOf } from './csvRows.ts'
 import { type EvidenceLine, parseLine } from './lines.ts'
+import { meantField } from './meant.ts'
 import { TextError, type TextLine } from './textLines.ts'
 
 /** A line of evidence by its place in a file, or why it is none. */
@@ -41,24 +42,32 @@ export async function* csvLines(
 function headerOf(row: Row | RowProblem): readonly Column[] {
   if (row.kind === 'problem') throw new TextError(`line ${row.line}, column ${row.column}: ${row.message}`)
   const names = row.cells.map(({ text }) => text.trim())
-  row.cells.forEach(({ line, column }, i) => {
+  const problems = row.cells.flatMap(({ line, column }, i) => {
     const problem = nameProblem(names, i)
-    if (problem !== null) throw new TextError(`line ${line}, column ${column}: ${problem}`)
+    return problem === null ? [] : [`line ${line}, column ${column}: ${problem}`]
   })
-  return names as Column[]
+  if (problems.length === 0) return names as Column[]
+  throw new TextError(problems.slice(0, 10).join('\n'))
 }
 
 function nameProblem(names: readonly string[], at: number): string | null {
   const name = names[at] ?? ''
   const isKnown = (csvColumns as readonly string[]).includes(name) || /^data\.[^.\s]{1,100}$/.test(name)
-  if (!isKnown)
-    return `the header names a column "${name.slice(0, 100)}"${didYouMean(name, [...csvColumns, 'data.NAME'])}`
+  if (!isKnown) return `the header names a column "${name.slice(0, 100)}"${near(name)}`
   if (names.indexOf(name) !== at) return `the header names "${name}" twice`
   if (name === 'latencyMs' && names.includes('latencyUs'))
     return '"latencyMs" cannot stand beside "latencyUs"'
   if (name === 'data' && names.some((each) => each.startsWith('data.')))
     return '"data" cannot stand beside "data.…"'
   return null
+}
+
+function near(name: string): string {
+  const meant = meantField(
+    name.slice(0, 60),
+    csvColumns.filter((column) => column !== 'latencyUs'),
+  )
+  return meant === null ? didYouMean(name, [...csvColumns, 'data.NAME']) : `; did you mean "${meant}"?`
 }
 
 function placed(row: Row | RowProblem, columns: readonly Column[], usualSource: string | null): Placed {

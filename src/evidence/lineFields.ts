@@ -1,5 +1,6 @@
 import { compare, one, parseDecimal, zero } from '../agreement/fraction.ts'
 import { hiddenInLine } from '../agreement/hidden.ts'
+import { meantInWords, meantOutcome } from './meant.ts'
 
 /** What is wrong with a line, by the field where it is; `lines.ts` adds the line's number. */
 export class FieldError extends Error {
@@ -36,8 +37,16 @@ export function objectOf(value: unknown): Fields {
 }
 
 export function refuseUnknown(fields: Fields, known: readonly string[]): void {
-  const stranger = Object.keys(fields).find((name) => !known.includes(name))
-  if (stranger !== undefined) throw new FieldError(stranger, `is not one of ${known.join(', ')}`)
+  const [stranger, ...more] = Object.keys(fields).filter((name) => !known.includes(name))
+  if (stranger === undefined) return
+  const meant = [stranger, ...more.slice(0, 5)].map((name) => {
+    const words = meantInWords(name, known)
+    return name === stranger ? words : `\`${name.slice(0, 60)}\` neither${words === null ? '' : `, ${words}`}`
+  })
+  throw new FieldError(
+    stranger,
+    [`is not one of ${known.join(', ')}`, ...meant.filter((words) => words !== null)].join('; '),
+  )
 }
 
 /** A text of 1 to 300 characters without control characters. */
@@ -53,8 +62,12 @@ export function textIn(fields: Fields, name: string): string {
 
 export function oneOf<T extends string>(fields: Fields, name: string, allowed: readonly T[]): T {
   const value = allowed.find((each) => each === fields[name])
-  if (value === undefined) throw new FieldError(name, `is not one of ${allowed.join(', ')}`)
-  return value
+  if (value !== undefined) return value
+  const given = fields[name] instanceof NumberToken ? fields[name].text : fields[name]
+  const meant = meantOutcome(given)
+  const hint =
+    meant !== null && (allowed as readonly string[]).includes(meant) ? `; did you mean "${meant}"?` : ''
+  throw new FieldError(name, `is not one of ${allowed.join(', ')}${hint}`)
 }
 
 const rfc3339 =
@@ -66,7 +79,9 @@ export function instantIn(fields: Fields, name: string): number {
   if (value === undefined) throw new FieldError(name, 'is missing')
   const ms = typeof value === 'string' && rfc3339.test(value) ? epochMs(value.toUpperCase()) : Number.NaN
   if (Number.isNaN(ms)) {
-    throw new FieldError(name, 'is not an instant with its offset, such as 2026-03-02T10:00:00Z')
+    const isNumber = value instanceof NumberToken || (typeof value === 'string' && /^\d{9,16}$/.test(value))
+    const hint = isNumber ? '; seconds or milliseconds since 1970 are not read' : ''
+    throw new FieldError(name, `is not an instant with its offset, such as 2026-03-02T10:00:00Z${hint}`)
   }
   if (ms < 0) throw new FieldError(name, 'is before 1970')
   return ms

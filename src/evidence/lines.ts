@@ -17,6 +17,7 @@ import {
   textIn,
   wholeIn,
 } from './lineFields.ts'
+import { meantField } from './meant.ts'
 
 /** One line of evidence; `source` is still the name that the agreement gives it. */
 export type EvidenceLine =
@@ -105,7 +106,7 @@ function parsed(text: string): unknown {
 
 function readLine(value: unknown): EvidenceLine {
   const fields = objectOf(value)
-  const kinds = ['source', 'event', 'exclusion', 'fee'].filter((name) => Object.hasOwn(fields, name))
+  const kinds = kindNames.filter((name) => Object.hasOwn(fields, name))
   if (kinds.length > 1) throw new FieldError(kinds[1] ?? null, `cannot stand beside \`${kinds[0]}\``)
   switch (kinds[0]) {
     case 'source':
@@ -117,8 +118,19 @@ function readLine(value: unknown): EvidenceLine {
     case 'fee':
       return { kind: 'fee', fee: readFee(fields) }
     default:
-      throw new FieldError(null, 'has none of `source`, `event`, `exclusion` and `fee`')
+      throw new FieldError(
+        null,
+        `has none of \`source\`, \`event\`, \`exclusion\` and \`fee\`${nearKind(fields)}`,
+      )
   }
+}
+
+const kindNames = ['source', 'event', 'exclusion', 'fee']
+
+/** A field that probably was to say what the line is about. */
+function nearKind(fields: Fields): string {
+  const name = Object.keys(fields).find((each) => each.length < 60 && meantField(each, kindNames) !== null)
+  return name === undefined ? '' : `; for \`${name}\` write \`${meantField(name, kindNames)}\``
 }
 
 const whenNames = ['source', 'at', 'from', 'to', 'outcome', 'reason']

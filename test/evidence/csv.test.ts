@@ -88,7 +88,11 @@ test('a row that cannot be used is named with line and column, and loses no othe
 })
 
 test.each([
-  ['time,outcome', 'line 1, column 1: the header names a column "time"; known here: source, at,'],
+  ['colour,outcome', 'line 1, column 1: the header names a column "colour"; known here: source, at,'],
+  [
+    'time,status,ping',
+    'names a column "time"; did you mean "at"?\nline 1, column 6: the header names a column "status"; did you mean "outcome"?\nline 1, column 13: the header names a column "ping"; did you mean "latencyMs"?',
+  ],
   ['at,outcom', 'line 1, column 4: the header names a column "outcom"; did you mean "outcome"?'],
   ['at,at', 'line 1, column 4: the header names "at" twice'],
   ['latencyUs,latencyMs', '"latencyMs" cannot stand beside "latencyUs"'],

@@ -357,3 +357,18 @@ test('a cell that a spreadsheet would compute is marked, a negative number is no
   expect(of('-2.5')).toContain(',-2.5,')
   expect(of('a "b", c')).toContain(',"a ""b"", c",')
 })
+
+test.each([
+  [
+    '{"source":"a","timestamp":"x","state":"up"}',
+    '; write `at: 2026-03-02T10:00:00Z`; `state` neither, write `outcome: good|bad|unknown`',
+  ],
+  ['{"source":"a","at":"2026-03-02T10:00:00Z","outcme":"good"}', '; write `outcome: good|bad|unknown`'],
+  ['{"source":"a","at":"2026-03-02T10:00:00Z","outcome":"UP"}', 'good, bad, unknown; did you mean "good"?'],
+  ['{"source":"a","at":"2026-03-02T10:00:00Z","outcome":0}', 'good, bad, unknown; did you mean "bad"?'],
+  ['{"source":"a","at":1772445600,"outcome":"good"}', '; seconds or milliseconds since 1970 are not read'],
+  ['{"monitor":"a"}', '; for `monitor` write `source`'],
+])('%s is answered with what to write', (text, end) => {
+  const line = parseLine(text, 1)
+  expect(line.kind === 'problem' && line.message.slice(-end.length)).toBe(end)
+})
