@@ -1,7 +1,7 @@
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { type ClaimState, deadlineEnd } from './claims.ts'
 import { type Credit, creditOf, percentText, unitName, unitsText } from './credit.ts'
-import { deemedMeasure } from './deemed.ts'
+import { owedMeasure } from './deemed.ts'
 import { minorText, toMinor } from './fees.ts'
 import { electionOf } from './joinWindow.ts'
 import type { Measured } from './measured.ts'
@@ -18,12 +18,14 @@ interface Judged {
 }
 
 /** The credit that a judged period owes, and where its claim stands. */
-export function owedFor(question: PeriodQuestion, { measured, verdict, certain, isDeemed }: Judged) {
+export function owedFor(question: PeriodQuestion, judged: Judged) {
   const { commitment } = question
+  const { verdict, certain, isDeemed } = judged
+  const measured = owedMeasure(judged.measured, commitment, isDeemed)
   const missesInRow = verdict === 'breached' ? question.missesBefore + 1 : 0
   const credit = creditOf({
     commitment: owing(commitment, missesInRow),
-    measured: isDeemed ? deemedMeasure(measured, commitment) : measured,
+    measured,
     verdict,
     fees: feeContext(question),
     missesInRow,

@@ -33,8 +33,15 @@ export function deemedBy(
     : null
 }
 
-/** What the credit of a deemed miss is computed by: the contract's value where it names one. */
-export function deemedMeasure(measured: Measured, { deemedMissed }: CommitmentTerms): Measured {
-  const value = deemedMissed?.as?.value
-  return value === undefined ? measured : { ...measured, value, best: value, worst: value, beyond: false }
+/**
+ * What a credit is computed by: for a deemed miss the contract's value where it names one, and where the contract says
+ * who bears missing evidence, the measure with that evidence so.
+ */
+export function owedMeasure(measured: Measured, commitment: CommitmentTerms, isDeemed: boolean): Measured {
+  const value = isDeemed ? commitment.deemedMissed?.as?.value : undefined
+  if (value !== undefined) return { ...measured, value, best: value, worst: value, beyond: false }
+  const { whenUnknown } = commitment
+  if (whenUnknown === 'undetermined') return measured
+  const bearing = whenUnknown === 'good' ? measured.best : measured.worst
+  return { ...measured, ...measured.borne, value: bearing ?? measured.value }
 }

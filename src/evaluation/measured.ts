@@ -36,6 +36,8 @@ export interface Measured {
   /** Late answers, for measures of events: from the question to the answer, or to the instant up to which one looks. */
   readonly late?: readonly { readonly from: number; readonly to: number; readonly due: number }[]
   readonly admitted: readonly AdmittedKind[]
+  /** Time and outages with what is unknown as `whenUnknown` has it; only where something is, and the contract says so. */
+  readonly borne?: Pick<Measured, 'time' | 'outages'>
 }
 
 /** An outage with what of it counts inside the period. */

@@ -44,15 +44,28 @@ export function* measureState(
   const value = stateValue(kind, nominal, asked)
   if (!isBlind) return { ...base, nothing: false, value, best: value, worst: value }
   yield
+  const { whenUnknown } = context.commitment
   if (kind === 'outages') {
     const { least, most } = countBounds(lines, terms, context)
-    return { ...base, nothing: false, value, best: fraction(least), worst: fraction(most) }
+    const bounds = { best: fraction(least), worst: fraction(most) }
+    if (whenUnknown === 'undetermined') return { ...base, nothing: false, value, ...bounds }
+    const filledIn = readingsAs(whenUnknown === 'good' ? good : bad, lines, terms, context)
+    return { ...base, nothing: false, value, ...bounds, borne: borneBy(filledIn) }
   }
-  const best = stateValue(kind, readingsAs(good, lines, terms, context), asked)
+  const asGood = readingsAs(good, lines, terms, context)
+  const best = stateValue(kind, asGood, asked)
+  const borneGood = whenUnknown === 'good' ? { borne: borneBy(asGood) } : {}
   yield
-  const worst = stateValue(kind, readingsAs(bad, lines, terms, context), asked)
-  return { ...base, nothing: false, value, best, worst }
+  const asBad = readingsAs(bad, lines, terms, context)
+  const worst = stateValue(kind, asBad, asked)
+  const borneBad = whenUnknown === 'bad' ? { borne: borneBy(asBad) } : {}
+  return { ...base, nothing: false, value, best, worst, ...borneGood, ...borneBad }
 }
+
+const borneBy = (readings: readonly Reading[]): Pick<Measured, 'time' | 'outages'> => ({
+  time: timeCounts(readings),
+  outages: outagesIn(readings).outages,
+})
 
 /** How the members read with their unknown time as measured, as good or as bad. */
 const readingsAs = (

@@ -43,8 +43,12 @@ const unknown = (reason: 'notJudged' | 'notMeasured' | 'noTarget'): Attainment =
  * min(1, measure ÷ target) for "at least", min(1, target ÷ measure) for "at most"; 1 or 0 where the target is zero or
  * `all`. Nothing to judge is nothing missed. The measure is taken as the contract rounds it.
  */
-export function attainmentOf({ measure, verdict }: PeriodResult, commitment: CommitmentTerms): Attainment {
+export function attainmentOf(result: PeriodResult, commitment: CommitmentTerms): Attainment {
+  const { measure, verdict } = result
   const { target } = commitment
+  // Where the contract has missing evidence count as bad, no more was kept than in the worst case.
+  if (commitment.whenUnknown === 'bad' && verdict === 'breached' && measure.worst !== measure.value)
+    return boundOf(result, commitment, 'worst')
   if (verdict === 'silent' || target.kind === 'unstated') return unknown('noTarget')
   if (verdict === 'notApplicable') return known(one)
   const value = measure.exact === null ? null : rounded(parseExact(measure.exact), commitment.rounding)
@@ -82,7 +86,7 @@ export function boundOf(result: PeriodResult, commitment: CommitmentTerms, bound
   const value = parseDecimal(text)
   if (value === null) return anything
   const exact = toExact(measure.unit === '%' ? divide(value, fraction(100)) : value)
-  return attainmentOf({ ...result, measure: { ...measure, exact } }, commitment)
+  return attainmentOf({ ...result, measure: { ...measure, exact, value: text, worst: text } }, commitment)
 }
 
 const orElse = (attained: Attainment, other: Attainment): Attainment =>

@@ -4,7 +4,7 @@ import type { CreditTerms, FeeBase, ForEach, Give, GiveUnit } from '../../agreem
 import { bandFor, type Credit, type CreditContext, creditOf, type Given } from '../credit.ts'
 import { creditMinor } from '../creditOwed.ts'
 import { bandedValue, eachSeconds, missedEvents, multipliedSeconds, quantityOf } from '../creditQuantities.ts'
-import { deemedMeasure } from '../deemed.ts'
+import { owedMeasure } from '../deemed.ts'
 import { baseOf } from '../feeBases.ts'
 import { daysIn } from '../fees.ts'
 import type { Judgement } from '../judgePeriod.ts'
@@ -31,9 +31,7 @@ const clauseText = ({ clause }: CreditTerms): string => (clause === undefined ? 
 function contextOf(judgement: Judgement, schedule: CreditTerms): CreditContext {
   const { question, verdict } = judgement
   const { commitment } = question
-  const measured = judgement.result.deemed
-    ? deemedMeasure(judgement.measured, commitment)
-    : judgement.measured
+  const measured = owedMeasure(judgement.measured, commitment, judgement.result.deemed !== undefined)
   return {
     commitment: { ...question.commitment, credit: [schedule] },
     measured,

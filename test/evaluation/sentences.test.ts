@@ -1,0 +1,53 @@
+import { test } from 'vitest'
+import { agreementText, bad, d, unknown } from './backtested.ts'
+import { type Contract, expectFigures } from './contractFigures.ts'
+
+/* The language's page by its sentences: what each says, computed by hand. */
+const hourly = (members: string) =>
+  agreementText(`fees: { f: { amount: 744.00, per: month } }
+sources: { s: { declared: {} } }
+commitments:
+  c: { period: hour, ${members} }
+`)
+
+const contracts: Contract[] = [
+  {
+    title: 'three minutes of which nobody knows count as bad: 95 %, and the band of it',
+    text: hourly(
+      'measure: { uptime: { of: s } }, target: ">= 99%", whenUnknown: bad, credit: { bands: [{ when: "< 99%, >= 96%", give: 5.00 EUR }, { when: "< 96%", give: 10.00 EUR }] }',
+    ),
+    lines: [unknown(d('10:00'), d('10:03'))],
+    periods: {
+      'c@2026-03-10T10': {
+        measure: { value: '100', best: '100', worst: '95' },
+        seconds: { bad: '0', unknown: '180' },
+        verdict: 'breached',
+        credit: { amount: '10.00', state: 'automatic' },
+      },
+    },
+  },
+  {
+    title: 'ten times the fee of three minutes of 744 hours, and two begun steps of seven minutes',
+    text: hourly(
+      'measure: { downtime: { of: s } }, target: "<= 10m", whenUnknown: bad, credit: [{ give: 10x, of: fees.f }, { forEach: { started: 5m, of: excess }, give: 1.00 EUR }]',
+    ),
+    lines: [unknown(d('10:00'), d('10:12')), bad(d('10:20'), d('10:25'))],
+    // 17 minutes of 60 × 744 are 10 × 17 / 60 = 2.83, and 7 minutes beyond ten are two steps.
+    periods: { 'c@2026-03-10T10': { measure: { value: '300', worst: '1020' }, credit: { amount: '4.83' } } },
+  },
+  {
+    title: 'what counts as good ends an outage: four steps of the one that is long enough alone',
+    text: hourly(
+      'measure: { downtime: { of: s, outage: { atLeast: 10m } } }, target: "<= 15m", whenUnknown: good, credit: { forEach: { started: 5m, of: downtime }, give: 1.00 EUR }',
+    ),
+    lines: [
+      bad(d('10:00'), d('10:06')),
+      unknown(d('10:06'), d('10:08')),
+      bad(d('10:08'), d('10:14')),
+      bad(d('10:30'), d('10:50')),
+    ],
+    periods: { 'c@2026-03-10T10': { measure: { best: '1200' }, credit: { amount: '4.00' } } },
+  },
+]
+
+test.each(contracts)('$title', expectFigures)
