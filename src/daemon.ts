@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { sourcesInUse } from './daemon/evidence/measuring.ts'
+import { sourcesInUse } from './daemon/evidence/inUse.ts'
 import { serviceFor } from './daemon/front.ts'
 import type { DaemonParts } from './daemon/parts.ts'
 import { reloader } from './daemon/reload.ts'
@@ -53,10 +53,10 @@ async function signerFor(store: Store, file: string): Promise<Signer> {
 async function wire(parts: DaemonParts, store: Store, signer: Signer): Promise<Daemon> {
   const { settings } = parts
   const made = stages(parts, store, signer)
-  const { agreements, measuring, pipeline } = made
+  const { agreements, measuring, arrivals } = made
   await agreements.load(parts.agreements)
   await agreements.takeEffect(parts.now())
-  await pipeline.openAll()
+  await arrivals.openAll()
   await measuring.start(settings)
   try {
     return await serve(parts, made, signer)

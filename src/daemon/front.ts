@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Exclusion } from '../evidence/event.ts'
 import type { Caller, Service } from '../http/service.ts'
 import type { Signer } from '../ledger/head.ts'
-import type { Observation } from '../sources/observation.ts'
 import type { Store } from '../store.ts'
 import { Claims } from './credits/claims.ts'
 import { erasePerson } from './erasure.ts'
-import { Intake, type IntakeParts } from './evidence/intake.ts'
+import { Intake } from './evidence/intake.ts'
 import { SurveyAnswers } from './parties/surveyAnswers.ts'
 import { serviceOf } from './service.ts'
 import type { Stages } from './stages.ts'
@@ -26,9 +25,7 @@ export async function serviceFor(made: Stages, { signer, reload }: Front): Promi
     await service.announceExclusion(one.id, exclusion, caller)
     return !isKnown
   }
-  const absorb = (observations: readonly Observation[]): void => pipeline.absorb(observations)
-  const expecting: IntakeParts['expecting'] = (told, takeIn) => pipeline.expecting(told, takeIn)
-  const { touched, holding } = pipeline
+  const { absorb, expecting, holding, touch: touched } = made.arrivals
   const intake = new Intake({ store, now, absorb, expecting, holding, touched, announce })
   const takeOwn = intake.takeOwn.bind(intake)
   const surveys = new SurveyAnswers({ ...made, signer, takeOwn, watched: (id) => watched.get(id) })
@@ -60,7 +57,7 @@ export async function serviceFor(made: Stages, { signer, reload }: Front): Promi
     standings: (id) => pipeline.standings(id),
     reload,
     notReady: () => pipeline.notReady(),
-    touched: pipeline.touched,
+    touched,
   })
   return service
 }

@@ -6,7 +6,7 @@ import type { Stages } from './stages.ts'
 /** Loads what has changed, or refuses it whole while the old one runs on. */
 export function reloader(
   parts: DaemonParts,
-  { agreements, delivery, measuring, pipeline, counters }: Stages,
+  { agreements, delivery, measuring, arrivals, counters }: Stages,
 ): () => Promise<void> {
   const { log, now } = parts
   const apply = async (loaded: Extract<Reloaded, { ok: true }>): Promise<void> => {
@@ -19,7 +19,7 @@ export function reloader(
       throw error
     }
     delivery.replace(loaded.settings)
-    await pipeline.openAll()
+    await arrivals.openAll()
     await measuring.replan(loaded.settings)
   }
   const once = async (): Promise<void> => {

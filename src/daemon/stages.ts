@@ -9,6 +9,7 @@ import { Book } from './book.ts'
 import { Credits } from './credits/credits.ts'
 import { Months } from './credits/months.ts'
 import { startDelivery } from './delivery.ts'
+import { Arrivals } from './evidence/arrivals.ts'
 import { EvidenceMemory } from './evidence/evidenceMemory.ts'
 import { Measuring, type MeasuringParts } from './evidence/measuring.ts'
 import { Retention, type RetentionParts } from './evidence/retention.ts'
@@ -29,6 +30,7 @@ import { Pipeline } from './pipeline.ts'
 import { Statements } from './statements/statements.ts'
 import { Values } from './statements/values.ts'
 import { Counters } from './telemetry.ts'
+import { Touched } from './touched.ts'
 import type { Watched } from './watched.ts'
 
 function recorded({ log, onEvent }: DaemonParts, entry: Entry): void {
@@ -79,41 +81,41 @@ export function stages(parts: DaemonParts, store: Store, signer: Signer) {
   const shared = { store, book, memory, watched, counters, now, onTrouble }
   const context = () => agreements.context
   const hasLinks = () => agreements.settings.web.hasLinks === true
+  const touched = new Touched(store, onTrouble)
+  const arrivals = new Arrivals({ ...shared, ...evaluation, touched, ...(onEvent ? { onEvent } : {}) })
   const explainer = new Explainer({ ...shared, closings, incidents, terminations, holidays, context })
   const takeEffect = async (at: number): Promise<void> => {
     if (!(await agreements.takeEffect(at))) return
-    await pipeline.openAll()
+    await arrivals.openAll()
     await measuring.replan(agreements.settings)
   }
   const refresh = async (id: string): Promise<void> => {
     await agreements.refresh(id)
-    await pipeline.openAll()
+    await arrivals.openAll()
     await measuring.replan(agreements.settings)
   }
   const procedure = procedureOf({
     ...{ ...shared, explainer, holidays, terminations, closings, incidents, refresh },
-    touched: (one, span) => pipeline.touched(one, span),
+    touched: arrivals.touch,
   })
   const { proposals } = procedure
   const retention = retentionOf({ ...shared, closings, proposals }, agreements)
   const pipeline = new Pipeline({
-    ...shared,
-    ...evaluation,
+    ...{ ...shared, ...evaluation, arrivals, touched },
     retention,
     takeEffect,
     procedure,
     dueSurveys: (one, at) => dueSurveys({ book, signer, holidays, hasLinks }, one, at),
-    ...(onEvent ? { onEvent } : {}),
   })
   const measuring = new Measuring({
     ...shared,
-    pipeline,
+    arrivals,
     startProber: parts.startProber ?? startProber,
     onSight: (told) => lookedAt(log, told),
   })
   const duties = new DutiesNow({ ...shared, ...evaluation, holidays, proposals })
-  const made = { ...shared, ...evaluation, duties, delivery, agreements, explainer, pipeline, measuring }
-  return { ...made, procedure, refresh, hasLinks }
+  const made = { ...shared, ...evaluation, duties, delivery, agreements, explainer, arrivals, pipeline }
+  return { ...made, measuring, procedure, refresh, hasLinks }
 }
 
 /** How long raw evidence is kept follows the settings as they are now. */

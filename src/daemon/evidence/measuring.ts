@@ -1,7 +1,3 @@
-import { termOf } from '../../agreement/agreement.ts'
-import { type Period, periodAt, periodBefore } from '../../agreement/period.ts'
-import type { SourceTerms } from '../../agreement/sourceTerms.ts'
-import { periodContextOf } from '../../evaluation/periodQuestion.ts'
 import { startTicks, type Ticks } from '../../schedule.ts'
 import type { Settings } from '../../settings.ts'
 import { isProbed } from '../../sources/missed.ts'
@@ -10,47 +6,26 @@ import type { Found } from '../../sources/outbox.ts'
 import type { Prober, startProber } from '../../sources/prober.ts'
 import type { Planned } from '../../sources/rounds.ts'
 import type { Store } from '../../store.ts'
-import type { Pipeline } from '../pipeline.ts'
 import type { Counters } from '../telemetry.ts'
-import { currentOf, inForceAt, sourcesNow, type Watched } from '../watched.ts'
+import { sourcesNow, type Watched } from '../watched.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { EvidenceMemory } from './evidenceMemory.ts'
+import { sourcesInUse } from './inUse.ts'
 import { Sight } from './sight.ts'
 
 const stopWithinMs = 4_000
-/** As long as closings wait for evidence that is behind. */
-const readableMs = 86_400_000
 
 export interface MeasuringParts {
   readonly store: Store
   readonly memory: EvidenceMemory
   readonly watched: ReadonlyMap<string, Watched>
   readonly now: () => number
-  readonly pipeline: Pipeline
+  readonly arrivals: Pick<Arrivals, 'expecting' | 'absorb'>
   readonly counters: Counters
   readonly onTrouble: (error: unknown) => void
   /** A source cannot be looked at for a reason of our own, or can again (null); `sources` are its names with their agreements. */
   readonly onSight: (told: { sources: readonly string[]; reason: Reason | null }) => void
   readonly startProber: typeof startProber
-}
-
-/** Every source that any agreement uses now, once by its identity. */
-export function sourcesInUse(
-  watched: ReadonlyMap<string, Watched>,
-  now: number,
-): ReadonlyMap<string, SourceTerms> {
-  return new Map(
-    [...watched.values()].flatMap((each) =>
-      [...sourcesNow(each, now).values()]
-        .filter((source) => now < measuredUntil(each, source))
-        .map((source) => [source.identity, source] as const),
-    ),
-  )
-}
-
-/** Looks end with the agreement; a history of before can still be read a while. */
-function measuredUntil(watched: Watched, { look }: SourceTerms): number {
-  const until = termOf(currentOf(watched)).until ?? Number.POSITIVE_INFINITY
-  return look.kind === 'prometheus' ? until + readableMs : until
 }
 
 /** The measuring thread, fed with the sources in use; what it finds goes to the store before anything else. */
@@ -132,11 +107,11 @@ export class Measuring {
 
   #keep(batch: readonly Found[]): Promise<void> {
     const observations = batch.map((found) => found.observation)
-    return this.#parts.pipeline.expecting(observations, () => this.#takeIn(batch))
+    return this.#parts.arrivals.expecting(observations, () => this.#takeIn(batch))
   }
 
   async #takeIn(batch: readonly Found[]): Promise<void> {
-    const { store, pipeline, counters } = this.#parts
+    const { store, arrivals, counters } = this.#parts
     const { conflicts } = await store.record(batch.map((found) => found.observation))
     // Of two observations of one slot the first stands, also in memory.
     const refused = new Set(conflicts)
@@ -145,7 +120,7 @@ export class Measuring {
       counters.seen(kind, found)
     for (const { identity, reason } of this.#sight.changes(batch.map((found) => found.observation)))
       this.#parts.onSight({ sources: this.#namesOf(identity), reason })
-    pipeline.absorb(batch.map((found) => found.observation).filter((each) => !refused.has(each)))
+    arrivals.absorb(batch.map((found) => found.observation).filter((each) => !refused.has(each)))
   }
 
   #namesOf(identity: string): string[] {
@@ -160,15 +135,3 @@ export class Measuring {
 
 const networkOf = (settings: Settings): string =>
   JSON.stringify([settings.allowedNetworks, settings.referenceTargets])
-
-/** How far back a source's line is needed: the running periods of every commitment, and the one before. */
-export function neededFrom(watched: Watched, now: number): number {
-  const { agreement, version } = inForceAt(watched, now)
-  const context = periodContextOf(agreement)
-  const begins = Object.values(version.terms.commitments).flatMap(({ period }): number[] => {
-    const running: Period | null = periodAt(period, now, context)
-    if (running === null) return []
-    return [running.from, periodBefore(period, running, context)?.from ?? running.from]
-  })
-  return Math.min(now, ...begins)
-}

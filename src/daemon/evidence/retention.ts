@@ -12,7 +12,7 @@ import type { Procedures } from '../parties/procedures.ts'
 import { instant } from '../questions.ts'
 import { currentOf, type Watched } from '../watched.ts'
 import { lookBackOf } from './gather.ts'
-import { neededFrom } from './measuring.ts'
+import { neededFrom } from './inUse.ts'
 
 const dayMs = 86_400_000
 const betweenMs = 6 * 3_600_000
