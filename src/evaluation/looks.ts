@@ -101,14 +101,24 @@ function speaksInto({ failures, heldAt }: Looked, at: number): boolean {
   return failures[firstFrom(failures, at)] !== at && heldAt(at) === bad
 }
 
-/** A span that failed stands for as many observations as its length holds, one at least. */
+/**
+ * A span that failed stands for an observation at its begin and one after each interval. As an observation made before
+ * a stretch does, it speaks into it: so a longer stretch never holds fewer of them.
+ */
 function spanInstants({ spans, intervalMs }: Looked, stretch: Span): number[] {
   return spans
     .filter((span) => span.state === bad && span.from < stretch.to && span.to > stretch.from)
-    .flatMap(({ from, to }) =>
-      ticks({ from: Math.max(from, stretch.from), to: Math.min(to, stretch.to) }, intervalMs),
-    )
+    .flatMap((span) => {
+      const to = Math.min(span.to, stretch.to)
+      if (span.from >= stretch.from) return ticks({ from: span.from, to }, intervalMs)
+      const next = intervalMs === null ? to : nextTick(span.from, intervalMs, stretch.from)
+      return next < to ? [stretch.from, ...ticks({ from: next, to }, intervalMs)] : [stretch.from]
+    })
 }
+
+/** The first of the ticks from `begin` on that is not before an instant. */
+const nextTick = (begin: number, intervalMs: number, instant: number): number =>
+  begin + Math.ceil((instant - begin) / intervalMs) * intervalMs
 
 const mostTicks = 10_000
 

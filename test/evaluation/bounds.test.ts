@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countExtremes } from '../../src/evaluation/countBounds.ts'
 import { SourceLine } from '../../src/evaluation/sourceLine.ts'
-import { agreementText, at, backtested, d } from './backtested.ts'
+import { agreementText, at, backtested, bad, d } from './backtested.ts'
 
 const measures = ['uptime', 'downtime', 'longestOutage', 'outages'] as const
 const targets = { uptime: '>= 99%', downtime: '<= 20m', longestOutage: '<= 20m', outages: '<= 1' }
@@ -191,4 +191,20 @@ exclusions:
   ]).periods.at(-1)
   // If 10:00 was bad, the budget is used up by 10:10, and what follows counts.
   expect([found?.verdict, found?.measure.best, found?.measure.worst]).toEqual(['undetermined', '1', '2'])
+})
+
+test('a declared span counts its observations from its own begin, wherever the run begins that it is in', () => {
+  const text = agreementText(`sources:
+  p: { push: state, every: 30m, holdsFor: 30m, silence: good }
+  q: { push: state, every: 10m, holdsFor: 10m, silence: good }
+commitments:
+  c:
+    measure: { downtime: { of: { all: [p, q] }, outage: { consecutive: 3, startsAt: confirmation } } }
+    target: "<= 0m"
+    period: day
+`)
+  // p at 10:00, which speaks into the run at 10:10, at 10:30 and at 11:00.
+  const lines = [bad(d('10:00'), d('11:30'), 'p'), bad(d('10:10'), d('11:30'), 'q')]
+  const { measure, certainSince } = backtested(text, lines).periods.at(-1) ?? {}
+  expect([measure?.value, certainSince]).toEqual(['1800', '2026-03-10T11:00:00.001+00:00'])
 })

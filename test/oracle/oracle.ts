@@ -101,9 +101,10 @@ function failedLooks(
     if (state === 'b' || (blind && state === 'u' && line[minute] === 'u')) looks.add(minute)
   }
   for (const span of source.spans) {
-    if (span.state === 'b') {
-      const from = Math.max(span.from, run.from)
-      for (let minute = from; minute < Math.min(span.to, end); minute += source.every) looks.add(minute)
+    if (span.state === 'b' && span.to > run.from) {
+      // One at each interval from the span's own begin on; one of before the run speaks into it.
+      for (let minute = span.from; minute < Math.min(span.to, end); minute += source.every)
+        looks.add(Math.max(minute, run.from))
     }
   }
   if (blind) for (const minute of missingLooks(source, line, { ...run, to: end })) looks.add(minute)
