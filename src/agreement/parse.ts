@@ -5,6 +5,7 @@ import { findingsOf } from './check/proofs.ts'
 import { type Document, type Path, type Problem, type Raw, type RawObject, readDocument } from './document.ts'
 import { interpolate, type Variables } from './interpolate.ts'
 import { flattenIssues, type Issue } from './issues.ts'
+import { mendedTerms } from './mended.ts'
 import { mergePatch } from './mergePatch.ts'
 import { announcedWith } from './planned.ts'
 import { problemsOf } from './problems.ts'
@@ -82,8 +83,12 @@ function buildVersions(
       message: `the variable ${name} is not set; set it, or give a default as in \${${name}:-default}`,
     })
   })
+  const isFilled = issues.length === 0
   const base = parseTerms(filled, [], issues)
-  if (base === null) return null
+  if (base === null) {
+    if (isFilled) issues.push(...furtherIssues(filled, issues, context))
+    return null
+  }
   const zone = base.timeZone
   const spans = amendmentSpans(base, issues)
   const starts = [
@@ -162,6 +167,15 @@ function issueOf(finding: Finding, { raw }: TextVersion, pathOf: (path: Path) =>
     ...(clause === null ? {} : { clause }),
     ...(finding.isOnce ? { isOnce: true } : {}),
   }
+}
+
+/** What is wrong with the names in a text that the schema refuses. */
+function furtherIssues(filled: RawObject, slips: readonly Issue[], context: ParseContext): readonly Issue[] {
+  const mended = mendedTerms(filled, slips)
+  if (mended === null) return []
+  const found: Issue[] = []
+  const sources = completeSources(mended.terms, mended.raw, context, found)
+  return mended.asWritten([...found, ...referenceIssues(mended.terms, sources)])
 }
 
 interface Span {

@@ -420,4 +420,25 @@ describe('a misspelt key is told at its place, with the right one', () => {
       '37:1: "exlusions" is not known here; did you mean "exclusions"?',
     ])
   })
+
+  test('names that stand for nothing are told in the same run as misspelt keys and wrong values', () => {
+    const text = spoiled('exclusions:', 'exlusions:')
+      .replace('of: web', 'of: wbe')
+      .replace('period: quarter', 'period: quartr')
+      .replace('requires: [payment]', 'requires: [paiment]')
+    expect(problemsOf(text)).toEqual([
+      '19:26: commitments.availability.measure.uptime.of: there is no source "wbe"; did you mean "web"?',
+      '31:5: commitments.support.period: "quartr" is not one of them; did you mean "quarter"?',
+      '37:1: "exlusions" is not known here; did you mean "exclusions"?',
+      '41:3: credits.requires: there is no commitment "paiment"; did you mean "payment"?',
+    ])
+  })
+
+  test.each([
+    ['exclusions:', 'x-exclusions-of-ours:'],
+    ['target: ">= 99.9%"', 'target: ">= lots"'],
+    ['every: 30s', 'every: often'],
+  ])('what was left out for another problem is not told as missing: %s', (piece, instead) => {
+    expect(problemsOf(spoiled(piece, instead))).toHaveLength(1)
+  })
 })
