@@ -1,6 +1,6 @@
 import { isZero } from './fraction.ts'
 import type { CommitmentTerms } from './schema/commitments.ts'
-import { isOfEvents } from './schema/measures.ts'
+import { type Bad, isOfEvents, type Statistic } from './schema/measures.ts'
 import { type Quantity, type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { sourcesIn } from './subject.ts'
 
@@ -27,7 +27,7 @@ export function kindProblem(
         return '`bad` needs `grain`, such as grain: 1m'
       if ((kinds.has('ratio') || kinds.has('gauge')) && measure.terms.bad === undefined)
         return 'a ratio or gauge source needs `grain` and `bad`, such as grain: 1m, bad: { when: "> 5%" }'
-      return null
+      return whenProblem(measure.terms.bad, kinds)
     case 'successRatio':
       return wrong(['ratio', 'state']) ? 'successRatio needs ratio sources' : null
     case 'meanSuccessRatio':
@@ -35,12 +35,32 @@ export function kindProblem(
     case 'gauge':
       return wrong(['gauge'])
         ? 'gauge needs sources that give a number (json, push: gauge, prometheus with value)'
-        : null
+        : whenProblem(measure.terms.bad, kinds)
     case 'latency':
-      return wrong(['state']) ? `latency needs ${timed}` : null
+      return wrong(['state'])
+        ? `latency needs ${timed}`
+        : whenProblem(measure.terms.bad, kinds, measure.terms)
     case 'score':
       return wrong(['state', 'gauge']) ? `score needs ${timed}, or that give a number` : null
   }
+}
+
+/** Why a grain's rule says nothing of what a source tells, so that no grain could ever be bad by it, or null. */
+function whenProblem(
+  bad: Bad | undefined,
+  kinds: ReadonlySet<string>,
+  { statistic }: { readonly statistic?: Statistic } = {},
+): string | null {
+  if (bad === undefined) return null
+  const { when } = bad
+  if (kinds.has('gauge') && (when.kind === 'allFail' || when.kind === 'anyFail'))
+    return `a number does not fail: instead of ${when.kind} name its limit, such as "> 80"`
+  if (kinds.has('ratio') && when.kind === 'statistic')
+    return `a ratio has no ${when.statistic.kind === 'percentile' ? when.statistic.text : when.statistic.kind}: name a share, such as "> 5%"`
+  const isOfShares = kinds.has('ratio') || kinds.has('state')
+  const hasOwn = statistic !== undefined && statistic.kind !== 'share'
+  if (!isOfShares || when.kind !== 'value' || when.condition.quantity.unit !== 's' || hasOwn) return null
+  return `${when.condition.text} is no share: name one such as "> 5%", or a statistic such as "p95 ${when.condition.text}"`
 }
 
 /** Why a target is none of its measure, or null. */

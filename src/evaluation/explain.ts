@@ -121,10 +121,7 @@ function measureSections(judgement: Judgement): Sections {
       const isShare = terms.grain !== undefined && terms.bad !== undefined
       const grains =
         terms.grain !== undefined && terms.bad !== undefined
-          ? grainSection(
-              { of: terms.of, grain: terms.grain, bad: terms.bad, statistic: terms.statistic },
-              judgement,
-            )
+          ? grainSection({ ...terms, grain: terms.grain, bad: terms.bad }, judgement)
           : null
       const figures = isShare
         ? grainShare(judgement)
@@ -147,7 +144,7 @@ function* stateSections(kind: string, terms: StateTerms, judgement: Judgement): 
   yield combinationSection(judgement)
   yield terms.grain === undefined || terms.bad === undefined
     ? null
-    : grainSection({ of: terms.of, grain: terms.grain, bad: terms.bad, statistic: null }, judgement)
+    : grainSection({ of: terms.of, grain: terms.grain, bad: terms.bad }, judgement)
   const members = stateReadings(terms, judgement.context)
   yield null
   yield outageSection(terms, members, judgement)

@@ -1,6 +1,6 @@
 import { add, compare, type Fraction, fraction, multiply, parseDecimal, zero } from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
-import type { Bad, Statistic } from '../agreement/schema/measures.ts'
+import type { Bad, BadWhen, Statistic } from '../agreement/schema/measures.ts'
 import { firstAfter, type Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
 import { byValue, meanOf, percentileOf } from './latencies.ts'
@@ -9,8 +9,35 @@ import { firstFrom, unknown } from './line.ts'
 export interface GrainRule {
   readonly grainMs: number
   readonly bad: Bad
-  /** For gauges: what of the grain is compared. */
+  /** Of a measure of values: what of the grain is compared. */
   readonly statistic: Statistic | null
+  /** Of latencies: whether a failed look is one above every limit, or none at all. */
+  readonly failures: 'count' | 'skip'
+  /** Of latencies: a look that took longer has failed; null where every answer is one. */
+  readonly withinMs: number | null
+}
+
+interface GrainTerms {
+  readonly grain: number
+  readonly bad: Bad
+  readonly statistic?: Statistic | null
+  readonly failures?: 'count' | 'skip'
+  readonly within?: number | undefined
+}
+
+/** The rule by which a measure judges its grains. */
+export const grainRuleOf = ({ grain, bad, statistic, failures, within }: GrainTerms): GrainRule => ({
+  grainMs: grain,
+  bad,
+  statistic: statistic ?? null,
+  failures: failures ?? 'count',
+  withinMs: within ?? null,
+})
+
+/** When a grain is bad: a limit that is no share is one of the measure's own statistic. */
+export function whenOf({ bad: { when }, statistic }: GrainRule): BadWhen {
+  if (when.kind !== 'value' || statistic === null || statistic.kind === 'share') return when
+  return when.condition.quantity.unit === '%' ? when : { ...when, kind: 'statistic', statistic }
 }
 
 /** What one grain is by the contract's rule; a skipped one leaves the denominator. */

@@ -1,4 +1,5 @@
 import { compare, divide, type Fraction, fraction, multiply, roundToWhole } from '../agreement/fraction.ts'
+import type { Statistic } from '../agreement/schema/measures.ts'
 
 /** 2⁻⁷: a bucket is at most 0.8 % wide. */
 const stepsPerOctave = 128
@@ -19,6 +20,7 @@ export class Latencies {
   #restUs = 0
   #leastUs = Number.POSITIVE_INFINITY
   #mostUs = 0
+  #lastUs = 0
 
   /** `limitUs` is the length whose share is asked for; with `keepAll` percentiles are exact. */
   constructor(limitUs: number | null, keepAll: boolean) {
@@ -33,6 +35,7 @@ export class Latencies {
     if (this.#restUs > 2 ** 52) this.#flush()
     this.#leastUs = Math.min(this.#leastUs, latencyUs)
     this.#mostUs = Math.max(this.#mostUs, latencyUs)
+    this.#lastUs = latencyUs
     if (this.#kept) this.#keep(this.#kept, latencyUs)
     else {
       const bucket = Math.ceil(Math.log2(Math.max(1, latencyUs)) * stepsPerOctave)
@@ -65,9 +68,32 @@ export class Latencies {
     this.#restUs = 0
   }
 
-  mean(): Fraction | null {
+  /** A statistic in seconds of those that were answered, in the order in which they came; null where there is none. */
+  statistic(asked: Statistic): Fraction | null {
+    switch (asked.kind) {
+      case 'percentile':
+        return this.percentile(asked.share)
+      case 'max':
+        return this.most()
+      case 'min':
+        return this.least()
+      case 'mean':
+        return this.mean()
+      case 'sum':
+        return this.answered === 0 ? null : this.#sum(1)
+      case 'last':
+        return this.answered === 0 ? null : fraction(this.#lastUs, 1_000_000)
+      case 'share':
+        return this.share()
+    }
+  }
+
+  #sum(shares: number): Fraction {
     this.#flush()
-    return this.answered === 0 ? null : fraction(this.#sumUs, BigInt(this.answered) * 1_000_000n)
+    return fraction(this.#sumUs, BigInt(shares) * 1_000_000n)
+  }
+  mean(): Fraction | null {
+    return this.answered === 0 ? null : this.#sum(this.answered)
   }
   least(): Fraction | null {
     return this.answered === 0 ? null : fraction(this.#leastUs, 1_000_000)

@@ -5,6 +5,7 @@ import { type Weigh, weighing } from './affected.ts'
 import { budgetsBegin, type MeasureContext } from './context.ts'
 import { type Begins, beginsAround, grainAround } from './grainGrid.ts'
 import { grainLine } from './grains.ts'
+import { grainRuleOf } from './grainVerdicts.ts'
 import { good, type Line, lineOf } from './line.ts'
 
 /** What is known of a member over time, the grains that leave the denominator, and what its bad time weighs. */
@@ -54,7 +55,7 @@ export function knownLine(subject: Subject, terms: StateTerms, context: MeasureC
     const begins = beginsAround(asked, grain, context)
     const span = wholeGrains(asked, grain, begins, asOf)
     const speech = lineOf(subject, span, source(span))
-    const grained = grainLine(subject, { grainMs: grain, bad: rule, statistic: null }, span, {
+    const grained = grainLine(subject, grainRuleOf({ grain, bad: rule }), span, {
       begins,
       asOf,
       series: (name, part) => view.series(name, part),

@@ -26,7 +26,7 @@ import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
 import { grainAt } from './grainGrid.ts'
 import { grainLine, type JudgedGrains } from './grains.ts'
-import { type GrainVerdict, spreadRatios, statisticOf } from './grainVerdicts.ts'
+import { type GrainRule, type GrainVerdict, grainRuleOf, spreadRatios, statisticOf } from './grainVerdicts.ts'
 import { Latencies } from './latencies.ts'
 import { bad, good, lineOf, unknown } from './line.ts'
 import { type Measured, noMeasure } from './measured.ts'
@@ -53,11 +53,7 @@ export function windowOf(context: MeasureContext): Window {
 /** The latency of a source's looks: a statistic in seconds, or a share within a length. */
 export function measureLatency(terms: Terms<'latency'>, context: MeasureContext): Measured {
   if (terms.grain !== undefined && terms.bad !== undefined)
-    return shareOfGoodGrains(
-      terms.of,
-      { ...terms, grain: terms.grain, bad: terms.bad, statistic: terms.statistic },
-      context,
-    )
+    return shareOfGoodGrains(terms.of, grainRuleOf({ ...terms, grain: terms.grain, bad: terms.bad }), context)
   const isShare = terms.within !== undefined
   const window = windowOf(context)
   const latencies = new Latencies(isShare ? (terms.within ?? 0) * 1000 : null, true)
@@ -123,29 +119,16 @@ export function latencyMeasured(terms: Terms<'latency'>, latencies: Latencies, s
     admitted: seen.admitted,
   }
   if (latencies.count === 0) return { ...base, nothing: seen.eligibleMs === 0 }
-  const value = isShare ? latencies.share() : latencyStatistic(terms, latencies)
+  const value = isShare ? latencies.share() : latencies.statistic(terms.statistic)
   // Mean and maximum skip what failed: without an answer there is no value, which is not the same as a late one.
   const beyond = value === null && terms.statistic.kind === 'percentile'
   return { ...base, nothing: false, value, best: value, worst: value, beyond }
 }
 
-function latencyStatistic(terms: Terms<'latency'>, latencies: Latencies): Fraction | null {
-  switch (terms.statistic.kind) {
-    case 'percentile':
-      return latencies.percentile(terms.statistic.share)
-    case 'max':
-      return latencies.most()
-    case 'min':
-      return latencies.least()
-    default:
-      return latencies.mean()
-  }
-}
-
 /** A number's statistic over the period, or the share of good grains. */
 export function measureGauge(terms: Terms<'gauge'>, context: MeasureContext): Measured {
   if (terms.grain !== undefined && terms.bad !== undefined)
-    return shareOfGoodGrains(terms.of, { ...terms, grain: terms.grain, bad: terms.bad }, context)
+    return shareOfGoodGrains(terms.of, grainRuleOf({ ...terms, grain: terms.grain, bad: terms.bad }), context)
   const window = windowOf(context)
   const values: { at: number; value: Fraction }[] = []
   let [looks, known] = [0, 0]
@@ -245,20 +228,12 @@ function touches(eligible: Spans, from: number, to: number): boolean {
 }
 
 /** The share of grains that were good, among those that are known and not skipped. */
-function shareOfGoodGrains(
-  of: Subject,
-  rule: {
-    readonly grain: number
-    readonly bad: Parameters<typeof grainLine>[1]['bad']
-    readonly statistic: Parameters<typeof grainLine>[1]['statistic']
-  },
-  context: MeasureContext,
-): Measured {
+function shareOfGoodGrains(of: Subject, rule: GrainRule, context: MeasureContext): Measured {
   const { view, asOf, counted } = context
   const span = { from: counted.from, to: Math.min(counted.to, asOf) }
   const window = windowOf(context)
   if (span.from >= span.to) return noMeasure('%')
-  const judged = grainLine(of, { grainMs: rule.grain, bad: rule.bad, statistic: rule.statistic }, span, {
+  const judged = grainLine(of, rule, span, {
     begins: [context.period.from, context.period.to],
     asOf,
     series: (name, part) => view.series(name, part),

@@ -197,6 +197,20 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'a grain of numbers that fail',
+    spoil: ['of: web, outage: { consecutive: 3 }', 'of: load, grain: 1m, bad: { when: anyFail }'],
+    problems: [
+      '19:16: commitments.availability.measure.uptime: a number does not fail: instead of anyFail name its limit, such as "> 80"',
+    ],
+  },
+  {
+    title: 'a grain of looks with a time as its share',
+    spoil: ['of: web, outage: { consecutive: 3 }', 'of: web, grain: 1m, bad: { when: "> 200ms" }'],
+    problems: [
+      '19:16: commitments.availability.measure.uptime: > 200ms is no share: name one such as "> 5%", or a statistic such as "p95 > 200ms"',
+    ],
+  },
+  {
     title: 'an event source as uptime',
     spoil: ['of: web, outage', 'of: desk, outage'],
     problems: [

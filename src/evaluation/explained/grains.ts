@@ -3,7 +3,7 @@ import type { Bad, Statistic, Subject } from '../../agreement/schema/measures.ts
 import { type Span, total } from '../../agreement/spans.ts'
 import { sourcesIn } from '../../agreement/subject.ts'
 import { grainLine, grainsThat } from '../grains.ts'
-import { type GrainRule, spreadRatios } from '../grainVerdicts.ts'
+import { grainRuleOf, spreadRatios } from '../grainVerdicts.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import { bad, good, lineOf, spansOf, unknown } from '../line.ts'
 import { cut, exactly, figure, secondsOf } from './arithmetic.ts'
@@ -13,7 +13,9 @@ interface GrainTerms {
   readonly of: Subject
   readonly grain: number
   readonly bad: Bad
-  readonly statistic: Statistic | null
+  readonly statistic?: Statistic | null
+  readonly failures?: 'count' | 'skip'
+  readonly within?: number | undefined
 }
 
 function whenText(rule: Bad): string {
@@ -37,7 +39,7 @@ export function grainSection(terms: GrainTerms, judgement: Judgement): Section {
   const { question } = judgement
   const { view, asOf } = question
   const span = { from: question.period.from, to: Math.min(question.period.to, asOf) }
-  const rule: GrainRule = { grainMs: terms.grain, bad: terms.bad, statistic: terms.statistic }
+  const rule = grainRuleOf(terms)
   const context = {
     begins: [question.period.from, question.period.to],
     asOf,
