@@ -6,7 +6,9 @@ import type { AgreementTerms } from './schema/agreement.ts'
 import type { CalendarReference } from './schema/calendars.ts'
 import type { PlainTrigger, Trigger } from './schema/clauses.ts'
 import type { CommitmentTerms } from './schema/commitments.ts'
-import type { CreditTerms, FeeBase } from './schema/credits.ts'
+import type { CreditTerms } from './schema/credits.ts'
+import type { FeeBase } from './schema/feeBases.ts'
+import { type Gift, isChoice, leavesOf } from './schema/gifts.ts'
 import { isOfEvents } from './schema/measures.ts'
 import { type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { sourcesIn } from './subject.ts'
@@ -103,17 +105,37 @@ function feeIssues(terms: AgreementTerms, base: FeeBase, path: Path, say: Say): 
 
 function creditIssues(terms: AgreementTerms, credit: CreditTerms, path: Path, say: Say): void {
   if (credit.of) feeIssues(terms, credit.of, [...path, 'of'], say)
-  const gives = [...(credit.give ? [credit.give] : []), ...(credit.bands ?? []).map((band) => band.give)]
-  const paid =
-    gives.some((give) => give.unit === 'percent' || give.unit === 'day' || give.unit === 'multiple') ||
-    credit.pool
-  if (paid && !credit.of) say(path, 'says a share of nothing: add `of`, such as of: fees.service')
-  if ((paid || gives.some((give) => give.unit === 'money')) && terms.currency === undefined)
+  const written = giftsOf(credit)
+  const leaves = written.flatMap(({ gift }) => leavesOf(gift))
+  const shares = leaves.filter(({ unit }) => unit === 'percent' || unit === 'day' || unit === 'multiple')
+  const lacksBase = shares.some(({ of }) => of === undefined) || credit.pool !== undefined
+  if (lacksBase && !credit.of) say(path, 'says a share of nothing: add `of`, such as of: fees.service')
+  const isMoney = shares.length > 0 || credit.pool || leaves.some(({ unit }) => unit === 'money')
+  if (isMoney && terms.currency === undefined)
     say(path, 'money needs a `currency` at the top, such as currency: EUR')
-  if (credit.give) currencyIssue(terms, credit.give, [...path, 'give'], say)
-  for (const [i, { give }] of (credit.bands ?? []).entries())
-    currencyIssue(terms, give, [...path, 'bands', i, 'give'], say)
+  for (const { gift, at } of written) giftIssues(terms, { gift }, [...path, ...at], say)
   overlapIssue(credit, path, say)
+}
+
+/** Everything that a schedule may give, with its place in it. */
+const giftsOf = ({ give, bands = [], atLeast, atMost }: CreditTerms): { gift: Gift; at: Path }[] => [
+  ...(give ? [{ gift: give, at: ['give'] }] : []),
+  ...bands.map((band, i) => ({ gift: band.give, at: ['bands', i, 'give'] })),
+  ...(atLeast ? [{ gift: atLeast, at: ['atLeast'] }] : []),
+  ...(atMost ? [{ gift: atMost, at: ['atMost'] }] : []),
+]
+
+/** Fees that do not exist, and money in another currency. */
+function giftIssues(
+  terms: AgreementTerms,
+  { gift, text }: { readonly gift: Gift; readonly text?: string },
+  path: Path,
+  say: Say,
+): void {
+  for (const leaf of leavesOf(gift)) {
+    if (leaf.of) feeIssues(terms, leaf.of, path, say)
+    currencyIssue(terms, text === undefined ? leaf : { ...leaf, text }, path, say)
+  }
 }
 
 /** What is given or capped in money is in the agreement's currency: nothing here knows a rate. */
@@ -130,8 +152,9 @@ function currencyIssue(
 /** Of 10% and 50.00 EUR neither is the higher one before the fee is known: their numbers cannot be compared. */
 function overlapIssue({ overlap, bands }: CreditTerms, path: Path, say: Say): void {
   if (overlap !== 'highest' && overlap !== 'lowest') return
-  const units = new Set((bands ?? []).map(({ give }) => give.unit))
-  if (units.size > 1)
+  const units = new Set((bands ?? []).map(({ give }) => (isChoice(give) ? give.choose : give.unit)))
+  const bases = new Set((bands ?? []).map(({ give }) => (isChoice(give) ? give.text : give.of?.text)))
+  if (units.size > 1 || bases.size > 1)
     say(
       [...path, 'overlap'],
       `the ${overlap} of bands in different units (${[...units].join(', ')}) cannot be told: give all in one unit, or use overlap: first`,
@@ -169,9 +192,8 @@ export function namedBy(trigger: Exclude<PlainTrigger, { kind: 'capReached' }>):
 function agreementWide(terms: AgreementTerms, say: Say): void {
   const names = Object.keys(terms.commitments)
   for (const cap of terms.credits.cap ?? []) {
-    if (cap.of) feeIssues(terms, cap.of, ['credits', 'cap'], say)
-    currencyIssue(terms, cap, ['credits', 'cap'], say)
-    if (cap.unit === 'money' && terms.currency === undefined)
+    giftIssues(terms, { gift: cap.limit, text: cap.text }, ['credits', 'cap'], say)
+    if (leavesOf(cap.limit).some(({ unit }) => unit === 'money') && terms.currency === undefined)
       say(['credits', 'cap'], 'money needs a `currency` at the top, such as currency: EUR')
   }
   for (const [i, { give }] of (terms.credits.pointsTable?.bands ?? []).entries())

@@ -2,7 +2,9 @@ import { termOf } from '../agreement/agreement.ts'
 import { divide, fraction, multiply } from '../agreement/fraction.ts'
 import { clipToTerm, type Period, unitAround, windowAround } from '../agreement/period.ts'
 import type { AgreementTerms } from '../agreement/schema/agreement.ts'
-import type { Cap, CreditRules } from '../agreement/schema/credits.ts'
+import type { Cap } from '../agreement/schema/caps.ts'
+import type { CreditRules } from '../agreement/schema/credits.ts'
+import { type Gift, isChoice } from '../agreement/schema/gifts.ts'
 import { baseOf } from './feeBases.ts'
 import { daysIn, type FeeContext, toMinor, wholeMonths } from './fees.ts'
 import type { Judgement } from './judgePeriod.ts'
@@ -40,16 +42,26 @@ function neighbour(window: Period, side: 'before' | 'after', { agreement, versio
   return { period: period ?? whole, whole, isInTerm: period !== null }
 }
 
-export function capMinor(cap: Cap, fees: FeeContext, { question: { version } }: Judgement): bigint | null {
-  const { currency, money } = version.terms
+/** What a cap leaves, in minor units; null while its fee is not known. */
+export const capMinor = (cap: Cap, fees: FeeContext, judgement: Judgement): bigint | null =>
+  limitMinor(cap.limit, fees, judgement.question.version.terms)
+
+function limitMinor(limit: Gift, fees: FeeContext, terms: AgreementTerms): bigint | null {
+  if (isChoice(limit)) {
+    const all = limit.among.map((each) => limitMinor(each, fees, terms))
+    if (all.some((each) => each === null)) return null
+    const isBetter = (a: bigint, b: bigint): boolean => (limit.choose === 'max' ? a > b : a < b)
+    return (all as bigint[]).reduce((best, each) => (isBetter(each, best) ? each : best))
+  }
+  const { currency, money, timeZone } = terms
   if (currency === undefined) return null
-  if (cap.unit === 'money') return toMinor(cap.amount, currency, money.mode)
-  if (!cap.of) return null
-  const base = baseOf(cap.of, fees)
+  if (limit.unit === 'money') return toMinor(limit.amount, currency, money.mode)
+  if (!limit.of) return null
+  const base = baseOf(limit.of, fees)
   if (base === 'pending') return null
-  if (cap.unit === 'share') return toMinor(multiply(base.amount, cap.amount), currency, money.mode)
-  const day = divide(base.amount, fraction(daysIn(base.window, version.terms.timeZone)))
-  return toMinor(multiply(day, cap.amount), currency, money.mode)
+  if (limit.unit === 'percent') return toMinor(multiply(base.amount, limit.amount), currency, money.mode)
+  const day = divide(base.amount, fraction(daysIn(base.window, timeZone)))
+  return toMinor(multiply(day, limit.amount), currency, money.mode)
 }
 
 /** Caps of one incident or one period bind each credit before they are joined. */

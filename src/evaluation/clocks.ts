@@ -1,5 +1,6 @@
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { CreditTerms } from '../agreement/schema/credits.ts'
+import { leavesOf } from '../agreement/schema/gifts.ts'
 import type { MeasureContext } from './context.ts'
 import { elapsedPairs, type Pair } from './eventMeasures.ts'
 
@@ -38,6 +39,6 @@ export function paidAnswers({ credit }: CommitmentTerms, pairs: readonly Pair[])
 /** Whether a schedule looks at how long an answer took, or how long after its time it came. */
 function isByLateness({ forEach, on, give, bands }: CreditTerms): boolean {
   if (forEach?.kind === 'step') return forEach.of !== 'shortfall'
-  const gives = bands?.map((band) => band.give) ?? (give ? [give] : [])
+  const gives = (bands?.map((band) => band.give) ?? (give ? [give] : [])).flatMap(leavesOf)
   return on === 'excess' || on === 'duration' || gives.some(({ unit }) => unit === 'multiple')
 }

@@ -1,7 +1,7 @@
 import { startOfDate } from '../agreement/agreement.ts'
 import { add, compare, divide, multiply, zero } from '../agreement/fraction.ts'
 import { unitAround } from '../agreement/period.ts'
-import type { FeeBase, FeeWindow } from '../agreement/schema/credits.ts'
+import type { FeeBase, FeeWindow } from '../agreement/schema/feeBases.ts'
 import type { Span } from '../agreement/spans.ts'
 import { invoiceAmount, localDays, toldFee, toldOver } from './feeLines.ts'
 import { type Fee, type FeeContext, feeOver, type Neighbour, unitHolding } from './fees.ts'

@@ -42,7 +42,12 @@ describe('the whole language', () => {
       condition: { operator: '>=', quantity: { value: fraction(999, 1000), unit: '%' } },
     })
     const [schedule] = credit ?? []
-    expect(schedule?.bands?.map(({ when, give }) => [when.map(({ text }) => text), give.amount])).toEqual([
+    expect(
+      schedule?.bands?.map(({ when, give }) => [
+        when.map(({ text }) => text),
+        'amount' in give && give.amount,
+      ]),
+    ).toEqual([
       [['< 99.9%', '>= 99.0%'], fraction(1, 10)],
       [['< 99.0%'], fraction(1, 4)],
     ])
@@ -128,7 +133,10 @@ describe('the whole language', () => {
       counts: 'announced',
     })
     expect(terms().exclusions.customer).toMatchObject({ consent: 'both', effect: 'excuse' })
-    expect(terms().credits.cap?.[0]).toMatchObject({ amount: fraction(1), unit: 'share', per: 'month' })
+    expect(terms().credits.cap?.[0]).toMatchObject({
+      limit: { amount: fraction(1), unit: 'percent' },
+      per: 'month',
+    })
     expect(terms().termination.chronicOutage?.when).toEqual({
       kind: 'missed',
       missed: 'availability',

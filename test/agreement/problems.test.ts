@@ -283,7 +283,7 @@ const rows: readonly Row[] = [
     title: 'a credit in words',
     spoil: ['give: 25%', 'give: a quarter'],
     problems: [
-      '26:30: commitments.availability.credit.bands.1.give: "a quarter" is not a credit such as 10%, 3 days, 10x, 2 points, 500.00 EUR or 7 days extension',
+      '26:30: commitments.availability.credit.bands.1.give: "a quarter" is not a credit such as 10%, 3 days, 10x, 2 points, 500.00 EUR, 7 days extension or "max(5%, 50.00 EUR)"',
     ],
   },
   {
@@ -323,7 +323,9 @@ const rows: readonly Row[] = [
   {
     title: 'a cap of nothing',
     spoil: ['100% of fees.service of one month per year', '100% per month'],
-    problems: ['40:3: credits.cap: "100% per month" is not a cap such as "100% of fees.service per month"'],
+    problems: [
+      '40:3: credits.cap: "100% per month" is not a cap such as "100% of fees.service per month" or "max(50% of fees.service, 10000.00 EUR) per year"',
+    ],
   },
   {
     title: 'credits that require the provider to keep something',

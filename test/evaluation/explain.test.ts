@@ -213,3 +213,20 @@ test('what is undetermined says what nobody knows', () => {
   )
   expect(thin.text).toContain('open, since too little is known: less than the contract asks for')
 })
+
+test('what is greater, and what it is cut to, is told with every figure', () => {
+  const given =
+    'credit: { give: "max(1%, 2% of fees.extra, 12.00 EUR)", of: fees.service, atLeast: 15.00 EUR, atMost: 1% }'
+  const { text } = explained(
+    commitment(
+      `measure: { uptime: { of: s } }, target: ">= 99.9%", period: month, ${given}`,
+      `${fees}  extra: { amount: 700.00, per: month }\n`,
+    ),
+    [bad(d('00:00'), d('12:00'))],
+  )
+  // 1 % of 1000, 2 % of 700, 12: the greatest is 14, no less than 15, no more than 10.
+  expect(text).toContain('the greatest of them: 14 EUR')
+  expect(text).toContain('no less than 15.00 EUR')
+  expect(text).toContain('within its limits: 10 EUR')
+  expect(equationsOf(text).map(({ line }) => line.trim())).toContain('amount: 700 EUR × 2 % = 14 EUR')
+})

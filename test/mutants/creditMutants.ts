@@ -4,9 +4,85 @@ const contracts = 'contracts/contracts.test.ts'
 const rules = 'evaluation/rules.test.ts'
 const credits = 'evaluation/credits.test.ts'
 const fees = 'evaluation/fees.test.ts'
+const gifts = 'evaluation/gifts.test.ts'
 
 /** Mistakes about what a miss is worth. */
 export const creditMutants: readonly Mutant[] = [
+  {
+    step: 'credit',
+    rule: 'The greater of a share and an amount is told in money',
+    mistake: 'the lesser counts',
+    file: 'evaluation/gifts.ts',
+    edits: [
+      [
+        "choose === 'max' ? compare(amount(a), amount(b)) > 0",
+        "choose === 'min' ? compare(amount(a), amount(b)) > 0",
+      ],
+    ],
+    killedBy: [gifts],
+  },
+  {
+    step: 'credit',
+    rule: 'Of two that are the same the one that stands first counts',
+    mistake: 'the last one does',
+    file: 'evaluation/gifts.ts',
+    edits: [
+      [
+        "choose === 'max' ? compare(amount(a), amount(b)) > 0",
+        "choose === 'max' ? compare(amount(a), amount(b)) >= 0",
+      ],
+    ],
+    killedBy: [gifts],
+  },
+  {
+    step: 'credit',
+    rule: 'While one of several is not known, none counts',
+    mistake: 'the known one does',
+    file: 'evaluation/gifts.ts',
+    edits: [
+      [
+        "return { given: [], money: 'pending' }",
+        "return due.find(({ money }) => money !== 'pending') ?? null",
+      ],
+    ],
+    killedBy: [gifts],
+  },
+  {
+    step: 'credit',
+    rule: 'The most that a schedule gives binds after its least',
+    mistake: 'the least goes last',
+    file: 'evaluation/gifts.ts',
+    edits: [
+      [
+        "due && atLeast ? chosen('max', [due, limitOf(atLeast,",
+        "due && atMost ? chosen('min', [due, limitOf(atMost,",
+      ],
+      [
+        "raised && atMost ? chosen('min', [raised, limitOf(atMost,",
+        "raised && atLeast ? chosen('max', [raised, limitOf(atLeast,",
+      ],
+    ],
+    killedBy: [gifts],
+  },
+  {
+    step: 'credit',
+    rule: 'A least or a most of a schedule is not repeated or multiplied',
+    mistake: 'it is, like what the schedule gives',
+    file: 'evaluation/gifts.ts',
+    edits: [
+      ["{ of, day }: Pick<CreditTerms, 'of' | 'day'>", 'own: CreditTerms'],
+      ["dueOf(limit, { on: 'measure', of, day }, context)", 'dueOf(limit, own, context)'],
+    ],
+    killedBy: [gifts],
+  },
+  {
+    step: 'caps',
+    rule: 'A cap that is the greater of two binds at the greater one',
+    mistake: 'at the lesser one',
+    file: 'evaluation/caps.ts',
+    edits: [["limit.choose === 'max' ? a > b : a < b", "limit.choose === 'max' ? a < b : a > b"]],
+    killedBy: [gifts],
+  },
   {
     step: 'credit',
     rule: 'For a value in a hole between the bands the credit is silent',
@@ -103,7 +179,7 @@ export const creditMutants: readonly Mutant[] = [
     step: 'amount',
     rule: 'A day is the fee divided by the days of its unit',
     mistake: 'a month has thirty',
-    file: 'evaluation/credit.ts',
+    file: 'evaluation/gifts.ts',
     edits: [['fraction(daysIn(base.window, terms.timeZone))', 'fraction(30)']],
     killedBy: [credits],
   },
@@ -132,7 +208,7 @@ export const creditMutants: readonly Mutant[] = [
     step: 'amount',
     rule: 'A multiple is of the fee pro-rated to the time',
     mistake: 'of the whole fee',
-    file: 'evaluation/credit.ts',
+    file: 'evaluation/gifts.ts',
     edits: [
       [
         'return multiply(multiply(base.amount, give.amount), timeShare(base, schedule, context))',

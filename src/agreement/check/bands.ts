@@ -1,8 +1,9 @@
 import type { Path } from '../document.ts'
-import { compare, type Fraction, isZero, zero } from '../fraction.ts'
+import { type Fraction, isZero, zero } from '../fraction.ts'
 import { satisfies } from '../quantity.ts'
 import type { CommitmentTerms } from '../schema/commitments.ts'
 import type { Band, CreditTerms } from '../schema/credits.ts'
+import { givesNothing, isSameGift } from '../schema/gifts.ts'
 import { joined, type Stretch, shownStretch, stretches } from './axis.ts'
 import { type Finding, type Proof, refuse, warn } from './finding.ts'
 import { type Banded, bandedBy, limitUnits } from './quantities.ts'
@@ -92,15 +93,12 @@ function faultAt(
 ): Fault | null {
   const found = bands.flatMap((band, i) => (holds(value)(band) ? [i] : []))
   if (!isMissed) {
-    const paying = isMeasure ? found.filter((i) => !isZero((bands[i] as Band).give.amount)) : []
+    const paying = isMeasure ? found.filter((i) => !givesNothing((bands[i] as Band).give)) : []
     return paying.length > 0 ? { kind: 'paysThough', bands: paying } : null
   }
   if (found.length === 0) return { kind: 'hole' }
   const first = (bands[found[0] as number] as Band).give
-  const differ = found.filter((i) => {
-    const { give } = bands[i] as Band
-    return give.unit !== first.unit || compare(give.amount, first.amount) !== 0
-  })
+  const differ = found.filter((i) => !isSameGift((bands[i] as Band).give, first))
   return differ.length > 0 && !isDecided ? { kind: 'overlap', bands: [found[0] as number, ...differ] } : null
 }
 

@@ -1,7 +1,8 @@
 import { compare, fraction, multiply, toDecimal } from '../fraction.ts'
 import type { AgreementTerms } from '../schema/agreement.ts'
+import type { Cap, CapWindow } from '../schema/caps.ts'
 import type { CommitmentTerms } from '../schema/commitments.ts'
-import type { Cap, CapWindow } from '../schema/credits.ts'
+import { type Gift, isChoice } from '../schema/gifts.ts'
 import { type Proof, warn } from './finding.ts'
 import { addUp, type Most, monthsOf, mostOf, periodsIn } from './worth.ts'
 
@@ -12,7 +13,7 @@ export const capProof: Proof = ({ terms }) =>
     if (!Object.values(terms.commitments).some(({ credit }) => credit !== undefined))
       return [warn(path, 'no commitment gives a credit, so there is nothing to cap')]
     const most = mostUnder(cap, terms)
-    if (most === null || compare(most.amount, cap.amount) >= 0) return []
+    if (most === null || !isBelow(most, cap.limit)) return []
     return [
       warn(
         path,
@@ -30,6 +31,10 @@ const windowNames: Readonly<Record<CapWindow, string>> = {
   'contract year': 'of a contract year',
   '12 months': 'of 12 months',
 }
+
+/** Of the greater or lesser of several it cannot be told before the fees are known. */
+const isBelow = ({ amount }: Most, limit: Gift): boolean =>
+  !isChoice(limit) && compare(amount, limit.amount) < 0
 
 const shown = ({ fee, amount }: Most, { currency }: AgreementTerms): string =>
   fee === null
@@ -50,9 +55,10 @@ const feeMonths: Readonly<Record<string, number>> = { month: 1, quarter: 3, year
  * invoices could change one of the two without the other.
  */
 export function mostUnder(cap: Cap, terms: AgreementTerms): Most | null {
-  if (cap.unit === 'day' || (cap.of && (cap.of.kind !== 'fee' || cap.of.window.kind !== 'period')))
-    return null
-  const fee = cap.of?.kind === 'fee' ? cap.of.fee : null
+  const { limit } = cap
+  if (isChoice(limit) || limit.unit === 'day') return null
+  if (limit.of && (limit.of.kind !== 'fee' || limit.of.window.kind !== 'period')) return null
+  const fee = limit.of?.kind === 'fee' ? limit.of.fee : null
   const paying = Object.values(terms.commitments).filter(({ credit }) => credit !== undefined)
   const all = paying.map((commitment) => mostInWindow(commitment, cap.per, terms))
   if (all.some((each) => each === null || (each.amount.n > 0n && each.fee !== fee))) return null
@@ -84,6 +90,6 @@ export function isNoCapReached(terms: AgreementTerms): boolean {
   const windows = (terms.credits.cap ?? []).filter(({ per }) => per !== 'incident' && per !== 'period')
   return windows.every((cap) => {
     const most = mostUnder(cap, terms)
-    return most !== null && compare(most.amount, cap.amount) < 0
+    return most !== null && isBelow(most, cap.limit)
   })
 }

@@ -4,7 +4,9 @@ import type { AgreementTerms } from '../schema/agreement.ts'
 import type { CalendarReference } from '../schema/calendars.ts'
 import type { CommitmentTerms } from '../schema/commitments.ts'
 import type { CreditTerms } from '../schema/credits.ts'
+import { leavesOf } from '../schema/gifts.ts'
 import { type Finding, type Proof, refuse, warn } from './finding.ts'
+import { giftFindings } from './gifts.ts'
 import { bandedBy, isTimed, limitUnits } from './quantities.ts'
 import { canBeMissed } from './targets.ts'
 
@@ -15,6 +17,7 @@ export const ruleProof: Proof = ({ terms }) => [
       ...stepFindings(commitment, credit, ['commitments', name, 'credit', i]),
       ...multipleFindings(commitment, credit, ['commitments', name, 'credit', i]),
       ...pointFindings(terms, credit, ['commitments', name, 'credit', i]),
+      ...giftFindings(credit, ['commitments', name, 'credit', i]),
     ]),
   ),
   ...pointRules(terms),
@@ -51,7 +54,7 @@ function stepFindings(commitment: CommitmentTerms, { forEach }: CreditTerms, pat
 
 /** A multiple is of the fee pro-rated to bad time, which only measures of state have. */
 function multipleFindings({ measure }: CommitmentTerms, { give, bands }: CreditTerms, path: Path): Finding[] {
-  const gives = [...(give ? [give] : []), ...(bands ?? []).map((band) => band.give)]
+  const gives = [...(give ? [give] : []), ...(bands ?? []).map((band) => band.give)].flatMap(leavesOf)
   return !isTimed(measure) && gives.some(({ unit }) => unit === 'multiple')
     ? [warn(path, `${measure.kind} has no bad time that a fee could be pro-rated to: the credit is nothing`)]
     : []
@@ -59,7 +62,7 @@ function multipleFindings({ measure }: CommitmentTerms, { give, bands }: CreditT
 
 /** Points that nothing turns into money. */
 function pointFindings({ credits }: AgreementTerms, { give, bands }: CreditTerms, path: Path): Finding[] {
-  const gives = [...(give ? [give] : []), ...(bands ?? []).map((band) => band.give)]
+  const gives = [...(give ? [give] : []), ...(bands ?? []).map((band) => band.give)].flatMap(leavesOf)
   const isWorthless = credits.pointValue === undefined && credits.pointsTable === undefined
   return isWorthless && gives.some(({ unit, amount }) => unit === 'point' && amount.n > 0n)
     ? [warn(path, 'points come to no money: `credits` has neither `pointValue` nor `pointsTable`')]

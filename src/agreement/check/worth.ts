@@ -11,7 +11,9 @@ import {
 } from '../fraction.ts'
 import type { AgreementTerms } from '../schema/agreement.ts'
 import type { CommitmentTerms, PeriodTerms } from '../schema/commitments.ts'
-import type { CreditTerms, FeeBase, ForEach, Give } from '../schema/credits.ts'
+import type { CreditTerms, ForEach } from '../schema/credits.ts'
+import type { FeeBase } from '../schema/feeBases.ts'
+import { type Gift, type Give, isChoice } from '../schema/gifts.ts'
 import { isOfEvents } from '../schema/measures.ts'
 import { longestMs, shortestMs } from './periods.ts'
 import { bandedBy } from './quantities.ts'
@@ -55,14 +57,39 @@ function mostOfSchedule(
   }
   const steps = credit.forEach ? mostSteps(credit.forEach, commitment) : fraction(1)
   const gives = credit.bands?.map((band) => band.give) ?? (credit.give ? [credit.give] : [])
-  const all = gives.map((give) => mostOfGive(give, credit, commitment, terms))
-  if (steps === null || all.some((each) => each === null)) return null
+  const mostOfGift = (gift: Gift): Most | null => {
+    if (!isChoice(gift)) return mostOfGive(gift, credit, commitment, terms)
+    const all = gift.among.map(mostOfGift)
+    return gift.choose === 'max' ? greatestOf(all) : leastOf(all)
+  }
+  const best = greatestOf(gives.map(mostOfGift))
+  const free =
+    steps === null || best === null
+      ? null
+      : { fee: best.fee, amount: multiply(multiply(best.amount, steps), repeat) }
+  const raised = credit.atLeast ? greatestOf([free, mostOfGift(credit.atLeast)]) : free
+  return credit.atMost ? leastOf([raised, mostOfGift(credit.atMost)]) : raised
+}
+
+/** Null where one has no end, or where they are of different fees. */
+function greatestOf(all: readonly (Most | null)[]): Most | null {
+  if (all.some((each) => each === null)) return null
   const best = (all as Most[]).reduce((most, each) => (compare(each.amount, most.amount) > 0 ? each : most), {
     fee: null,
     amount: zero,
   })
   const isMixed = (all as Most[]).some((each) => each.amount.n > 0n && each.fee !== best.fee)
-  return isMixed ? null : { fee: best.fee, amount: multiply(multiply(best.amount, steps), repeat) }
+  return isMixed ? null : best
+}
+
+/** One that has an end is one for all: of several of one fee the least, else the first. */
+function leastOf(all: readonly (Most | null)[]): Most | null {
+  const ending = all.filter((each) => each !== null)
+  return ending.reduce<Most | null>(
+    (least, each) =>
+      least === null || (each.fee === least.fee && compare(each.amount, least.amount) < 0) ? each : least,
+    null,
+  )
 }
 
 /** The fee of the period itself; null for one of another window, or the greatest of several. */
@@ -75,7 +102,7 @@ function mostOfGive(
   { period }: CommitmentTerms,
   { credits }: AgreementTerms,
 ): Most | null {
-  const fee = ownFee(credit.of)
+  const fee = ownFee(give.of ?? credit.of)
   switch (give.unit) {
     case 'money':
       return { fee: null, amount: give.amount }

@@ -1,114 +1,14 @@
 import { z } from 'zod'
-import { type Fraction, fraction, parseDecimal } from '../fraction.ts'
-import { type Length, parseLength } from '../length.ts'
+import type { Fraction } from '../fraction.ts'
 import { parseCondition } from '../quantity.ts'
+import { cap } from './caps.ts'
 import { claim } from './claims.ts'
 import { earnBack } from './earnBack.ts'
+import { feeBase } from './feeBases.ts'
+import { type Give, gift, giftLimit, give, isWorthMoney, leavesOf } from './gifts.ts'
 import { choice, conditions, date, decimal, oneOrMany, parsed, share, strict, words } from './scalars.ts'
 
-export type GiveUnit = 'percent' | 'day' | 'multiple' | 'point' | 'money' | 'extension'
-
-/** What one unit of credit is: `amount` is a share of 1 for `percent`, a plain number else. */
-export interface Give {
-  readonly unit: GiveUnit
-  readonly amount: Fraction
-  readonly text: string
-  readonly currency?: string
-}
-
-const giveForms: readonly [RegExp, GiveUnit][] = [
-  [/^(\d+(?:\.\d+)?) ?%$/, 'percent'],
-  [/^(\d+(?:\.\d+)?) days?$/, 'day'],
-  [/^(\d+(?:\.\d+)?) ?x$/, 'multiple'],
-  [/^(\d+(?:\.\d+)?) points?$/, 'point'],
-  [/^(\d+(?:\.\d+)?) ([A-Z]{3})$/, 'money'],
-  [/^(\d+(?:\.\d+)?) days? extension$/, 'extension'],
-]
-
-export const give = parsed<Give>(
-  'a credit such as 10%, 3 days, 10x, 2 points, 500.00 EUR or 7 days extension',
-  (text) => {
-    for (const [form, unit] of giveForms) {
-      const match = form.exec(text.trim())
-      const amount = match && parseDecimal(match[1] ?? '')
-      if (!match || !amount) continue
-      const share = unit === 'percent' ? fraction(amount.n, amount.d * 100n) : amount
-      return {
-        unit,
-        amount: share,
-        text,
-        ...(unit === 'money' && match[2] !== undefined ? { currency: match[2] } : {}),
-      }
-    }
-    return null
-  },
-)
-
-/** A fee and the window that it is taken from, or the greatest of several. */
-export type FeeBase =
-  | { readonly kind: 'fee'; readonly fee: string; readonly window: FeeWindow; readonly text: string }
-  | { readonly kind: 'max'; readonly of: readonly FeeBase[]; readonly text: string }
-export type FeeWindow =
-  | { readonly kind: 'period' | 'previousPeriod' | 'nextPeriod' | 'nextInvoice' }
-  | { readonly kind: 'before'; readonly length: Length }
-  | { readonly kind: 'oneUnit'; readonly unit: string }
-
-function parseWindow(text: string | undefined): FeeWindow | null {
-  if (text === undefined) return { kind: 'period' }
-  if (text === 'previous period') return { kind: 'previousPeriod' }
-  if (text === 'next period') return { kind: 'nextPeriod' }
-  if (text === 'next invoice') return { kind: 'nextInvoice' }
-  const unit = /^one (hour|day|week|month|quarter|year)$/.exec(text)?.[1]
-  if (unit !== undefined) return { kind: 'oneUnit', unit }
-  const before = /^(.+) before$/.exec(text)?.[1]
-  const length = before === undefined ? null : parseLength(before)
-  return length ? { kind: 'before', length } : null
-}
-
-export function parseFeeBase(text: string): FeeBase | null {
-  const inner = /^max\((.+)\)$/.exec(text.trim())?.[1]
-  if (inner !== undefined) {
-    const of = inner.split(',').map((part) => parseFeeBase(part.trim()))
-    return of.every((each) => each !== null) ? { kind: 'max', of, text } : null
-  }
-  const match = /^fees\.([A-Za-z][A-Za-z0-9_-]{0,63})(?: (?:of )?(.+))?$/.exec(text.trim())
-  const window = match && parseWindow(match[2])
-  return match && window ? { kind: 'fee', fee: match[1] ?? '', window, text } : null
-}
-
-export const feeBase = parsed(
-  'a fee such as fees.service, "fees.service of previous period" or "max(fees.a, fees.b)"',
-  parseFeeBase,
-)
-
-export type CapWindow = 'incident' | 'period' | 'month' | 'quarter' | 'year' | 'contract year' | '12 months'
-export interface Cap {
-  readonly amount: Fraction
-  /** `share` is of 1; `day` counts days of the fee; `money` is in the agreement's currency. */
-  readonly unit: 'share' | 'day' | 'money'
-  readonly of: FeeBase | null
-  readonly per: CapWindow
-  readonly text: string
-  /** Of an amount of money. */
-  readonly currency?: string
-}
-
-export const cap = parsed<Cap>('a cap such as "100% of fees.service per month"', (text) => {
-  const match = /^(.+?)(?: of (.+?))? per (incident|period|month|quarter|year|contract year|12 months)$/.exec(
-    text.trim(),
-  )
-  const amount = match && give.safeParse(match[1])
-  if (!match || !amount?.success) return null
-  const of = match[2] === undefined ? null : parseFeeBase(match[2])
-  const per = match[3] as CapWindow
-  const { unit, currency } = amount.data
-  if (unit === 'money' && match[2] === undefined)
-    return { amount: amount.data.amount, unit, of: null, per, text, ...(currency ? { currency } : {}) }
-  if (!of || (unit !== 'percent' && unit !== 'day')) return null
-  return { amount: amount.data.amount, unit: unit === 'percent' ? 'share' : 'day', of, per, text }
-})
-
-const band = strict({ when: conditions, give, clause: words().max(2000).optional() })
+const band = strict({ when: conditions, give: gift, clause: words().max(2000).optional() })
 export type Band = z.output<typeof band>
 
 export type StepSize =
@@ -152,8 +52,10 @@ const pool = strict({ atRisk: share, category: share, item: share })
 export const credit = strict({
   bands: z.array(band).min(1).optional(),
   forEach: forEach.optional(),
-  give: give.optional(),
+  give: gift.optional(),
   pool: pool.optional(),
+  atLeast: giftLimit.optional(),
+  atMost: giftLimit.optional(),
   on: choice('measure', 'excess', 'shortfall', 'exceedance', 'missedEvents', 'duration').default('measure'),
   of: feeBase.optional(),
   overlap: choice('first', 'highest', 'lowest').optional(),
@@ -173,6 +75,14 @@ export const credit = strict({
   if (terms.forEach !== undefined && terms.give === undefined) {
     context.addIssue({ code: 'custom', path: ['forEach'], message: '`forEach` needs `give`' })
   }
+  const gifts = [...(terms.give ? [terms.give] : []), ...(terms.bands ?? []).map((each) => each.give)]
+  for (const limit of ['atLeast', 'atMost'] as const)
+    if (terms[limit] !== undefined && !gifts.flatMap(leavesOf).every(isWorthMoney))
+      context.addIssue({
+        code: 'custom',
+        path: [limit],
+        message: 'is an amount of money, which points and extensions are not: it cannot limit them',
+      })
 })
 export type CreditTerms = z.output<typeof credit>
 
@@ -200,7 +110,9 @@ export type JoinPeriod =
   | { readonly kind: 'calendar'; readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year' }
   | { readonly kind: 'billing'; readonly unit: 'month' | 'quarter' | 'year'; readonly anchor: string }
 
-const pointsTable = strict({ of: feeBase, bands: z.array(band).min(1) })
+/** By points alone: what is given is one amount. */
+const pointBand = strict({ when: conditions, give, clause: words().max(2000).optional() })
+const pointsTable = strict({ of: feeBase, bands: z.array(pointBand).min(1) })
 export const creditRules = strict({
   join: choice('sum', 'max', 'onePerDay', 'onePerEvent', 'customerElects').default('sum'),
   per: joinPeriod.optional(),

@@ -1,6 +1,8 @@
 import type { CommitmentTerms } from '../../agreement/schema/commitments.ts'
-import type { CreditTerms, FeeBase, ForEach } from '../../agreement/schema/credits.ts'
+import type { CreditTerms, ForEach } from '../../agreement/schema/credits.ts'
 import { parseDay } from '../../agreement/schema/credits.ts'
+import type { FeeBase } from '../../agreement/schema/feeBases.ts'
+import { leavesOf } from '../../agreement/schema/gifts.ts'
 
 import { others } from './measureSwitches.ts'
 
@@ -15,6 +17,7 @@ export function creditVariants({ credit }: CommitmentTerms): (readonly [name: st
 }
 
 function scheduleVariants(schedule: CreditTerms): Turned[] {
+  const units = schedule.give ? leavesOf(schedule.give).map(({ unit }) => unit) : []
   return [
     ...(schedule.forEach ? stepVariants(schedule.forEach) : []).map(
       ([name, forEach]): Turned => [name, { ...schedule, forEach }],
@@ -22,13 +25,13 @@ function scheduleVariants(schedule: CreditTerms): Turned[] {
     ...(schedule.of ? baseVariants(schedule.of) : []).map(
       ([name, of]): Turned => [name, { ...schedule, of }],
     ),
-    ...(schedule.give?.unit === 'day' ? dayVariants(schedule) : []),
+    ...(units.includes('day') ? dayVariants(schedule) : []),
     ...(schedule.bands === undefined
       ? []
       : others(['first', 'highest', 'lowest'] as const, schedule.overlap).map(
           (overlap): Turned => [`where bands overlap the ${overlap} one counts`, { ...schedule, overlap }],
         )),
-    ...(schedule.give?.unit === 'multiple' && schedule.forEach === undefined
+    ...(units.includes('multiple') && schedule.forEach === undefined
       ? [
           schedule.on === 'excess'
             ? (['the whole time is paid for', { ...schedule, on: 'measure' }] as Turned)

@@ -1,6 +1,6 @@
 import { isoInstant, versionAt } from '../../agreement/agreement.ts'
 import { parseDecimal, sum, toDecimal, zero } from '../../agreement/fraction.ts'
-import type { Cap } from '../../agreement/schema/credits.ts'
+import type { Cap } from '../../agreement/schema/caps.ts'
 import { capMinor, cappedEach, capWindow, feesOver } from '../caps.ts'
 import { creditMinor } from '../creditOwed.ts'
 import { minorText } from '../fees.ts'

@@ -32,6 +32,18 @@ test.each([
     `warning: ${credit}.forEach: successRatio has no downtime, so no step is ever reached`,
   ],
   [
+    'a share that is always less than another',
+    uptime,
+    'give: "max(5%, 3%, 50.00 EUR)", of: fees.service',
+    `warning: ${credit}.give: 3% never counts here`,
+  ],
+  [
+    'a least above the most',
+    uptime,
+    'give: 5%, of: fees.service, atLeast: 60.00 EUR, atMost: 50.00 EUR',
+    `warning: ${credit}.atLeast: lies above \`atMost\`: each credit comes to 50.00 EUR`,
+  ],
+  [
     'a multiple for requests',
     ratio,
     'give: 10x, of: fees.service',
