@@ -1,6 +1,7 @@
 import { type Agreement, versionAt, zoneOf } from './agreement/agreement.ts'
 import type { Holidays } from './agreement/calendar.ts'
-import { countedEvents, isOfEvents, periodEnded } from './agreement/schema/measures.ts'
+import { periodEnded } from './agreement/schema/eventMeasures.ts'
+import { countedEvents, isOfEvents } from './agreement/schema/measures.ts'
 import { seriesKindOf } from './agreement/sourceTerms.ts'
 import { type Span, union } from './agreement/spans.ts'
 import { sourcesIn } from './agreement/subject.ts'

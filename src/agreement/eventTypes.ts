@@ -1,5 +1,6 @@
 import type { AgreementTerms } from './schema/agreement.ts'
-import { countedEvents, isOfEvents, isOfValue, periodEnded } from './schema/measures.ts'
+import { periodEnded } from './schema/eventMeasures.ts'
+import { countedEvents, isOfEvents, isOfValue } from './schema/measures.ts'
 import { suggest } from './suggest.ts'
 
 /** The events that every agreement knows; others are declared in `eventTypes` or named by a commitment. */

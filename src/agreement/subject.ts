@@ -1,4 +1,4 @@
-import type { Subject } from './schema/measures.ts'
+import type { Subject } from './schema/subject.ts'
 
 /** The names of the sources in a subject, in order, each once. */
 export function sourcesIn(subject: Subject): string[] {

@@ -8,7 +8,7 @@ import {
   parseDecimal,
   zero,
 } from '../agreement/fraction.ts'
-import type { Subject } from '../agreement/schema/measures.ts'
+import type { Subject } from '../agreement/schema/subject.ts'
 import { firstAfter, type Span, type Spans } from '../agreement/spans.ts'
 import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'

@@ -1,4 +1,4 @@
-import type { OutageShape } from '../agreement/schema/measures.ts'
+import type { OutageShape } from '../agreement/schema/badTime.ts'
 import { clip, type Span, type Spans, subtract } from '../agreement/spans.ts'
 import { bad, good, type Line, type Segment, unknown } from './line.ts'
 import { leastLength } from './outages.ts'

@@ -4,7 +4,8 @@ import { fraction, multiply, one, parseDecimal, roundToWhole, subtract, zero } f
 import { fixedMs, type Length } from '../agreement/length.ts'
 import { unitAround } from '../agreement/period.ts'
 import type { CalendarReference } from '../agreement/schema/calendars.ts'
-import { type Measure, periodEnded, type Within } from '../agreement/schema/measures.ts'
+import { periodEnded, type Within } from '../agreement/schema/eventMeasures.ts'
+import type { Measure } from '../agreement/schema/measures.ts'
 
 import type { Event } from '../evidence/event.ts'
 import type { MeasureContext } from './context.ts'

@@ -1,6 +1,6 @@
 import { add, compare, type Fraction, fraction, multiply, parseDecimal, zero } from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
-import type { Bad, BadWhen, Statistic } from '../agreement/schema/measures.ts'
+import type { Bad, BadWhen, Statistic } from '../agreement/schema/badTime.ts'
 import { firstAfter, type Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
 import { byValue, meanOf, percentileOf } from './latencies.ts'

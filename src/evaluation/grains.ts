@@ -1,4 +1,4 @@
-import type { Subject } from '../agreement/schema/measures.ts'
+import type { Subject } from '../agreement/schema/subject.ts'
 import type { Span, Spans } from '../agreement/spans.ts'
 import { union } from '../agreement/spans.ts'
 import { sourcesIn } from '../agreement/subject.ts'

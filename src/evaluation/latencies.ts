@@ -1,5 +1,5 @@
 import { compare, divide, type Fraction, fraction, multiply, roundToWhole } from '../agreement/fraction.ts'
-import type { Statistic } from '../agreement/schema/measures.ts'
+import type { Statistic } from '../agreement/schema/badTime.ts'
 
 /** 2⁻⁷: a bucket is at most 0.8 % wide. */
 const stepsPerOctave = 128

@@ -1,4 +1,4 @@
-import type { Subject } from '../agreement/schema/measures.ts'
+import type { Subject } from '../agreement/schema/subject.ts'
 import { firstAfter, type Span, type Spans } from '../agreement/spans.ts'
 
 export const good = 0

@@ -1,6 +1,7 @@
 import { divide, fraction, sum } from '../agreement/fraction.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
-import { isOfEvents, type Subject } from '../agreement/schema/measures.ts'
+import { isOfEvents } from '../agreement/schema/measures.ts'
+import type { Subject } from '../agreement/schema/subject.ts'
 import { measureNotice } from './announcements.ts'
 import type { MeasureContext } from './context.ts'
 import { measureRetention, measureSatisfaction, measureUsage } from './customerMeasures.ts'

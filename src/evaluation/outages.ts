@@ -1,4 +1,4 @@
-import type { OutageShape } from '../agreement/schema/measures.ts'
+import type { OutageShape } from '../agreement/schema/badTime.ts'
 import {
   covers,
   firstAfter,

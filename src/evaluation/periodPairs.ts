@@ -1,5 +1,5 @@
 import { isoInstant, startOfDate } from '../agreement/agreement.ts'
-import { periodEnded } from '../agreement/schema/measures.ts'
+import { periodEnded } from '../agreement/schema/eventMeasures.ts'
 import type { Event } from '../evidence/event.ts'
 import { namesBegin } from './claims.ts'
 import type { MeasureContext } from './context.ts'

@@ -1,6 +1,6 @@
 import { fraction } from '../agreement/fraction.ts'
 import { satisfies } from '../agreement/quantity.ts'
-import type { BadWhen } from '../agreement/schema/measures.ts'
+import type { BadWhen } from '../agreement/schema/badTime.ts'
 import { firstAfter, type Span } from '../agreement/spans.ts'
 import type { Series } from '../evidence/series.ts'
 import { type Edges, grainAt, grainCount } from './grainGrid.ts'

@@ -1,4 +1,5 @@
-import type { StateTerms, Subject } from '../agreement/schema/measures.ts'
+import type { StateTerms } from '../agreement/schema/measures.ts'
+import type { Subject } from '../agreement/schema/subject.ts'
 import type { Span, Spans } from '../agreement/spans.ts'
 import { sourcesIn } from '../agreement/subject.ts'
 import { type Weigh, weighing } from './affected.ts'

@@ -1,5 +1,6 @@
 import { divide, type Fraction, fraction, greatest, roundToWhole, sum, zero } from '../agreement/fraction.ts'
-import type { StateTerms, Subject } from '../agreement/schema/measures.ts'
+import type { StateTerms } from '../agreement/schema/measures.ts'
+import type { Subject } from '../agreement/schema/subject.ts'
 import { type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
 import { type MeasureContext, serviceTime } from './context.ts'
 import { type CountRule, countExtremes } from './countBounds.ts'

@@ -10,7 +10,8 @@ import {
   subtract,
   zero,
 } from '../agreement/fraction.ts'
-import type { Measure, Subject } from '../agreement/schema/measures.ts'
+import type { Measure } from '../agreement/schema/measures.ts'
+import type { Subject } from '../agreement/schema/subject.ts'
 import {
   covers,
   firstAfter,

@@ -1,7 +1,7 @@
 import { startOfDate } from '../../agreement/agreement.ts'
 import { sha256 } from '../../agreement/canonical.ts'
 import { eventTypeProblem } from '../../agreement/eventTypes.ts'
-import { periodEnded } from '../../agreement/schema/measures.ts'
+import { periodEnded } from '../../agreement/schema/eventMeasures.ts'
 import type { SourceTerms } from '../../agreement/sourceTerms.ts'
 import { seriesKindOf } from '../../agreement/sourceTerms.ts'
 import type { Span } from '../../agreement/spans.ts'

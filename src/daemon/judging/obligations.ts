@@ -1,5 +1,6 @@
 import type { Holidays } from '../../agreement/calendar.ts'
-import { type Measure, periodEnded } from '../../agreement/schema/measures.ts'
+import { periodEnded } from '../../agreement/schema/eventMeasures.ts'
+import type { Measure } from '../../agreement/schema/measures.ts'
 import type { MeasureContext } from '../../evaluation/context.ts'
 import { elapsedPairs, type Pair } from '../../evaluation/eventMeasures.ts'
 import type { EvidenceView } from '../../evaluation/evidenceView.ts'

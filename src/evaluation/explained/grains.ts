@@ -1,5 +1,6 @@
 import { fraction } from '../../agreement/fraction.ts'
-import type { Bad, Statistic, Subject } from '../../agreement/schema/measures.ts'
+import type { Bad, Statistic } from '../../agreement/schema/badTime.ts'
+import type { Subject } from '../../agreement/schema/subject.ts'
 import { type Span, total } from '../../agreement/spans.ts'
 import { sourcesIn } from '../../agreement/subject.ts'
 import { grainLine, grainsThat } from '../grains.ts'

@@ -1,5 +1,6 @@
 import type { Condition, Operator } from '../../agreement/quantity.ts'
-import type { Bad, Measure, OutageShape } from '../../agreement/schema/measures.ts'
+import type { Bad, OutageShape } from '../../agreement/schema/badTime.ts'
+import type { Measure } from '../../agreement/schema/measures.ts'
 import { sourcesIn } from '../../agreement/subject.ts'
 import type { PeriodQuestion } from '../periodQuestion.ts'
 

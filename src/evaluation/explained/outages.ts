@@ -1,5 +1,6 @@
 import { compare, divide, fraction } from '../../agreement/fraction.ts'
-import type { OutageShape, StateTerms } from '../../agreement/schema/measures.ts'
+import type { OutageShape } from '../../agreement/schema/badTime.ts'
+import type { StateTerms } from '../../agreement/schema/measures.ts'
 import { intersect, type Span, total, union } from '../../agreement/spans.ts'
 import { excludedTime } from '../exclusions.ts'
 import type { Judgement } from '../judgePeriod.ts'

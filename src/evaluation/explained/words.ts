@@ -1,5 +1,5 @@
 import { isoInstant } from '../../agreement/agreement.ts'
-import type { Subject } from '../../agreement/schema/measures.ts'
+import type { Subject } from '../../agreement/schema/subject.ts'
 import type { Span, Spans } from '../../agreement/spans.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import { cut, secondsOf } from './arithmetic.ts'
