@@ -38,10 +38,18 @@ const words: Readonly<Record<string, string>> = {
   hours: 'h',
 }
 
-const whole = (value: Fraction): number | null => {
-  if (value.d !== 1n || value.n > 9_000_000_000_000n) return null
-  return Number(value.n)
+/** Longer than any contract, and so short that no instant within it lies outside what a calendar can hold. */
+export const longestMs = 9_000_000_000_000
+const dayMs = 86_400_000
+const longest: Readonly<Record<Length['unit'], number>> = {
+  ms: longestMs,
+  day: Math.floor(longestMs / dayMs),
+  businessDay: Math.floor(longestMs / dayMs),
+  month: Math.floor(longestMs / (31 * dayMs)),
 }
+
+const whole = (value: Fraction, most: number): number | null =>
+  value.d === 1n && value.n <= BigInt(most) ? Number(value.n) : null
 
 /** Reads `90s`, `2.5h`, `30d`, `2 business days` or `12 months`; null where the text is not a length. */
 export function parseLength(raw: string): Length | null {
@@ -52,11 +60,11 @@ export function parseLength(raw: string): Length | null {
   const unit = match[2] ?? ''
   const [time, days, months] = [milliseconds[unit], calendarDays[unit], calendarMonths[unit]]
   const as = (kind: Length['unit'], factor: number): Length | null => {
-    const count = whole(multiply(amount, fraction(factor)))
+    const count = whole(multiply(amount, fraction(factor)), longest[kind])
     return count === null ? null : { unit: kind, count, text: raw }
   }
   if (time !== undefined) return as('ms', time)
-  if (days !== undefined) return as('day', days) ?? as('ms', days * 86_400_000)
+  if (days !== undefined) return as('day', days) ?? as('ms', days * dayMs)
   if (months !== undefined) return as('month', months)
   return as('businessDay', 1)
 }
@@ -64,5 +72,5 @@ export function parseLength(raw: string): Length | null {
 /** The length in milliseconds with days of 24 hours, or null for months and business days. */
 export function fixedMs(length: Length): number | null {
   if (length.unit === 'ms') return length.count
-  return length.unit === 'day' ? length.count * 86_400_000 : null
+  return length.unit === 'day' ? length.count * dayMs : null
 }

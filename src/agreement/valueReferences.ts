@@ -30,7 +30,6 @@ export function valueIssues(terms: AgreementTerms, value: ValueTerms): Issue[] {
     ...twice(value.costs, ['value', 'costs']),
     ...twice(value.relative?.attributes ?? [], ['value', 'relative', 'attributes']),
     { path: ['value', 'relative', 'attributes'], message: weightProblem(value.relative) },
-    { path: ['value', 'relative', 'priceWeight'], message: shareProblem(value.relative) },
     { path: ['value'], message: currencyProblem(terms, value) },
   ].flatMap(({ path, message }) => (message === null ? [] : [{ path, message }]))
 }
@@ -48,11 +47,6 @@ function weightProblem(relative: ValueTerms['relative']): string | null {
   if (compare(total, one) === 0) return null
   return `the weights add up to ${toDecimal(multiply(total, fraction(100)))}%, not to 100%`
 }
-
-const shareProblem = (relative: ValueTerms['relative']): string | null =>
-  relative === undefined || (relative.priceWeight.n >= 0n && compare(relative.priceWeight, one) <= 0)
-    ? null
-    : 'a share lies between 0% and 100%'
 
 function currencyProblem({ currency }: AgreementTerms, value: ValueTerms): string | null {
   const hasMoney = value.benefits.length > 0 || value.costs.length > 0 || value.alternative !== undefined

@@ -1,7 +1,7 @@
 import { workingTime } from '../agreement/calendar.ts'
 import { addLength, type DeadlineContext, nthWorkingDay } from '../agreement/deadline.ts'
 import { fraction, multiply, one, parseDecimal, roundToWhole, subtract, zero } from '../agreement/fraction.ts'
-import { fixedMs, type Length } from '../agreement/length.ts'
+import { fixedMs, type Length, longestMs } from '../agreement/length.ts'
 import { unitAround } from '../agreement/period.ts'
 import type { CalendarReference } from '../agreement/schema/calendars.ts'
 import { periodEnded, type Within } from '../agreement/schema/eventMeasures.ts'
@@ -128,19 +128,23 @@ function lengthFor(question: Event, within: Within): Length | null {
     case 'length':
       return within.length
     case 'table':
-      return within.lengths[String(question.data[within.by])] ?? null
+      return limitFor(within.lengths, String(question.data[within.by]))
     case 'each': {
       const units = parseDecimal(String(question.data[within.per] ?? ''))
       const ms = fixedMs(within.each)
       if (units === null || ms === null) return null
-      return {
-        unit: 'ms',
-        count: Number(roundToWhole(multiply(fraction(ms), units), 'floor')),
-        text: within.each.text,
-      }
+      const count = roundToWhole(multiply(fraction(ms), units), 'floor')
+      // Who tells less than nothing, or more than any clock runs for, has told no quantity.
+      return count < 0n || count > BigInt(longestMs)
+        ? null
+        : { unit: 'ms', count: Number(count), text: within.each.text }
     }
   }
 }
+
+/** A severity such as "constructor" is in no table: every object answers to that name, and such a clock would never run out. */
+const limitFor = (lengths: Readonly<Record<string, Length>>, value: string): Length | null =>
+  Object.hasOwn(lengths, value) ? (lengths[value] ?? null) : null
 
 /**
  * The last instant at which an answer is in time: the due date that an invoice states, else by working time only where

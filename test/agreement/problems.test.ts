@@ -426,6 +426,25 @@ describe('a misspelt key is told at its place, with the right one', () => {
     expect(first).toContain(problem)
   })
 
+  // A minus turns a fee into its opposite, a share beyond the whole can never be had, and a look each millisecond is an attack.
+  test.each([
+    ['amount: 12000.00', 'amount: -12000.00', 'fees.service.amount: is below zero'],
+    [
+      'period: month\n    exclude',
+      'minCoverage: 200%\n    period: month\n    exclude',
+      'between 0% and 100%',
+    ],
+    ['period: month\n    exclude', 'minCoverage: -5%\n    period: month\n    exclude', 'is below zero'],
+    ['      of: fees', '      repeat: { multiplier: -2 }\n      of: fees', 'a multiplier lies above 0'],
+    ['every: 30s', 'every: 1ms', 'sources.web.every: is shorter than a second'],
+    ['of: web,', 'of: web, grain: 1ms, bad: { when: anyFail },', 'uptime.grain: is shorter than a second'],
+    ['within: 30d', 'within: 9000000000000d', 'is not a length of time'],
+    ['timeout: 5s', 'headers: { Content-Length: "5" }', 'this header is made by the probe itself'],
+    ['timeout: 5s', 'headers: { transfer-encoding: chunked }', 'this header is made by the probe itself'],
+  ])('%s is not exchanged for %s', (piece, instead, problem) => {
+    expect(problemsOf(spoiled(piece, instead)).join('\n')).toContain(problem)
+  })
+
   test('several slips are told at once, each once', () => {
     const text = spoiled('exclusions:', 'exlusions:')
       .replace('bands:', 'band:')

@@ -71,6 +71,29 @@ test('an exclusion is announced by a line of evidence by those alone who may ann
   expect(await refusal(world, 'provider', line)).toBe(null)
 })
 
+test('an exclusion of a kind that the agreement does not name is refused, also where every object has that name', async () => {
+  const world = await aWorld()
+  const span = { from: iso(start + 5 * hour), to: iso(start + 6 * hour) }
+  for (const exclusion of ['constructor', '__proto__', 'maintenence'])
+    expect(await refusal(world, 'provider', { exclusion, id: exclusion, ...span, by: 'provider' })).toMatch(
+      `the agreement has no exclusion kind "${exclusion}"`,
+    )
+})
+
+test('a fee that the agreement does not name, or another amount for a span that was told, is refused', async () => {
+  const world = await aWorld()
+  const fee = { fee: 'service', from: '2026-03-01', to: '2026-04-01', amount: '400.00' }
+  expect(await refusal(world, 'provider', { ...fee, fee: 'servce' })).toBe(
+    'the agreement has no fee "servce"; did you mean "service"?',
+  )
+  expect(await refusal(world, 'provider', { ...fee, fee: 'constructor' })).toMatch(/has no fee "constructor"/)
+  expect(await refusal(world, 'provider', fee)).toBe(null)
+  expect(await refusal(world, 'provider', fee)).toBe(null)
+  expect(await refusal(world, 'provider', { ...fee, amount: '9.00' })).toBe(
+    'the fee of that span was told already, as 400.00',
+  )
+})
+
 test('a choice between credits is not told by the party that owes them', async () => {
   const chosen = event('credit.elected', start + hour, { about: 'availability', period: '2026-03' })
   expect(await refusal(await aWorld(), 'provider', chosen)).toMatch(/the other party chooses/)

@@ -222,6 +222,24 @@ commitments:
     [bad(d('00:00', 5), d('00:00', 7))],
     { credit: { amount: '100.00' } },
   ],
+  ...['constructor', 'toString', '__proto__'].map((severity): (typeof cases)[number] => [
+    `a severity ${severity} is in no table, and its clock keeps no period open`,
+    answered('within: { by: severity, P1: 2h }'),
+    [
+      ...ticket(d('10:00'), d('11:00')).map((each) => ({ ...each, data: { severity: 'P1' } })),
+      event('ticket.opened', d('10:00'), 'y', { severity }),
+    ],
+    { counts: { bad: '0', total: '1' }, verdict: 'met' },
+  ]),
+  ...['-5', '99999999999999999999999999'].map((megabytes): (typeof cases)[number] => [
+    `a question of ${megabytes} megabytes has no limit`,
+    answered('within: { each: 3s, per: megabytes }'),
+    [
+      ...ticket(d('10:00'), d('11:00')).map((each) => ({ ...each, data: { megabytes: '9000' } })),
+      event('ticket.opened', d('10:00'), 'y', { megabytes }),
+    ],
+    { counts: { bad: '0', total: '1' }, verdict: 'met' },
+  ]),
 ]
 
 test.each(cases)('%s', (_title, text, lines, period, asOf) => {

@@ -4,10 +4,10 @@ import { parseCondition } from '../quantity.ts'
 import { calendarReference } from './calendars.ts'
 import { planned } from './planned.ts'
 import {
+  amount,
   choice,
   count,
   date,
-  decimal,
   durationMs,
   flag,
   length,
@@ -15,9 +15,9 @@ import {
   name,
   oneOrMany,
   parsed,
+  part,
   party,
   quantity,
-  share,
   strict,
   words,
 } from './scalars.ts'
@@ -81,7 +81,7 @@ const whileTerms = z.union([
   strict({ gauge: name, is: condition }).transform((terms) => ({ kind: 'gauge' as const, ...terms })),
   strict({
     usage: line('what is used').max(200),
-    over: decimal,
+    over: amount,
     per: choice('hour', 'day', 'week', 'month', 'quarter', 'year'),
   }).transform((terms) => ({ kind: 'usage' as const, ...terms })),
 ])
@@ -180,7 +180,7 @@ export type TerminationClause = z.output<typeof terminationClause>
 
 // --- value --------------------------------------------------------------------------------------------------------
 export const feeUnits = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
-export const money = strict({ amount: decimal, per: choice(...feeUnits) })
+export const money = strict({ amount, per: choice(...feeUnits) })
 const benefit = strict({ name: line().max(300), worth: money, scaledBy: name.optional() })
 const cost = strict({ name: line().max(300), worth: money })
 export const value = strict({
@@ -196,8 +196,8 @@ export const value = strict({
     costs: z.array(cost).default([]),
   }).optional(),
   relative: strict({
-    priceWeight: share,
-    attributes: z.array(strict({ name: line().max(100), weight: share })).min(1),
+    priceWeight: part,
+    attributes: z.array(strict({ name: line().max(100), weight: part })).min(1),
   }).optional(),
 })
 

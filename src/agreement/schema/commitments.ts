@@ -8,7 +8,7 @@ import { calendarReference } from './calendars.ts'
 import { claim } from './claims.ts'
 import { credit } from './credits.ts'
 import { measure } from './measures.ts'
-import { choice, count, date, line, name, oneOrMany, parsed, party, share, strict, words } from './scalars.ts'
+import { choice, count, date, line, name, oneOrMany, parsed, part, party, strict, words } from './scalars.ts'
 
 /** What was promised; `unstated` where the contract names none. */
 export type Target =
@@ -105,7 +105,7 @@ export const commitment = strict({
   exclude: oneOrMany(name).optional(),
   rounding: rounding.optional(),
   averagedWith: count('a number of previous periods').optional(),
-  minCoverage: share.optional(),
+  minCoverage: part.optional(),
   whenUnknown: choice('undetermined', 'good', 'bad').default('undetermined'),
   deemedMissed: deemedMissed.optional(),
   credit: oneOrMany(credit).optional(),

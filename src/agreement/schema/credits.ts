@@ -6,7 +6,18 @@ import { claim } from './claims.ts'
 import { earnBack } from './earnBack.ts'
 import { feeBase } from './feeBases.ts'
 import { type Give, gift, giftLimit, give, isWorthMoney, leavesOf } from './gifts.ts'
-import { choice, conditions, date, decimal, oneOrMany, parsed, share, strict, words } from './scalars.ts'
+import {
+  amount,
+  choice,
+  conditions,
+  date,
+  decimal,
+  oneOrMany,
+  parsed,
+  share,
+  strict,
+  words,
+} from './scalars.ts'
 
 const band = strict({ when: conditions, give: gift, clause: words().max(2000).optional() })
 export type Band = z.output<typeof band>
@@ -47,6 +58,9 @@ const forEach = z.union([
 ])
 export type ForEach = z.output<typeof forEach>
 
+const multiplier = decimal.refine(({ n, d }) => n > 0n && n <= 1000n * d, {
+  error: 'a multiplier lies above 0, and is at most 1000',
+})
 const pool = strict({ atRisk: share, category: share, item: share })
 
 export const credit = strict({
@@ -60,7 +74,7 @@ export const credit = strict({
   of: feeBase.optional(),
   overlap: choice('first', 'highest', 'lowest').optional(),
   share: choice('affected').optional(),
-  repeat: strict({ multiplier: decimal }).optional(),
+  repeat: strict({ multiplier }).optional(),
   day: parsed<DayValue>('a day such as "1/30 of month", "1/365 of year" or thatDay', parseDay).optional(),
   claim: claim.optional(),
   earnBack: earnBack.optional(),
@@ -119,7 +133,7 @@ export const creditRules = strict({
   groups: z.array(z.array(words()).min(2)).optional(),
   cap: oneOrMany(cap).optional(),
   minimum: z
-    .union([give, decimal.transform((amount): Give => ({ unit: 'money', amount, text: '' }))])
+    .union([give, amount.transform((value): Give => ({ unit: 'money', amount: value, text: '' }))])
     .refine(({ unit }) => unit === 'money', { error: 'expected an amount of money such as 10.00' })
     .optional(),
   requires: oneOrMany(words()).optional(),

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { parseCondition } from '../quantity.ts'
 import { bad, outage, statisticOf } from './badTime.ts'
 import { answers, elapsed, notice, occurrences, satisfaction, usageRate } from './eventMeasures.ts'
-import { choice, count, decimal, durationMs, keyed, strict, words } from './scalars.ts'
+import { choice, count, decimal, durationMs, intervalMs, keyed, strict, words } from './scalars.ts'
 import { subject } from './subject.ts'
 
 const stateKeys = {
   of: subject,
-  grain: durationMs.optional(),
+  grain: intervalMs.optional(),
   bad: bad.optional(),
   outage: outage.prefault({}),
   unit: choice('time', 'affected').default('time'),
@@ -33,7 +33,7 @@ const latency = strict({
   of: subject,
   statistic: statisticOf(['mean', 'max', 'min', 'share']),
   within: durationMs.optional(),
-  grain: durationMs.optional(),
+  grain: intervalMs.optional(),
   bad: bad.optional(),
   failures: choice('count', 'skip').default('count'),
 }).superRefine((terms, context) => {
@@ -49,7 +49,7 @@ const latency = strict({
 const gauge = strict({
   of: subject,
   statistic: statisticOf(['mean', 'min', 'max', 'last', 'sum']),
-  grain: durationMs.optional(),
+  grain: intervalMs.optional(),
   bad: bad.optional(),
 })
 
@@ -63,7 +63,7 @@ export const measure = keyed(
     successRatio: strict({ of: subject, atLeastEvents: count('a number of events').optional() }),
     meanSuccessRatio: strict({
       of: subject,
-      grain: durationMs,
+      grain: intervalMs,
       empty: choice('good', 'bad', 'skip', 'unknown').default('unknown'),
     }),
     score: strict({ of: subject, points: z.array(scoreStep).min(1) }),

@@ -72,15 +72,21 @@ export const durationMs = parsed<number>('a length of time such as 500ms, 90s or
   const ms = read && fixedMs(read)
   return ms !== null && ms > 0 ? ms : null
 })
+/** How often something is looked at, or how long a piece of time is that is judged alone. */
+export const intervalMs = durationMs.refine((ms) => ms >= 1000, { error: 'is shorter than a second' })
 export const quantity = parsed('a value such as 99.9%, 300ms or 3', parseQuantity)
 export const conditions = parsed('conditions such as "< 99.9%, >= 99.0%"', parseConditions)
 export const decimal = parsed<Fraction>('a decimal number such as 99.95', parseDecimal)
+/** What a minus would turn into its opposite, such as a fee. */
+export const amount = decimal.refine(({ n }) => n >= 0n, { error: 'is below zero' })
 
 /** A share such as `30%` as a fraction of 1. */
 export const share = parsed<Fraction>('a percentage such as 30%', (text) => {
   const read = parseQuantity(text)
   return read?.unit === '%' ? read.value : null
-})
+}).refine(({ n }) => n >= 0n, { error: 'is below zero' })
+/** A share of a whole. */
+export const part = share.refine(({ n, d }) => n <= d, { error: 'a share lies between 0% and 100%' })
 
 export const count = (what = 'a whole number', least = 1) =>
   parsed<number>(what, (text) => {

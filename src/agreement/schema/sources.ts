@@ -7,6 +7,7 @@ import {
   count,
   durationMs,
   flag,
+  intervalMs,
   keyed,
   name,
   oneOrMany,
@@ -66,7 +67,13 @@ const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, { err
 const headerValue = words('a header value').regex(/^[\t\x20-\x7e\x80-\xff]*$/, {
   error: 'a header value is one line of text',
 })
-const headers = z.record(headerName, headerValue).default({})
+/** How a message is framed is the probe's own: such a header of another's would keep every look from being made. */
+const framing =
+  /^(connection|content-length|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i
+const requestHeader = headerName.refine((header) => !framing.test(header), {
+  error: 'this header is made by the probe itself',
+})
+const headers = z.record(requestHeader, headerValue).default({})
 
 /** An expression that is matched in linear time, so it knows neither backreferences nor lookaround. */
 const expression = words('an expression').superRefine((text, context) => {
@@ -132,7 +139,7 @@ const tls = strict({
   verify: flag.default(true),
 })
 
-const heartbeat = strict({ every: durationMs, grace: durationMs.optional() })
+const heartbeat = strict({ every: intervalMs, grace: durationMs.optional() })
 
 const query = words('a PromQL query')
 const prometheus = strict({
@@ -180,7 +187,7 @@ const looks = {
 
 const looksAnywhere = { ...looks, shared: name }
 const commonKeys = {
-  every: durationMs.optional(),
+  every: intervalMs.optional(),
   schedule: words('a cron expression').optional(),
   holdsFor: durationMs.optional(),
   silence: choice('good', 'unknown').optional(),

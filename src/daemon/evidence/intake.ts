@@ -199,7 +199,7 @@ export class Intake {
     lines.forEach((line, index) => {
       const read = parseLine(JSON.stringify(line), index + 1)
       const problem =
-        lineTellerProblem(read, caller) ?? this.#place({ watched, sorted, sources }, read, index)
+        lineTellerProblem(watched, read, caller) ?? this.#place({ watched, sorted, sources }, read, index)
       if (problem !== null) sorted.refused.push({ index, problem })
     })
     return sorted

@@ -1,7 +1,8 @@
 import { versionAt } from '../../agreement/agreement.ts'
 import { compare, zero } from '../../agreement/fraction.ts'
+import { didYouMean } from '../../agreement/suggest.ts'
 import { invoiceAmount } from '../../evaluation/feeLines.ts'
-import type { Event } from '../../evidence/event.ts'
+import type { Event, FeeLine } from '../../evidence/event.ts'
 import type { EvidenceLine, LineProblem } from '../../evidence/lines.ts'
 import { may } from '../../http/access.ts'
 import type { Caller } from '../../http/service.ts'
@@ -26,11 +27,29 @@ interface Telling {
 }
 
 /** Why a line is not the caller's to tell; fees are told by who invoices them, exclusions by who may announce them. */
-export function lineTellerProblem(read: EvidenceLine | LineProblem, caller: Caller): string | null {
-  if (read.kind === 'fee' && caller.role === 'customer')
-    return 'fees are told by the provider, who invoices them'
+export function lineTellerProblem(
+  watched: Watched,
+  read: EvidenceLine | LineProblem,
+  caller: Caller,
+): string | null {
+  if (read.kind === 'fee')
+    return caller.role === 'customer'
+      ? 'fees are told by the provider, who invoices them'
+      : feeProblem(watched, read.fee)
   if (read.kind !== 'exclusion' || may(caller, 'exclusion.announce', null) === 'allowed') return null
   return 'exclusions are announced by the provider'
+}
+
+/** A line that no clause could ever read is a slip of the pen, and one that says another amount would change nothing. */
+function feeProblem({ documents, fees }: Watched, { fee, from, until, amount }: FeeLine): string | null {
+  const known = documents.flatMap(({ agreement }) =>
+    agreement.versions.flatMap(({ terms }) => Object.keys(terms.fees)),
+  )
+  if (!known.includes(fee)) return `the agreement has no fee "${fee}"${didYouMean(fee, [...new Set(known)])}`
+  const told = fees.find((each) => each.fee === fee && each.from === from && each.until === until)
+  return told !== undefined && told.amount !== amount
+    ? `the fee of that span was told already, as ${told.amount}`
+    : null
 }
 
 /** Why an event is not the caller's to tell, or says an amount that is none; the operator keeps the books of both parties. */

@@ -24,7 +24,7 @@ export function parseExclusion(
   now: number,
 ): Exclusion {
   const kinds = versionAt(currentOf(watched), now).terms.exclusions
-  const rule = kinds[asked.kind]
+  const rule = Object.hasOwn(kinds, asked.kind) ? kinds[asked.kind] : undefined
   if (!rule)
     throw new ServiceProblem(
       422,
