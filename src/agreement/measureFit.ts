@@ -1,6 +1,6 @@
 import { isZero } from './fraction.ts'
-import type { CommitmentTerms } from './schema/commitments.ts'
 import type { Bad, Statistic } from './schema/badTime.ts'
+import type { CommitmentTerms } from './schema/commitments.ts'
 import { isOfEvents } from './schema/measures.ts'
 import { type Quantity, type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { sourcesIn } from './subject.ts'

@@ -1,6 +1,6 @@
 import { type Agreement, isoInstant, versionAt, zoneOf } from '../agreement/agreement.ts'
 import { roundToWhole, zero } from '../agreement/fraction.ts'
-import type { Period } from '../agreement/period.ts'
+import { type Period, periodsTouching } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import { isOfValue } from '../agreement/schema/measures.ts'
 import { arrearsSince } from './arrears.ts'
@@ -12,7 +12,7 @@ import { asEarnedBack, earnedBack } from './earnBack.ts'
 import { joinCredits } from './joins.ts'
 import { type Judgement, judgePeriod } from './judgePeriod.ts'
 import { membersOf } from './measure.ts'
-import { calendarsOf, contextOf } from './periodQuestion.ts'
+import { calendarsOf, contextOf, periodContextOf } from './periodQuestion.ts'
 import { withPlanned } from './planned.ts'
 import { readingsOf } from './readings.ts'
 import { type ClauseState, clauseStates, outcomeOf, terminations } from './termination.ts'
@@ -35,8 +35,7 @@ export function evaluateAgreement(agreement: Agreement, context: EvaluationConte
   const questions = Object.keys(allCommitments(agreement)).flatMap((name) =>
     periodsOf(agreement, name, context),
   )
-  const asOf =
-    context.asOf ?? questions.reduce((last, each) => Math.max(last, closingOf(agreement, each, context)), 0)
+  const asOf = context.asOf ?? lastClosing(agreement, questions, context)
   const view = { ...context.view, seenUntil: asOf }
   const finished = questions
     .filter(({ period }) => period.to <= asOf)
@@ -104,6 +103,27 @@ const isRequired = (
   const { credits, commitments } = versionAt(agreement, period.from).terms
   const decides = Object.values(commitments).some(({ deemedMissed }) => deemedMissed?.when === name)
   return credits.requires?.includes(name) || decides ? 1 : 0
+}
+
+/** The closing of the last period that is judged, or that holds an answer: such a period is not judged, but what it tells is. */
+function lastClosing(agreement: Agreement, questions: readonly Asked[], context: EvaluationContext): number {
+  const closings = questions.map((each) => closingOf(agreement, each, context))
+  return closings
+    .concat(questions.length === 0 ? [] : answered(agreement, context))
+    .reduce((a, b) => Math.max(a, b), 0)
+}
+
+/** When the period of the last answer closes, by each commitment that waits for one. */
+function answered(agreement: Agreement, { view, only }: EvaluationContext): number[] {
+  return agreement.versions.flatMap(({ terms }) =>
+    Object.values(terms.commitments).flatMap(({ measure, period }) => {
+      if (measure.kind !== 'elapsed') return []
+      const last = view.events.findLast(({ type, at }) => type === measure.terms.to && at < only.to)
+      if (last === undefined) return []
+      const around = periodsTouching(period, { from: last.at, to: last.at + 1 }, periodContextOf(agreement))
+      return [Math.max(last.at, ...around.map(({ to }) => to)) + terms.settle]
+    }),
+  )
 }
 
 /** When a period closes: `settle` after its end, or when the last clock that began in it has run out. */

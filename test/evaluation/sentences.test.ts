@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { agreementText, bad, d, unknown } from './backtested.ts'
+import { agreementText, bad, d, event, unknown } from './backtested.ts'
 import { type Contract, expectFigures } from './contractFigures.ts'
 
 /* The language's page by its sentences: what each says, computed by hand. */
@@ -47,6 +47,28 @@ const contracts: Contract[] = [
       bad(d('10:30'), d('10:50')),
     ],
     periods: { 'c@2026-03-10T10': { measure: { best: '1200' }, credit: { amount: '4.00' } } },
+  },
+  {
+    title: 'a payment of the next month but one is seen: 45 days after the due day had passed by then',
+    text: agreementText(`commitments:
+  pay: { by: customer, measure: { elapsed: { from: invoice.issued, to: invoice.paid, within: 30d } }, target: all, period: month }
+termination:
+  unpaid: { right: provider, when: { overdue: pay, by: 45d } }
+`),
+    lines: [
+      event('invoice.issued', '2026-01-01T10:00:00Z', 'i', { amount: '5.00' }),
+      event('invoice.paid', '2026-03-20T10:00:00Z', 'i'),
+    ],
+    periods: { 'pay@2026-01': { verdict: 'breached', certainSince: '2026-01-31T10:00:00.001+00:00' } },
+    termination: [{ clause: 'unpaid', triggeredAt: '2026-03-17T10:00:00.001+00:00' }],
+  },
+  {
+    title: 'where only answered questions count, an answer after the month is late, not missing',
+    text: agreementText(`commitments:
+  c: { measure: { elapsed: { from: ticket.opened, to: ticket.resolved, within: 2h, count: answered } }, target: ">= 50%", period: month }
+`),
+    lines: [event('ticket.opened', '2026-03-31T10:00:00Z'), event('ticket.resolved', '2026-04-20T11:00:00Z')],
+    periods: { 'c@2026-03': { verdict: 'breached', counts: { bad: '1', total: '1' } } },
   },
 ]
 

@@ -1,5 +1,12 @@
 import { divide, fraction, zero } from '../../agreement/fraction.ts'
-import { countedEvents, type EventMeasure, isOfEvents, isOfValue, type Measure, type ValueMeasure } from '../../agreement/schema/measures.ts'
+import {
+  countedEvents,
+  type EventMeasure,
+  isOfEvents,
+  isOfValue,
+  type Measure,
+  type ValueMeasure,
+} from '../../agreement/schema/measures.ts'
 import type { Event } from '../../evidence/event.ts'
 import { customersOf, usedOf, votesOf } from '../customerFigures.ts'
 import { eventsOf } from '../customerMeasures.ts'
