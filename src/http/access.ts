@@ -43,6 +43,13 @@ export function may(caller: Caller | null, action: Action, agreement: string | n
   return roles.includes(caller.role) ? 'allowed' : 'forbidden'
 }
 
+/** Who may do this, for those who may not: `the operator or the provider`. */
+export function whoMay(action: Action): string {
+  const roles: readonly Role[] = rolesByAction[action]
+  const named = roles.map((role) => (role === 'auditor' ? 'an auditor' : `the ${role}`))
+  return [named.slice(0, -1).join(', '), named.at(-1)].filter((part) => part !== '').join(' or ')
+}
+
 /** Whether an agreement is one of those that the caller's token names. */
 export function sees(caller: Caller, agreement: string): boolean {
   return caller.agreements === '*' || caller.agreements.includes(agreement)

@@ -72,8 +72,8 @@ export async function jsonBody(_request: unknown, body: string): Promise<unknown
   if (body === '') return undefined
   try {
     return parseJson(body)
-  } catch {
-    throw new Problem(400, 'The body is not JSON that is taken here.')
+  } catch (error) {
+    throw new Problem(400, `The body is not JSON: ${(error as Error).message.slice(0, 120)}.`)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Secret } from '../settings.ts'
-import { type Action, isAction, may, type RouteAction } from './access.ts'
+import { type Action, isAction, may, type RouteAction, whoMay } from './access.ts'
 import { notFound, Problem } from './problem.ts'
 import type { Caller, Service } from './service.ts'
 import { bearerOf, callerOf, equalSecrets } from './tokens.ts'
@@ -72,7 +72,11 @@ async function admit(
 export function allow(request: FastifyRequest, action: Action, agreement: string | null): Caller {
   const decision = may(request.caller, action, agreement)
   if (decision === 'hidden') throw notFound()
-  if (decision === 'forbidden') throw new Problem(403, 'The role of this token may not do that.')
+  if (decision === 'forbidden')
+    throw new Problem(
+      403,
+      `The role of this token (${request.caller?.role}) may not do that; it takes a token of ${whoMay(action)}.`,
+    )
   if (decision === 'unauthenticated' || request.caller === null) throw unauthenticated()
   return request.caller
 }
@@ -93,7 +97,10 @@ function mayScrape(request: FastifyRequest, token: Secret | null): boolean {
 }
 
 function unauthenticated(): Problem {
-  return new Problem(401, 'A valid bearer token is needed.')
+  return new Problem(
+    401,
+    'A valid token is needed, in a header Authorization: Bearer TOKEN; `upheld token create` makes one.',
+  )
 }
 
 async function refuseToken(request: FastifyRequest, reply: FastifyReply, parts: GuardParts): Promise<never> {

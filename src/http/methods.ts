@@ -10,8 +10,13 @@ export function useMethods(app: App): void {
   app.setNotFoundHandler((request, reply) => {
     const segments = (request.url.split('?')[0] ?? '').split('/')
     const methods = routes.filter((route) => fits(route.segments, segments)).flatMap((route) => route.methods)
+    const hasPages = routes.some(({ segments: [, first] }) => first === 'api')
+    const where = hasPages ? '/api/docs shows every address that there is' : 'only /metrics is here'
     if (methods.length === 0)
-      return sendProblem(request, reply, { status: 404, detail: 'There is nothing here.' })
+      return sendProblem(request, reply, {
+        status: 404,
+        detail: `There is nothing at this address; ${where}.`,
+      })
     reply.header('allow', [...new Set(methods)].sort().join(', '))
     return sendProblem(request, reply, { status: 405, detail: `${request.method} is not possible here.` })
   })

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { didYouMean } from '../agreement/suggest.ts'
 import { StoreError } from '../store.ts'
+import { invalidIn } from './invalid.ts'
 import { ServiceProblem } from './service.ts'
 
 /** A refusal that a route gives: its status and one sentence, with what else the answer names (RFC 9457 extensions). */
@@ -31,7 +32,7 @@ export function useProblems(app: FastifyInstance): void {
 }
 
 export function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const answer = answerTo(error)
+  const answer = answerTo(error, request)
   // A refusal that a route gives on purpose, such as "not ready", is no failure of ours.
   if (answer.status >= 500 && !(error instanceof Problem)) request.log.error({ err: error }, 'request failed')
   return sendProblem(request, reply, answer)
@@ -50,12 +51,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, answer
     .send({ type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, ...extensions })
 }
 
-function answerTo(error: FastifyError): Answer {
+function answerTo(error: FastifyError, request: FastifyRequest): Answer {
   if (error instanceof Problem)
     return { status: error.status, detail: error.message, extensions: error.extensions }
   if (error instanceof ServiceProblem) return { status: error.status, detail: error.message }
   if (error instanceof StoreError) return { status: 503, detail: 'The record cannot be read or written now.' }
-  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error)
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const { detail, ...extensions } = invalidIn(error, request)
+    return { status: 400, detail, extensions }
+  }
   const status = error.statusCode ?? 500
   if (status < 400 || status >= 500) return { status: 500, detail: 'The server failed; its log says why.' }
   return { status, detail: details[error.code] ?? plain(status) }
@@ -72,15 +76,6 @@ const details: Readonly<Record<string, string>> = {
 
 function plain(status: number): string {
   return `${STATUS_CODES[status] ?? 'Bad Request'}.`
-}
-
-function invalid(error: FastifyError): Answer {
-  const where = error.validationContext ?? 'request'
-  const errors = (error.validation ?? []).slice(0, 20).map(({ instancePath, message }) => ({
-    at: `${where}${instancePath === '/' ? '' : instancePath}`.slice(0, 200),
-    problem: (message ?? 'is not valid').slice(0, 300),
-  }))
-  return { status: 400, detail: `The ${where} is not valid.`, extensions: { errors } }
 }
 
 /** A kind of exclusion that the agreement does not have, with those that it has. */

@@ -446,6 +446,7 @@ const matrix: readonly Row[] = [
 
 /** What needs no token, and why it gives nothing away. */
 const open = [
+  'GET /', // where everything is
   'GET /-/healthy', // says nothing but that it answers
   'GET /-/ready', // a reason of a class
   'GET /version',

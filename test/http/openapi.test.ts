@@ -69,6 +69,7 @@ test('only what is open says that it needs no token', async () => {
     Object.values(methods).flatMap((one) => (one.security?.length === 0 ? [path] : [])),
   )
   expect(open.sort()).toEqual([
+    '/',
     '/-/healthy',
     '/-/ready',
     '/api/v1/badges/{agreement}/{commitment}/{file}',

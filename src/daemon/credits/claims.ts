@@ -208,7 +208,7 @@ const holderOf = ({ by }: CreditFacts): Party => (by === 'provider' ? 'customer'
 function actor({ role }: Caller, party: Party, refusal: string): Party | 'operator' {
   if (role === party) return party
   if (role === 'operator') return 'operator'
-  throw new ServiceProblem(403, refusal)
+  throw new ServiceProblem(403, `${refusal}: the ${party}`)
 }
 
 function mustBe({ state }: CreditFacts, allowed: readonly CreditStage[], what: string): void {

@@ -69,7 +69,8 @@ export class Exercises {
     const at = now()
     const rule = versionAt(currentOf(watched), at).terms.termination[asked.clause]
     if (!rule) throw new ServiceProblem(422, `the agreement has no termination clause "${asked.clause}"`)
-    if (rule.right !== party) throw new ServiceProblem(403, 'only the party that has the right can use it')
+    if (rule.right !== party)
+      throw new ServiceProblem(403, `only the ${rule.right} has this right and can use it`)
     const rights = terminations
       .results(watched, exclusions(watched), at)
       .filter((each) => each.clause === asked.clause)
@@ -136,7 +137,8 @@ export class Exercises {
     await book.decide(watched.id, () => {
       const facts = this.#all(watched).find((each) => each.termination === asked.id)
       if (!facts) throw new ServiceProblem(404, 'there is no such termination')
-      if (facts.right !== party) throw new ServiceProblem(403, 'only the party that terminated withdraws it')
+      if (facts.right !== party)
+        throw new ServiceProblem(403, `only the ${facts.right}, who terminated, withdraws it`)
       const known = this.#ended(watched, facts)
       if (known?.outcome === 'withdrawn') return []
       if (known || (facts.cureUntil !== null && at >= instant(facts.cureUntil)))

@@ -18,7 +18,10 @@ const longestMs = 92 * 86_400_000
 /** The party of a caller; consent is the parties' own, so nobody else acts for them. */
 export function partyOf(caller: Caller): Party {
   if (caller.role === 'provider' || caller.role === 'customer') return caller.role
-  throw new ServiceProblem(403, 'only a party can do that')
+  throw new ServiceProblem(
+    403,
+    `only a party can do that, with a token of the provider or the customer; this one is of the role ${caller.role}`,
+  )
 }
 
 /** What is asked for as a proposal of the caller's party, by the text in force now. */

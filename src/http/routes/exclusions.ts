@@ -189,7 +189,10 @@ async function announced(web: Web, request: FastifyRequest, { agreement, asked }
   const kind = exclusionKinds.find((known) => known.name === asked.kind)
   if (kind === undefined) throw new Problem(422, noSuchKind(asked.kind, exclusionKinds))
   if (kind.consent === 'both')
-    throw new Problem(422, `${asked.kind} needs the consent of both parties and cannot be announced by one.`)
+    throw new Problem(
+      422,
+      `${asked.kind} needs the consent of both parties and cannot be announced by one: propose it (POST /api/v1/agreements/${agreement}/proposals).`,
+    )
   const caller = callerBehind(request, 'exclusion.announce')
   const { id, reason } = asked
   return web.idempotency.once(request, async () => {
@@ -215,7 +218,7 @@ async function withdrawn(
   const found = (await web.service.exclusions(asked.agreement)).find(({ id }) => id === asked.id)
   if (found === undefined) throw notFound()
   if (caller.role !== 'operator' && !found.by.some((party) => party === caller.role)) {
-    throw new Problem(403, 'Only the party that announced an exclusion withdraws it.')
+    throw new Problem(403, `Only ${found.by.join(' or ')} announced this exclusion and can withdraw it.`)
   }
   if (found.withdrawnAt === null) await web.service.withdrawExclusion(asked.agreement, asked.id, caller)
 }

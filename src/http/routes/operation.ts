@@ -8,6 +8,7 @@ const tags = ['operation']
 
 /** For those who watch the daemon: names nobody and nothing of any agreement. */
 export function operationRoutes(app: App, web: Web): void {
+  frontRoute(app, web)
   app.get(
     '/-/healthy',
     {
@@ -69,6 +70,38 @@ export function operationRoutes(app: App, web: Web): void {
       await web.service.reload()
       return { status: 'reloaded' as const }
     },
+  )
+}
+
+const front = z.object({
+  name: z.literal('upheld'),
+  version: z.string(),
+  about: z.string(),
+  links: z.record(z.string(), z.string()).describe('Where to go on, by what is there.'),
+})
+
+/** For whoever opens the bare address: where everything is. */
+function frontRoute(app: App, web: Web): void {
+  const hasMetrics = () => app.hasRoute({ method: 'GET', url: '/metrics' })
+  app.get(
+    '/',
+    {
+      config: open,
+      schema: { tags, summary: 'Where everything is', response: { 200: front } },
+    },
+    async () => ({
+      name: 'upheld' as const,
+      version: web.version,
+      about: 'Holds both sides to their agreement. Reading needs a token, which `upheld token create` makes.',
+      links: {
+        'every address, to read and try': '/api/docs',
+        'the same for programs': '/api/openapi.json',
+        'the agreements of your token': '/api/v1/agreements',
+        ...(hasMetrics() ? { 'for Prometheus': '/metrics' } : {}),
+        'whether it answers': '/-/healthy',
+        'whether it measures and records': '/-/ready',
+      },
+    }),
   )
 }
 
