@@ -1,27 +1,19 @@
 import { startOfDate } from '../../agreement/agreement.ts'
-import { sha256 } from '../../agreement/canonical.ts'
 import { eventTypeProblem } from '../../agreement/eventTypes.ts'
-import { periodEnded } from '../../agreement/schema/eventMeasures.ts'
-import type { SourceTerms } from '../../agreement/sourceTerms.ts'
-import { seriesKindOf } from '../../agreement/sourceTerms.ts'
 import type { Span } from '../../agreement/spans.ts'
-import { didYouMean } from '../../agreement/suggest.ts'
-import { namedBegin } from '../../evaluation/periodPairs.ts'
 import type { Event, Exclusion, FeeLine } from '../../evidence/event.ts'
-import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../../evidence/lines.ts'
-import type { Caller, Refusal, Taken } from '../../http/service.ts'
+import type { Caller, Taken } from '../../http/service.ts'
 import type { Observation } from '../../sources/observation.ts'
 import type { Recorded, Store } from '../../store.ts'
 import { ownEventPrefix } from '../credits/creditEntries.ts'
 import { heartbeatEvent } from '../life/life.ts'
-import type { Touch, Touched } from '../touched.ts'
-import { inForceAt, sourcesNow, type Watched, zone } from '../watched.ts'
-import { piecesOf } from './evidenceMemory.ts'
+import type { Touched } from '../touched.ts'
+import { type Watched, zone } from '../watched.ts'
+import { isHeartbeat } from './heartbeatReport.ts'
 import { prunedReason } from './pruned.ts'
-import { eventTellerProblem, lineTellerProblem, mostAheadMs } from './tellers.ts'
-
-/** A report that names no period is looked for in the periods of so long before it: a quarter. */
-const unnamedReachMs = 92 * 86_400_000
+import { type Sorted, sortLines } from './sortLines.ts'
+import { eventTellerProblem, mostAheadMs } from './tellers.ts'
+import { expectedSpans, touchedSpans, touchesOf } from './touchedTime.ts'
 
 export interface IntakeParts {
   readonly store: Store
@@ -37,20 +29,6 @@ export interface IntakeParts {
   readonly announce: (watched: Watched, exclusion: Exclusion, caller: Caller) => Promise<boolean>
 }
 
-interface Sorted {
-  readonly observations: { index: number; observation: Observation }[]
-  readonly events: { index: number; event: Event }[]
-  readonly exclusions: { index: number; exclusion: Exclusion }[]
-  readonly fees: FeeLine[]
-  readonly refused: Refusal[]
-}
-
-interface Batch {
-  readonly watched: Watched
-  readonly sorted: Sorted
-  readonly sources: ReadonlyMap<string, SourceTerms>
-}
-
 /** Evidence and events that come over REST: kept first, then judged. */
 export class Intake {
   readonly #parts: IntakeParts
@@ -60,7 +38,7 @@ export class Intake {
   }
 
   async takeLines(watched: Watched, lines: readonly unknown[], caller: Caller): Promise<Taken> {
-    const sorted = this.#sort(watched, lines, caller)
+    const sorted = sortLines(lines, { watched, caller, now: this.#parts.now() })
     const recorded = await this.#keepObservations(sorted.observations.map((each) => each.observation))
     const conflicts = new Set(recorded.conflicts)
     for (const { index, observation } of sorted.observations)
@@ -72,18 +50,10 @@ export class Intake {
       caller,
     )
     const fees = await this.#takeFees(watched, sorted.fees)
-    let [announced, known] = [0, 0]
-    for (const { index, exclusion } of sorted.exclusions) {
-      try {
-        if (await this.#parts.announce(watched, exclusion, caller)) announced++
-        else known++
-      } catch (error) {
-        sorted.refused.push({ index, problem: error instanceof Error ? error.message : String(error) })
-      }
-    }
+    const announced = await this.#announceAll(watched, sorted, caller)
     return {
-      accepted: recorded.added + events.accepted + fees.added + announced,
-      duplicates: recorded.duplicates + events.duplicates + fees.duplicates + known,
+      accepted: recorded.added + events.accepted + fees.added + announced.added,
+      duplicates: recorded.duplicates + events.duplicates + fees.duplicates + announced.duplicates,
       refused: [
         ...sorted.refused,
         ...events.refused.map(({ index, problem }) => ({
@@ -92,6 +62,24 @@ export class Intake {
         })),
       ].sort((a, b) => a.index - b.index),
     }
+  }
+
+  /** Announces one exclusion after the other; what is refused of them joins `refused`. */
+  async #announceAll(
+    watched: Watched,
+    { exclusions, refused }: Sorted,
+    caller: Caller,
+  ): Promise<{ added: number; duplicates: number }> {
+    let [added, duplicates] = [0, 0]
+    for (const { index, exclusion } of exclusions) {
+      try {
+        if (await this.#parts.announce(watched, exclusion, caller)) added++
+        else duplicates++
+      } catch (error) {
+        refused.push({ index, problem: error instanceof Error ? error.message : String(error) })
+      }
+    }
+    return { added, duplicates }
   }
 
   #keepObservations(told: readonly Observation[]): Promise<Recorded> {
@@ -149,8 +137,7 @@ export class Intake {
       (event) => event.type !== heartbeatEvent && !known.has(event.id) && !conflicts.has(event.id),
     )
     for (const event of new Map(fresh.map((each) => [each.id, each])).values()) insert(watched.events, event)
-    for (const span of [...spansOf(watched.events, fresh), ...answeredSpans(watched, fresh)])
-      this.#parts.touched(watched, span)
+    for (const span of touchedSpans(watched, watched.events, fresh)) this.#parts.touched(watched, span)
     const refused = [
       ...problems.flatMap((problem, index) => (problem === null ? [] : [{ index, problem }])),
       ...events.flatMap((event, index) =>
@@ -191,131 +178,9 @@ export class Intake {
       return result
     })
   }
-
-  #sort(watched: Watched, lines: readonly unknown[], caller: Caller): Sorted {
-    const sorted: Sorted = { observations: [], events: [], exclusions: [], fees: [], refused: [] }
-    const now = this.#parts.now()
-    const sources = sourcesNow(watched, now)
-    lines.forEach((line, index) => {
-      const read = parseLine(JSON.stringify(line), index + 1)
-      const problem =
-        lineTellerProblem(watched, read, caller) ?? this.#place({ watched, sorted, sources }, read, index)
-      if (problem !== null) sorted.refused.push({ index, problem })
-    })
-    return sorted
-  }
-
-  /** Puts a line where it belongs; answers why it cannot be taken. */
-  #place(batch: Batch, read: EvidenceLine | LineProblem, index: number): string | null {
-    const { sorted } = batch
-    switch (read.kind) {
-      case 'problem':
-        return read.message.replace(/^line \d+: /, '')
-      case 'event':
-        sorted.events.push({ index, event: read.event })
-        return null
-      case 'exclusion':
-        sorted.exclusions.push({ index, exclusion: read.exclusion })
-        return null
-      case 'fee':
-        sorted.fees.push(read.fee)
-        return null
-      case 'observation':
-        return this.#placeObservation(batch, read.observation, index)
-    }
-  }
-
-  #placeObservation(
-    { watched, sorted, sources }: Batch,
-    observation: Observation,
-    index: number,
-  ): string | null {
-    const source = sources.get(observation.source)
-    if (!source)
-      return `the agreement has no source "${observation.source}"${didYouMean(observation.source, [...sources.keys()])}`
-    if ((observation.to ?? observation.at) > this.#parts.now() + mostAheadMs)
-      return 'this lies in the future; is the clock right?'
-    if (source.look.kind === 'heartbeat') {
-      if (observation.outcome !== 'good') return 'a heartbeat only reports that it ran: outcome good'
-      sorted.events.push({ index, event: heartbeat(source, observation.at) })
-      return null
-    }
-    if (source.look.kind !== 'push' && source.look.kind !== 'declared')
-      return `"${source.name}" is measured by Upheld itself; only push, declared and heartbeat sources take reports`
-    const kind = seriesKindOf(source.look)
-    if (kind === 'event') return `"${source.name}" takes events, not observations`
-    const fitting = asKind(observation, kind)
-    if (fitting === null) return `"${source.name}" gives a ${kind}, this line is a ${observation.kind}`
-    const reason =
-      fitting.reason ??
-      (fitting.outcome === 'bad' ? 'declared' : fitting.outcome === 'unknown' ? 'reported' : undefined)
-    // What is told late belongs to the definition that the source's name had at that time.
-    const until = { from: observation.at, to: (observation.to ?? observation.at) + 1 }
-    const [piece] = piecesOf(watched.life.uses.get(source.name) ?? [], until)
-    sorted.observations.push({
-      index,
-      observation: { ...fitting, source: piece?.identity ?? source.identity, ...(reason ? { reason } : {}) },
-    })
-    return null
-  }
-}
-
-/** A report of a job, as the event that is kept of it. */
-function heartbeat(source: SourceTerms, at: number): Event {
-  return {
-    id: heartbeatId(source.identity, at),
-    type: heartbeatEvent,
-    subject: source.identity,
-    at,
-    data: {},
-  }
-}
-
-const heartbeatId = (identity: string, at: number): string =>
-  `heartbeat-${sha256(`${identity} ${at}`).slice(0, 32)}`
-
-const isHeartbeat = (event: Event): boolean => event.id === heartbeatId(event.subject, event.at)
-
-/** The time that events touch: an answer belongs to the period of its question, which has the same subject. */
-function spansOf(all: readonly Event[], fresh: readonly Event[]): Span[] {
-  const begins = new Map<string, number>()
-  const subjects = new Set(fresh.map((event) => event.subject))
-  for (const { subject, at } of all) {
-    if (subjects.has(subject)) begins.set(subject, Math.min(begins.get(subject) ?? at, at))
-  }
-  return fresh.map(({ subject, at }) => ({ from: Math.min(at, begins.get(subject) ?? at), to: at + 1 }))
-}
-
-/** A report answers the end of the period that it names, or of one before it: those may lie well before the report. */
-function answeredSpans(watched: Watched, fresh: readonly Event[]): Span[] {
-  const answers = new Set(
-    Object.values(inForceAt(watched, Number.POSITIVE_INFINITY).version.terms.commitments).flatMap(
-      ({ measure }) =>
-        measure.kind === 'elapsed' && measure.terms.from === periodEnded ? [measure.terms.to] : [],
-    ),
-  )
-  return fresh
-    .filter(({ type }) => answers.has(type))
-    .map((event) => {
-      const named = namedBegin(event, zone(watched))
-      return named === null
-        ? { from: event.at - unnamedReachMs, to: event.at + 1 }
-        : { from: named, to: named + 1 }
-    })
 }
 
 /** Keeps a list in order of time. */
-/** What events will touch once they are among the others. */
-function expectedSpans(watched: Watched, events: readonly Event[]): Span[] {
-  const known = new Set(watched.events.map(({ id }) => id))
-  const fresh = events.filter(({ id, type }) => type !== heartbeatEvent && !known.has(id))
-  if (fresh.length === 0) return []
-  return [...spansOf([...watched.events, ...fresh], fresh), ...answeredSpans(watched, fresh)]
-}
-
-const touchesOf = ({ id }: Watched, spans: readonly Span[]): Touch[] =>
-  spans.map((span) => ({ agreement: id, span }))
-
 function insert(events: Event[], event: Event): void {
   let place = events.length
   while (place > 0 && (events[place - 1] as Event).at > event.at) place--
