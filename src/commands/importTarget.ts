@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { taken } from '../http/schemas.ts'
+import { taken } from '../http/schemas/ledger.ts'
 import type { Taken } from '../http/service.ts'
 import type { Secret } from '../settings.ts'
 import { CommandFailure } from './command.ts'

@@ -2,7 +2,7 @@ import swagger, { type SwaggerTransformObject } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { registry } from './schemas.ts'
+import { registry } from './schemas/scalars.ts'
 
 /** The page needs its own scripts and styles and nothing from elsewhere. */
 const pagePolicy = [

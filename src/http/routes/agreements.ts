@@ -4,18 +4,9 @@ import { preferred } from '../accept.ts'
 import { iso, optionalMoment } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { Problem } from '../problem.ts'
-import {
-  agreement,
-  agreementId,
-  compliance,
-  explanation,
-  moment,
-  name,
-  pageQuery,
-  pageSchema,
-  period,
-  terminations,
-} from '../schemas.ts'
+import { agreement } from '../schemas/agreement.ts'
+import { compliance, explanation, period, terminations } from '../schemas/compliance.ts'
+import { agreementId, moment, name, pageQuery, pageSchema } from '../schemas/scalars.ts'
 import { runningStates, worstOf } from '../states.ts'
 import { type App, agreementFor, visible, type Web } from '../web.ts'
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { Problem } from '../problem.ts'
-import { agreementId, lineOf, moment, name, pageQuery, pageSchema, textOf } from '../schemas.ts'
+import { agreementId, lineOf, moment, name, pageQuery, pageSchema, textOf } from '../schemas/scalars.ts'
 import type { Announced, AskedAnnouncement } from '../service.ts'
 import { type App, agreementFor, callerBehind, visible, type Web } from '../web.ts'
 

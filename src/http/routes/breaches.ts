@@ -6,7 +6,8 @@ import { type Action, may } from '../access.ts'
 import { iso, optionalMoment } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
-import { agreementId, breach, entry, moment, name, pageQuery, pageSchema, textOf } from '../schemas.ts'
+import { breach, entry } from '../schemas/ledger.ts'
+import { agreementId, moment, name, pageQuery, pageSchema, textOf } from '../schemas/scalars.ts'
 import { type App, callerBehind, visible, type Web } from '../web.ts'
 
 const read = { action: 'agreement.read' } as const

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { readCalendar } from '../../evidence/calendarFile.ts'
 import { iso, momentOf } from '../moment.ts'
 import { noSuchKind, Problem } from '../problem.ts'
-import { agreementId, name } from '../schemas.ts'
+import { agreementId, name } from '../schemas/scalars.ts'
 import { type AgreementSummary, ServiceProblem } from '../service.ts'
 import { type App, agreementFor, callerBehind, type Web } from '../web.ts'
 

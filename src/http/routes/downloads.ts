@@ -10,7 +10,7 @@ import { exportLines } from '../../ledger/export.ts'
 import { preferred } from '../accept.ts'
 import { momentOf } from '../moment.ts'
 import { notFound, Problem } from '../problem.ts'
-import { agreementId, moment, name } from '../schemas.ts'
+import { agreementId, moment, name } from '../schemas/scalars.ts'
 import { type App, agreementFor, type Web } from '../web.ts'
 
 const config = { action: 'agreement.read' } as const

@@ -5,7 +5,8 @@ import { eventOf } from '../cloudEvent.ts'
 import { takeBody } from '../intake.ts'
 import { iso } from '../moment.ts'
 import { Problem } from '../problem.ts'
-import { agreementId, name, taken } from '../schemas.ts'
+import { taken } from '../schemas/ledger.ts'
+import { agreementId, name } from '../schemas/scalars.ts'
 import { type App, callerBehind, type Web } from '../web.ts'
 
 const lineTypes = ['application/x-ndjson', 'application/jsonl', 'application/ndjson']

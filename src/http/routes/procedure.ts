@@ -12,8 +12,8 @@ import {
   askedReason,
   disputedFigures,
   proposal,
-} from '../procedureSchemas.ts'
-import { agreementId, pageQuery, pageSchema } from '../schemas.ts'
+} from '../schemas/procedure.ts'
+import { agreementId, pageQuery, pageSchema } from '../schemas/scalars.ts'
 import { type App, agreementFor, callerBehind, type Web } from '../web.ts'
 
 const read = { action: 'agreement.read' } as const

@@ -8,8 +8,8 @@ import {
   askedTermination,
   declaration,
   termination,
-} from '../procedureSchemas.ts'
-import { agreementId, pageQuery, pageSchema } from '../schemas.ts'
+} from '../schemas/procedure.ts'
+import { agreementId, pageQuery, pageSchema } from '../schemas/scalars.ts'
 import { type App, agreementFor, callerBehind, type Web } from '../web.ts'
 import { withoutAbsent } from './procedure.ts'
 

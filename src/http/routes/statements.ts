@@ -12,7 +12,7 @@ import { renewalDocument } from '../../statements/renewal.ts'
 import type { Statement } from '../../statements/statement.ts'
 import { pageOf } from '../paging.ts'
 import { notFound, Problem } from '../problem.ts'
-import { agreementId, pageQuery, pageSchema } from '../schemas.ts'
+import { agreementId, pageQuery, pageSchema } from '../schemas/scalars.ts'
 import { type App, agreementFor, type Web } from '../web.ts'
 
 const config = { action: 'agreement.read' } as const

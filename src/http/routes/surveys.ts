@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fraction, toDecimal } from '../../agreement/fraction.ts'
 import { pageOf } from '../paging.ts'
-import { agreementId, named, pageQuery, pageSchema, party, textOrNull } from '../schemas.ts'
-import { csat, nps } from '../valueSchemas.ts'
+import { agreementId, named, pageQuery, pageSchema, party, textOrNull } from '../schemas/scalars.ts'
+import { csat, nps } from '../schemas/value.ts'
 import { type App, agreementFor, type Web } from '../web.ts'
 
 const read = { action: 'agreement.read' } as const

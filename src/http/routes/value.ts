@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { valueMap } from '../../statements/valueBlocks.ts'
 import { statementWords } from '../../statements/wordsOf.ts'
 import { Problem } from '../problem.ts'
-import { agreementId } from '../schemas.ts'
-import { portfolio, value } from '../valueSchemas.ts'
+import { agreementId } from '../schemas/scalars.ts'
+import { portfolio, value } from '../schemas/value.ts'
 import { type App, agreementFor, visible, type Web } from '../web.ts'
 
 const tags = ['value']

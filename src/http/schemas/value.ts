@@ -1,12 +1,6 @@
 import { z } from 'zod'
-import { registry } from './schemas.ts'
+import { named, textOrNull } from './scalars.ts'
 
-function named<T extends z.ZodType>(id: string, schema: T): T {
-  registry.add(schema, { id })
-  return schema
-}
-
-const textOrNull = z.string().nullable()
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly()
 
 const ratio = named(

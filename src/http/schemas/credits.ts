@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { creditStages } from '../ledger/credits.ts'
-import { named, party, textOrNull } from './schemas.ts'
+import { creditStages } from '../../ledger/credits.ts'
+import { named, party, textOrNull } from './scalars.ts'
 
 const act = z.object({
   entry: z.string(),

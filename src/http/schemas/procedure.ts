@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { consentMatters } from '../agreement/schema/procedure.ts'
-import { credit, lineOf, measure, moment, name, named, party, textOf, textOrNull } from './schemas.ts'
-import { finishedVerdicts } from './states.ts'
+import { consentMatters } from '../../agreement/schema/procedure.ts'
+import { finishedVerdicts } from '../states.ts'
+import { credit, measure } from './compliance.ts'
+import { lineOf, moment, name, named, party, textOf, textOrNull } from './scalars.ts'
 
 const decimal = z.string().regex(/^\d{1,15}(\.\d{1,9})?$/, 'must be a decimal number as text')
 const signed = z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, 'must be a decimal number as text')
