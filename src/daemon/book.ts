@@ -1,12 +1,15 @@
 import { canonicalJson, sha256 } from '../agreement/canonical.ts'
+import type { PeriodFacts } from '../evaluation/verdict.ts'
 import { link } from '../ledger/chain.ts'
 import { changesBetween } from '../ledger/changes.ts'
+import { withListApart } from '../ledger/countedList.ts'
 import type { Finding } from '../ledger/drafts.ts'
 import type { Entry, EntryDraft, EntryKind, Head, JsonObject } from '../ledger/entry.ts'
 import { type Signer, signHead } from '../ledger/head.ts'
 import { keptFault } from '../ledger/kept.ts'
 import { type NoticeContext, planNotices, type Recipient } from '../notices/plan.ts'
 import { type Store, StoreError } from '../store.ts'
+import { CountedLists } from './countedLists.ts'
 
 export interface BookParts {
   readonly store: Store
@@ -27,7 +30,8 @@ const keyOf = ({ kind, clause, period, subject }: Keyed): string =>
   JSON.stringify([kind, clause, period?.from ?? null, period?.to ?? null, subject])
 
 /** What an entry says; the differences that a correction names, and the figures that stand beside a dispute, move by themselves. */
-const said = ({ changes: _, disputed: __, ...facts }: JsonObject): string => sha256(canonicalJson(facts))
+const said = ({ changes: _, disputed: __, ...facts }: JsonObject): string =>
+  sha256(canonicalJson(withListApart(facts).facts))
 const isSame = (a: JsonObject, b: JsonObject): boolean => said(a) === said(b)
 
 const mostTries = 20
@@ -43,6 +47,7 @@ export class Book {
   readonly #latest = new Map<string, Map<string, Entry>>()
   /** The same by kind and clause, so that a commitment's history costs its own length. */
   readonly #ofClause = new Map<string, Map<string, Map<string, Entry>>>()
+  readonly #counted = new Map<string, CountedLists>()
   readonly #heads = new Map<string, Head>()
   readonly #turns = new Map<string, Promise<unknown>>()
 
@@ -77,6 +82,9 @@ export class Book {
     this.#latest.set(agreement, new Map())
     this.#ofClause.set(agreement, new Map())
     for (const entry of entries) this.#index(entry)
+    const counted = new CountedLists()
+    await counted.open(this.#parts.store, this.latest(agreement, 'breach', 'periodClosed'))
+    this.#counted.set(agreement, counted)
   }
 
   /** All entries of some kinds, in the order of the chain, revisions included. */
@@ -94,6 +102,11 @@ export class Book {
   /** The latest revisions of one kind about one clause. */
   latestOf(agreement: string, kind: EntryKind, clause: string): readonly Entry[] {
     return [...(this.#ofClause.get(agreement)?.get(`${kind} ${clause}`)?.values() ?? [])]
+  }
+
+  /** The counted time of a judged period's outages; undefined where its listed outages tell it all. */
+  countedTime(agreement: string, facts: PeriodFacts): PeriodFacts['counted'] {
+    return this.#counted.get(agreement)?.of(facts)
   }
 
   #index(entry: Entry): void {
@@ -168,7 +181,7 @@ export class Book {
         head,
       })
       if (done === 'committed') {
-        this.#keep(agreement, entries)
+        this.#keep(agreement, entries, findings)
         this.#heads.set(agreement, head)
         this.#parts.onEntries(entries)
         return entries
@@ -204,9 +217,11 @@ export class Book {
     return revised
   }
 
-  #keep(agreement: string, entries: readonly Entry[]): void {
+  #keep(agreement: string, entries: readonly Entry[], findings: readonly Finding[]): void {
     this.#entries.get(agreement)?.push(...entries)
     for (const entry of entries) this.#index(entry)
+    const texts = findings.flatMap((each) => each.texts)
+    this.#counted.get(agreement)?.keep(texts, entries, () => this.latest(agreement, 'breach', 'periodClosed'))
   }
 }
 

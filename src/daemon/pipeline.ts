@@ -184,7 +184,7 @@ export class Pipeline {
     const { standings, hasMore } = await judge.round(watched, now)
     this.#standings.set(watched.id, standings)
     const isBehind = await credits.round(watched, now)
-    await book.write(watched.id, terminations.findings(watched, closings.exclusions(watched), now))
+    await book.write(watched.id, await terminations.findings(watched, closings.exclusions(watched), now))
     await book.write(watched.id, values.findings(watched, now))
     await book.write(watched.id, remindersDue(book, watched, now))
     await book.write(watched.id, await statements.findings(watched, now))

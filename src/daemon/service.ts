@@ -89,7 +89,7 @@ export function serviceOf(parts: ServiceParts): Service {
     value: async (id) => parts.values.figures(get(id), parts.now()),
     portfolio: async (ids) => parts.values.portfolio(ids.map(get), parts.now()),
     periods: async (id, query) => periodsOf(parts.book, id, query),
-    terminations: async (id) => parts.terminations.results(get(id), standing(parts, id), parts.now()),
+    terminations: (id) => parts.terminations.results(get(id), standing(parts, id), parts.now()),
     duties: async (id) => parts.duties.of(get(id)),
     explain: (id, query) => parts.explainer.explain(get(id), query),
     evidence: async (id, { source, from, to }) => {

@@ -1,4 +1,5 @@
-import { type Counted, type Fired, isInSpan, type TriggerState, type Within } from './triggers.ts'
+import { spanBegin, type Within } from './spanBegin.ts'
+import type { Counted, Fired, TriggerState } from './triggers.ts'
 
 /** Something that counts from its start on, and is known at an instant. */
 interface Instant {
@@ -8,6 +9,8 @@ interface Instant {
   readonly start?: number
 }
 
+const startOf = ({ start, at }: Instant): number => start ?? at
+
 /** So many starts inside a span: sliding for a length, else the calendar's. */
 export function countTrigger(
   instants: readonly Instant[],
@@ -15,36 +18,58 @@ export function countTrigger(
   within: Within,
   zone: string,
 ): TriggerState {
-  const startOf = ({ start, at }: Instant): number => start ?? at
-  const isIn = (before: number, start: number): boolean => isInSpan(before, start, within, zone)
+  const begin = spanBegin(within, zone)
+  const isIn = (first: Instant, last: Instant): boolean => startOf(first) >= begin(startOf(last))
   const fired: Fired[] = []
   const sorted = [...instants].sort((a, b) => a.at - b.at)
+  const earliest = leastToCome(sorted)
+  /** In order of their starts: there may be tens of thousands, so none is looked at that need not be. */
+  const open: Instant[] = []
+  for (const [i, each] of sorted.entries()) {
+    // One that started earlier may be known later: dropped is what none of those to come can be counted with.
+    dropBefore(open, begin(earliest[i] as number))
+    const place = insert(open, each)
+    const from = runWith(open, { place, times, isIn })
+    if (from === null) continue
+    const used = open.splice(from, times)
+    fired.push({ at: each.at, counted: used.map((one) => one.counted) })
+  }
+  const last = instants.reduce((latest, each) => Math.max(latest, startOf(each)), Number.NEGATIVE_INFINITY)
+  if (open.length > 0) dropBefore(open, begin(last))
+  return { fired, towards: open.map((one) => one.counted), oneAway: times > 1 && open.length === times - 1 }
+}
+
+/** The least start of each and those after it. */
+function leastToCome(sorted: readonly Instant[]): number[] {
   const earliest = sorted.map(startOf)
   for (let i = sorted.length - 2; i >= 0; i--)
     earliest[i] = Math.min(earliest[i] as number, earliest[i + 1] as number)
-  let open: Instant[] = []
-  for (const [i, each] of sorted.entries()) {
-    // One that started earlier may be known later: dropped is what none of those to come can be counted with.
-    const least = earliest[i] as number
-    open = open.filter((one) => startOf(one) >= least || isIn(startOf(one), least))
-    open = [...open, each].sort((a, b) => startOf(a) - startOf(b))
-    const used = runsWith(open, each, times).find(([first, ...rest]) =>
-      isIn(startOf(first), startOf(rest.at(-1) ?? first)),
-    )
-    if (!used) continue
-    fired.push({ at: each.at, counted: used.map((one) => one.counted) })
-    open = open.filter((one) => !used.includes(one))
-  }
-  const last = Math.max(...instants.map(startOf))
-  const near = open.filter((one) => isIn(startOf(one), last))
-  return { fired, towards: near.map((one) => one.counted), oneAway: times > 1 && near.length === times - 1 }
+  return earliest
 }
 
-/** Every so many neighbours that one is among. */
-function runsWith(all: readonly Instant[], each: Instant, count: number): [Instant, ...Instant[]][] {
-  const last = all.indexOf(each)
-  return Array.from({ length: count }, (_, i) => last - count + 1 + i).flatMap((from) => {
-    const [first, ...rest] = from < 0 ? [] : all.slice(from, from + count)
-    return first && rest.length === count - 1 ? [[first, ...rest] as [Instant, ...Instant[]]] : []
-  })
+function dropBefore(open: Instant[], begin: number): void {
+  const kept = open.findIndex((one) => startOf(one) >= begin)
+  open.splice(0, kept === -1 ? open.length : kept)
+}
+
+/** Puts one after those that do not start later; answers where. */
+function insert(open: Instant[], each: Instant): number {
+  let place = open.length
+  while (place > 0 && startOf(open[place - 1] as Instant) > startOf(each)) place--
+  open.splice(place, 0, each)
+  return place
+}
+
+interface Run {
+  readonly place: number
+  readonly times: number
+  readonly isIn: (first: Instant, last: Instant) => boolean
+}
+
+/** Where the first of so many neighbours stands that one is among and that lie in one span; null where none do. */
+function runWith(open: readonly Instant[], { place, times, isIn }: Run): number | null {
+  const least = Math.max(0, place - times + 1)
+  for (let from = least; from <= place && from + times <= open.length; from++)
+    if (isIn(open[from] as Instant, open[from + times - 1] as Instant)) return from
+  return null
 }

@@ -3,8 +3,9 @@ import type { Party } from '../evidence/event.ts'
 import { correctedView } from './corrections.ts'
 import { creditMinor } from './creditOwed.ts'
 import { minorText } from './fees.ts'
-import { type Judgement, judgePeriod } from './judgePeriod.ts'
+import { type Judgement, judging } from './judgePeriod.ts'
 import type { PeriodQuestion } from './periodQuestion.ts'
+import type { Pieces } from './pieces.ts'
 import { shownFigure } from './shown.ts'
 import type { CreditFigures, FinishedVerdict, MeasureFigures } from './verdict.ts'
 
@@ -39,14 +40,16 @@ export interface Dispute {
 }
 
 /** Judges a period three times; the question's view holds the evidence as it was measured. */
-export function disputedFigures(question: PeriodQuestion, dispute: Dispute): DisputedFigures {
-  const judged = (claim: Claim | null): Judgement => {
+export function* disputedFigures(question: PeriodQuestion, dispute: Dispute): Pieces<DisputedFigures> {
+  const judged = function* (claim: Claim | null): Pieces<Judgement> {
     const corrections = claim === null ? [] : [{ ...dispute.interval, claim }]
     const view = correctedView(question.view, [...dispute.agreed, ...corrections])
-    return judgePeriod({ ...question, view })
+    yield
+    return yield* judging({ ...question, view })
   }
-  const measured = judged(null)
-  const [provider, customer] = [judged(dispute.claims.provider), judged(dispute.claims.customer)]
+  const measured = yield* judged(null)
+  const provider = yield* judged(dispute.claims.provider)
+  const customer = yield* judged(dispute.claims.customer)
   const { commitment, of, from, to } = measured.result
   return {
     ...{ commitment, from, to, ...(of === undefined ? {} : { of }) },

@@ -2,7 +2,8 @@ import { unitAround } from '../agreement/period.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
 import { clip, type Span, type Spans, total, union } from '../agreement/spans.ts'
 import { countTrigger } from './countTrigger.ts'
-import { type Counted, type Fired, isInSpan, type Outcome, type TriggerState } from './triggers.ts'
+import { spanBegin } from './spanBegin.ts'
+import type { Counted, Fired, Outcome, TriggerState } from './triggers.ts'
 
 /** One outage, whole: its counted bad time in order. */
 interface Stretch {
@@ -77,17 +78,20 @@ export function totalTrigger(
 ): TriggerState {
   const pieces =
     rule.within.kind === 'calendar' ? splitByUnit(outcomes, rule.within.unit, zone) : stretches(outcomes)
+  const begin = spanBegin(rule.within, zone)
   const fired: Fired[] = []
-  let open: Stretch[] = []
-  for (const each of pieces) {
-    open = open.filter((before) => isInSpan(before.from, each.from, rule.within, zone))
-    const before = open.reduce((ms, one) => ms + one.ms, 0)
-    open.push(each)
-    if (before + each.ms <= rule.exceeds) continue
-    fired.push({ at: beyond(each, rule.exceeds - before), counted: open.map(counted) })
-    open = []
+  // Those that count together are neighbours in order of time; there may be tens of thousands.
+  let [first, sum] = [0, 0]
+  for (const [i, each] of pieces.entries()) {
+    for (; first < i && (pieces[first] as Stretch).from < begin(each.from); first++)
+      sum -= (pieces[first] as Stretch).ms
+    if (sum + each.ms > rule.exceeds) {
+      fired.push({ at: beyond(each, rule.exceeds - sum), counted: pieces.slice(first, i + 1).map(counted) })
+      first = i + 1
+      sum = 0
+    } else sum += each.ms
   }
-  return { fired, towards: open.map(counted), oneAway: false }
+  return { fired, towards: pieces.slice(first).map(counted), oneAway: false }
 }
 
 /** Outages cut at the edges of calendar units, since each unit counts what lies inside it. */
@@ -96,10 +100,12 @@ function splitByUnit(
   unit: 'month' | 'quarter' | 'year',
   zone: string,
 ): Stretch[] {
+  let known = { from: 0, to: 0 }
   return stretches(outcomes).flatMap((each) => {
     const parts: Stretch[] = []
     for (let { from } = each; from < each.to; ) {
-      const inUnit = { from, to: Math.min(each.to, unitAround(from, unit, zone).to) }
+      if (from < known.from || from >= known.to) known = unitAround(from, unit, zone)
+      const inUnit = { from, to: Math.min(each.to, known.to) }
       const pieces = clip(each.pieces, inUnit)
       if (pieces.length > 0) parts.push(stretch(each.commitment, pieces))
       from = inUnit.to

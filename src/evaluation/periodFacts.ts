@@ -133,7 +133,8 @@ function exclusionFigures({ measured }: Judgement, zone: string): ExclusionFigur
 /** What the ledger says from then on of an outage or event that is none any more. */
 export function goneFacts(facts: PeriodFacts): PeriodFacts {
   const { seconds: _, counts: __, deemed: ___, ...rest } = facts
-  const { counted: ____, lateAnswers: _____, gaps: ______, gapsOmitted: _______, ...known } = rest
+  const { counted: ____, countedList: _____, lateAnswers: ______, ...seen } = rest
+  const { gaps: _______, gapsOmitted: ________, ...known } = seen
   const { currency } = facts.credit ?? { currency: '' }
   const none = currency === '' ? '0' : minorText(0n, currency)
   const { unit } = facts.measure

@@ -2,12 +2,12 @@ import { type Agreement, termsAt } from '../agreement/agreement.ts'
 import type { Holidays } from '../agreement/calendar.ts'
 import { lastMoment } from '../agreement/deadline.ts'
 import { add, compare, divide, type Fraction, fraction, zero } from '../agreement/fraction.ts'
-import { unitAround } from '../agreement/period.ts'
 import type { CalendarReference } from '../agreement/schema/calendars.ts'
 import type { Trigger } from '../agreement/schema/clauses.ts'
 import type { Spans } from '../agreement/spans.ts'
 import type { Event } from '../evidence/event.ts'
 import { elapsedPairs } from './eventMeasures.ts'
+import { spanBegin } from './spanBegin.ts'
 import type { FinishedVerdict } from './verdict.ts'
 
 /** A period or outage that counts towards a clause. */
@@ -122,6 +122,7 @@ export function missedTrigger(
   const fired: Fired[] = []
   let window: { outcome: Outcome; missed: boolean }[] = []
   let wasBreached = false
+  const begin = rule.within ? spanBegin(rule.within, zone) : null
   for (const outcome of outcomes) {
     if (outcome.verdict === 'silent' || outcome.verdict === 'notApplicable') continue
     const repeated = outcome.trailing && wasBreached && outcome.verdict === 'breached'
@@ -131,8 +132,7 @@ export function missedTrigger(
     if (rule.consecutive === true && outcome.verdict === 'undetermined') continue
     window.push({ outcome, missed: outcome.verdict === 'breached' })
     if (rule.outOf !== undefined) window = window.slice(-rule.outOf)
-    const { within } = rule
-    if (within) window = window.filter((each) => isInSpan(each.outcome.from, outcome.from, within, zone))
+    if (begin !== null) window = window.filter((each) => each.outcome.from >= begin(outcome.from))
     const misses = window.filter((each) => each.missed)
     if (outcome.verdict === 'breached' && misses.length >= rule.times) {
       fired.push({
@@ -176,25 +176,6 @@ export function averageTrigger(
     start = i + 1
   }
   return { fired, towards: [], oneAway: false }
-}
-
-export type Within = Extract<Trigger, { kind: 'outages' }>['within']
-
-/** Whether two starts lie in one span. */
-export function isInSpan(before: number, start: number, within: Within, zone: string): boolean {
-  if (within.kind === 'calendar')
-    return unitAround(before, within.unit, zone).from === unitAround(start, within.unit, zone).from
-  const { unit, count } = within.length
-  if (unit === 'month') {
-    // So many consecutive calendar months: the last of them holds the later start.
-    const month = unitAround(start, 'month', zone)
-    const first = Temporal.Instant.fromEpochMilliseconds(month.from)
-      .toZonedDateTimeISO(zone)
-      .subtract({ months: count - 1 })
-    return before >= first.epochMilliseconds
-  }
-  const ms = unit === 'ms' ? count : count * 86_400_000
-  return start - before < ms
 }
 
 export function overdueTrigger(

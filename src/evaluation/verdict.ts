@@ -132,6 +132,8 @@ export interface PeriodFacts extends PeriodResult {
    * in turn how long nothing counted (from the begin, or the end before) and how long it did, one list an outage.
    */
   readonly counted?: readonly (readonly number[])[]
+  /** In the place of a very long `counted`: how many outages, and the SHA-256 hex of the list as canonical JSON. */
+  readonly countedList?: { readonly outages: number; readonly digest: string }
   /** Answers that were late or never came: the question, its answer, and the last instant that was in time. */
   readonly lateAnswers?: readonly LateAnswerFigures[]
   /** Eligible time without evidence, kept like `outages`, so that both parties are told what is missing. */

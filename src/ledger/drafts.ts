@@ -6,6 +6,7 @@ import type { ClauseState } from '../evaluation/termination.ts'
 import type { Fired } from '../evaluation/triggers.ts'
 import type { PeriodFacts, Standing } from '../evaluation/verdict.ts'
 import type { Exclusion, Party } from '../evidence/event.ts'
+import { withListApart } from './countedList.ts'
 import type { EntryDraft, EntryKind, JsonObject } from './entry.ts'
 import type { AgreementFacts, Facts, SourceUse, TerminationFacts } from './facts.ts'
 
@@ -57,7 +58,11 @@ export function periodFinding(
   facts: PeriodFacts,
   at: number,
 ): Finding {
-  return { ...finding(kind, periodPlace(agreement, facts, at), facts), tellsChanges: true }
+  const kept = withListApart(facts)
+  return {
+    ...finding(kind, periodPlace(agreement, facts, at), kept.facts, kept.texts),
+    tellsChanges: true,
+  }
 }
 
 const periodPlace = (agreement: string, facts: PeriodFacts | Standing, at: number): Place => ({
@@ -172,22 +177,27 @@ export function withdrawalFinding(
   )
 }
 
+/** So many periods or outages are named by a right that counts more: the first ones; `explain` shows how it came about. */
+const mostCounted = 200
+
 export function terminationFacts(
   agreement: Agreement,
   state: ClauseState,
   counted: Fired['counted'],
 ): TerminationFacts {
   const zone = zoneOf(agreement)
+  const omitted = counted.length - mostCounted
   return {
     clause: state.clause,
     right: state.terms.right,
     condition: conditionText(state.terms.when),
-    counted: counted.map((each) => ({
+    counted: counted.slice(0, mostCounted).map((each) => ({
       commitment: each.commitment,
       from: isoInstant(each.from, zone),
       to: isoInstant(each.to, zone),
       figure: each.figure,
     })),
+    ...(omitted > 0 ? { countedOmitted: omitted } : {}),
     contractClause: state.terms.clause ?? null,
     timeZone: zone,
   }

@@ -214,13 +214,15 @@ export interface TerminationFacts {
   readonly right: Party
   /** The clause's condition in words, such as `3 misses of availability out of 6`. */
   readonly condition: string
-  /** The periods or outages that count towards it. */
+  /** The periods or outages that count towards it: at most 200, the first ones. */
   readonly counted: readonly {
     readonly commitment: string
     readonly from: string
     readonly to: string
     readonly figure: string
   }[]
+  /** How many more count. */
+  readonly countedOmitted?: number
   readonly contractClause: string | null
   readonly timeZone: string
 }

@@ -123,6 +123,12 @@ const matrix: readonly Row[] = [
     otherParty: 404,
   },
   {
+    // An entry whose list stands in itself, or none.
+    route: 'GET /api/v1/agreements/:agreement/ledger/:entry/counted',
+    path: at(`${id}/ledger/${digest}/counted`),
+    ...{ operator: 404, provider: 404, customer: 404, auditor: 404, otherParty: 404 },
+  },
+  {
     route: 'GET /api/v1/agreements/:agreement/exclusions',
     path: at(`${id}/exclusions`),
     ...everyone,

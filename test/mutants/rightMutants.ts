@@ -97,15 +97,15 @@ export const rightMutants: readonly Mutant[] = [
     rule: 'total … exceeds: the length itself does not',
     mistake: 'it does',
     file: 'evaluation/durationTriggers.ts',
-    edits: [['before + each.ms <= rule.exceeds', 'before + each.ms < rule.exceeds']],
+    edits: [['sum + each.ms > rule.exceeds', 'sum + each.ms >= rule.exceeds']],
     killedBy: [termination],
   },
   {
     step: 'termination',
     rule: 'A length holds outages whose starts lie less than it apart',
     mistake: 'or just as far',
-    file: 'evaluation/triggers.ts',
-    edits: [['return start - before < ms', 'return start - before <= ms']],
+    file: 'evaluation/spanBegin.ts',
+    edits: [['start - ms + 1', 'start - ms']],
     killedBy: [termination],
   },
 ]

@@ -75,7 +75,7 @@ export class Explainer {
     const [result] = judgements
     if (!result) throw new ServiceProblem(404, 'there is nothing to explain')
     const exclusions = this.#parts.closings.exclusions(watched)
-    const around = this.#parts.terminations.around(watched, exclusions, now)
+    const around = await this.#parts.terminations.around(watched, exclusions, now)
     const texts: string[] = []
     for (const each of judgements) texts.push(await inPieces(explained(each, around)))
     return { text: texts.join('\n\n'), result: result.result }

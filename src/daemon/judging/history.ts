@@ -10,10 +10,12 @@ import { contextOf } from '../../evaluation/periodQuestion.ts'
 import type { MissedEvent, Outcome } from '../../evaluation/triggers.ts'
 import type { CreditFigures, PeriodFacts } from '../../evaluation/verdict.ts'
 import type { Entry } from '../../ledger/entry.ts'
+import type { Book } from '../book.ts'
 import { instant, type Member, questionOf } from '../questions.ts'
 import { factsOf, inForceAt, type Watched } from '../watched.ts'
 
 export interface HistoryContext {
+  readonly book: Pick<Book, 'countedTime'>
   readonly watched: Watched
   readonly view: EvidenceView
   readonly now: number
@@ -29,9 +31,10 @@ const ms = (seconds: string): number =>
   Number(((parseDecimal(seconds) ?? zero).n * 1000n) / (parseDecimal(seconds) ?? { d: 1n }).d)
 
 /** The counted outages of a judged period; the holes of those that have some stand beside the list. */
-function outagesOf(facts: PeriodFacts): Outcome['outages'] {
-  if (facts.counted)
-    return countedSpans(facts.counted, instant(facts.from)).flatMap((pieces) => {
+function outagesOf(facts: PeriodFacts, { book, watched }: HistoryContext): Outcome['outages'] {
+  const counted = book.countedTime(watched.id, facts)
+  if (counted)
+    return countedSpans(counted, instant(facts.from)).flatMap((pieces) => {
       const [first, last] = [pieces[0], pieces.at(-1)]
       return first && last ? [{ from: first.from, to: last.to, ms: total(pieces), pieces }] : []
     })
@@ -61,7 +64,7 @@ export function outcomeFrom(entry: Entry, context: HistoryContext): Outcome {
     certainSince: facts.certainSince === null ? null : instant(facts.certainSince),
     value: exactText(facts.measure.exact),
     figure: facts.shown,
-    outages: outagesOf(facts),
+    outages: outagesOf(facts, context),
     missedEvents: member ? missedEvents(entry, member, context).sort((a, b) => a.at - b.at) : [],
     trailing: member?.commitment.period.kind === 'trailing',
   }
@@ -95,10 +98,8 @@ function givenIn({ percent, unit, units }: CreditFigures): Credit['given'] {
 }
 
 /** A judged period of the ledger in the form that joins and caps take. */
-export function judgementFrom(
-  entry: Entry,
-  { watched, view, now, holidays }: HistoryContext,
-): Judgement | null {
+export function judgementFrom(entry: Entry, context: HistoryContext): Judgement | null {
+  const { watched, view, now, holidays } = context
   const facts = factsOf(entry)
   const member = memberOf(watched, entry)
   if (!member || !facts.credit) return null
@@ -111,7 +112,7 @@ export function judgementFrom(
     // An option that nobody has chosen yet has its amount.
     money: facts.credit.state === 'pending' && amount === null ? 'pending' : amount,
   }
-  const outages = outagesOf(facts).map(({ from, to, ms: countedMs, pieces }): CountedOutage => {
+  const outages = outagesOf(facts, context).map(({ from, to, ms: countedMs, pieces }): CountedOutage => {
     const inside = pieces ?? [{ from, to }]
     return {
       outage: { from, to, counted: inside, shapedAt: to },

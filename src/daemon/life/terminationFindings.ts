@@ -36,12 +36,10 @@ function met({ watched, book, context }: Known, state: ClauseState): Finding[] {
   return state.fired.flatMap((fired): Finding[] => {
     const result = terminationResult(agreement, state, fired, context)
     const place = placeOf(watched, state.clause, result.triggeredAt, context.asOf)
-    const found = finding('terminationMet', place, {
-      ...terminationFacts(agreement, state, fired.counted),
-      ...result,
-    })
     // A trigger is told once: the figures of what it counted may still move on.
-    return isToBeTold(book.find(watched.id, found)) ? [found] : []
+    if (!isToBeTold(book.find(watched.id, keyOf('terminationMet', place)))) return []
+    const facts = { ...terminationFacts(agreement, state, fired.counted), ...result }
+    return [finding('terminationMet', place, facts)]
   })
 }
 
@@ -53,6 +51,10 @@ function near({ watched, book, context }: Known, state: ClauseState): Finding[] 
   // The figures of a running period move on: what was told stands.
   return isToBeTold(book.find(watched.id, found)) ? [found] : []
 }
+
+const keyOf = (kind: 'terminationMet', { clause, subject }: ReturnType<typeof placeOf>) => ({
+  ...{ kind, clause, subject, period: null },
+})
 
 const isToBeTold = (before: Entry | undefined): boolean => before === undefined || isSuperseded(before)
 

@@ -2,16 +2,19 @@ import { versionAt } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
 import type { Surroundings } from '../../evaluation/explain.ts'
 import { type JoinedCredits, joinCredits } from '../../evaluation/joins.ts'
-import { type Judgement, judgePeriod } from '../../evaluation/judgePeriod.ts'
+import { type Judgement, judging } from '../../evaluation/judgePeriod.ts'
+import { type Pieces, whole } from '../../evaluation/pieces.ts'
 import { clauseStates, outcomeOf, terminationResult } from '../../evaluation/termination.ts'
 import { namedIn, type Outcome, type TerminationContext } from '../../evaluation/triggers.ts'
 import type { TerminationResult } from '../../evaluation/verdict.ts'
 import type { Exclusion } from '../../evidence/event.ts'
 import type { Finding } from '../../ledger/drafts.ts'
+import type { Entry } from '../../ledger/entry.ts'
 import type { Book } from '../book.ts'
 import { withCreditNow } from '../credits/creditEntries.ts'
 import { type HistoryContext, judgementFrom, outcomeFrom } from '../judging/history.ts'
 import type { Incidents } from '../judging/incidents.ts'
+import { inPieces } from '../judging/inPieces.ts'
 import {
   isGone,
   isOfIncident,
@@ -28,6 +31,8 @@ import { terminationFindings } from './terminationFindings.ts'
 
 /** Ended periods without a verdict that are looked at: after a long standstill they are soon closed. */
 const mostEnded = 100
+/** Entries of the ledger that are read before others have their turn. */
+const entriesAtOnce = 50
 
 export interface TerminationParts {
   readonly book: Book
@@ -46,43 +51,59 @@ export class Terminations {
 
   /** Credits of each month after join and caps, from the ledger. */
   credits(watched: Watched, now: number): JoinedCredits {
-    return joinCredits(currentOf(watched), this.#judgements(watched, now), now)
+    return joinCredits(currentOf(watched), whole(this.#judgements(watched, now)), now)
   }
 
   /** What stands around a period: the months with their credits, and how far each clause is. */
-  around(watched: Watched, exclusions: readonly Exclusion[], now: number): Surroundings {
-    const judgements = this.#judgements(watched, now)
+  around(watched: Watched, exclusions: readonly Exclusion[], now: number): Promise<Surroundings> {
+    return inPieces(this.#around(watched, exclusions, now))
+  }
+
+  *#around(watched: Watched, exclusions: readonly Exclusion[], now: number): Pieces<Surroundings> {
+    const judgements = yield* this.#judgements(watched, now)
     const { months } = joinCredits(currentOf(watched), judgements, now)
-    return {
-      judged: { judgements, months },
-      clauses: clauseStates(currentOf(watched), this.#context(watched, exclusions, now)),
-    }
+    yield
+    const context = yield* this.#context(watched, exclusions, now)
+    return { judged: { judgements, months }, clauses: clauseStates(currentOf(watched), context) }
   }
 
-  #judgements(watched: Watched, now: number): Judgement[] {
+  *#judgements(watched: Watched, now: number): Pieces<Judgement[]> {
     const history = this.#history(watched, [], now)
-    return this.#parts.book
-      .latest(watched.id, 'periodClosed')
-      .filter((entry) => !isGone(entry))
-      .flatMap((entry) => judgementFrom(withCreditNow(this.#parts.book, entry), history) ?? [])
+    const judgements: Judgement[] = []
+    for (const [i, entry] of this.#closed(watched).entries()) {
+      const judgement = judgementFrom(withCreditNow(this.#parts.book, entry), history)
+      if (judgement) judgements.push(judgement)
+      if (i % entriesAtOnce === entriesAtOnce - 1) yield
+    }
+    return judgements
   }
 
-  results(watched: Watched, exclusions: readonly Exclusion[], now: number): TerminationResult[] {
-    const context = this.#context(watched, exclusions, now)
+  #closed(watched: Watched): Entry[] {
+    return this.#parts.book.latest(watched.id, 'periodClosed').filter((entry) => !isGone(entry))
+  }
+
+  async results(
+    watched: Watched,
+    exclusions: readonly Exclusion[],
+    now: number,
+  ): Promise<TerminationResult[]> {
+    if (!hasClauses(watched, now)) return []
+    const context = await inPieces(this.#context(watched, exclusions, now))
     return clauseStates(currentOf(watched), context).flatMap((state) =>
       state.fired.map((fired) => terminationResult(currentOf(watched), state, fired, context)),
     )
   }
 
   /** What is to be written: what has newly arisen, what is near, and what holds no longer. */
-  findings(watched: Watched, exclusions: readonly Exclusion[], now: number): Finding[] {
-    if (Object.keys(versionAt(currentOf(watched), now).terms.termination).length === 0) return []
-    const context = this.#context(watched, exclusions, now)
+  async findings(watched: Watched, exclusions: readonly Exclusion[], now: number): Promise<Finding[]> {
+    if (!hasClauses(watched, now)) return []
+    const context = await inPieces(this.#context(watched, exclusions, now))
     return terminationFindings({ watched, book: this.#parts.book, context })
   }
 
   #history(watched: Watched, exclusions: readonly Exclusion[], now: number): HistoryContext {
     return {
+      book: this.#parts.book,
       watched,
       view: this.#parts.running.view(watched, exclusions, now),
       now,
@@ -90,19 +111,20 @@ export class Terminations {
     }
   }
 
-  #context(watched: Watched, exclusions: readonly Exclusion[], now: number): TerminationContext {
+  *#context(watched: Watched, exclusions: readonly Exclusion[], now: number): Pieces<TerminationContext> {
     const history = this.#history(watched, exclusions, now)
-    const closed = this.#parts.book
-      .latest(watched.id, 'periodClosed')
-      .filter((entry) => !isGone(entry))
-      .map((entry) => outcomeFrom(entry, history))
-    const ended = new Set(closed.map((each) => `${each.commitment} ${each.of ?? ''} ${each.from}`))
-    const open = this.#openOutcomes(watched, history).filter(
-      (each) => !ended.has(`${each.commitment} ${each.of ?? ''} ${each.from}`),
-    )
+    const closed: Outcome[] = []
+    for (const [i, entry] of this.#closed(watched).entries()) {
+      closed.push(outcomeFrom(entry, history))
+      if (i % entriesAtOnce === entriesAtOnce - 1) yield
+    }
+    const ended = new Set(closed.map(nameOf))
+    const open = (yield* this.#openOutcomes(watched, history)).filter((each) => !ended.has(nameOf(each)))
+    const { capsReached } = joinCredits(currentOf(watched), yield* this.#judgements(watched, now), now)
+    yield
     return {
       outcomes: [...closed, ...open],
-      capsReached: this.credits(watched, now).capsReached,
+      capsReached,
       events: watched.events,
       asOf: now,
       holidays: this.#parts.holidays,
@@ -130,38 +152,40 @@ export class Terminations {
   }
 
   /** Open periods: their outages so far, and a miss only where the breach stands in the ledger. */
-  #openOutcomes(watched: Watched, { view, now, holidays }: HistoryContext): Outcome[] {
-    const { version } = inForceAt(watched, now)
-    const breaches = this.#parts.book
+  *#openOutcomes(watched: Watched, history: HistoryContext): Pieces<Outcome[]> {
+    const declared = this.#parts.book
       .latest(watched.id, 'breach')
       .filter((entry) => factsOf(entry).verdict === 'breached')
-    const declared = breaches.map((entry) => outcomeFrom(entry, { watched, view, now, holidays }))
-    const clauses = Object.values(version.terms.termination)
-    const running = memberNames(watched).flatMap((name): Outcome[] => {
-      const open = clauses.some(({ when }) => namedIn(when).includes(name.name))
-        ? this.#openPeriods(watched, name, now)
-        : []
-      return open.flatMap(({ member, period }): Outcome[] => {
-        const byTime = ['uptime', 'downtime', 'longestOutage', 'outages'].includes(
-          member.commitment.measure.kind,
-        )
-        if (!byTime) return []
-        const outcome = outcomeOf(
-          judgePeriod(questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })),
-        )
-        return [{ ...outcome, verdict: 'notApplicable', certainSince: null, value: null }]
-      })
-    })
-    const known = new Set(declared.map((each) => `${each.commitment} ${each.of ?? ''} ${each.from}`))
-    const withOutages = declared.map(
-      (each) =>
-        running.find(
-          (one) => one.commitment === each.commitment && one.of === each.of && one.from === each.from,
-        )?.outages ?? each.outages,
-    )
+      .map((entry) => outcomeFrom(entry, history))
+    const running = yield* this.#runningOutcomes(watched, history)
+    const outages = new Map(running.map((each) => [nameOf(each), each.outages]))
+    const known = new Set(declared.map(nameOf))
     return [
-      ...declared.map((each, i) => ({ ...each, outages: withOutages[i] ?? each.outages })),
-      ...running.filter((each) => !known.has(`${each.commitment} ${each.of ?? ''} ${each.from}`)),
+      ...declared.map((each) => ({ ...each, outages: outages.get(nameOf(each)) ?? each.outages })),
+      ...running.filter((each) => !known.has(nameOf(each))),
     ]
   }
+
+  *#runningOutcomes(watched: Watched, { view, now, holidays }: HistoryContext): Pieces<Outcome[]> {
+    const clauses = Object.values(inForceAt(watched, now).version.terms.termination)
+    const named = memberNames(watched).filter(({ name }) =>
+      clauses.some(({ when }) => namedIn(when).includes(name)),
+    )
+    const found: Outcome[] = []
+    for (const { member, period } of named.flatMap((name) => this.#openPeriods(watched, name, now))) {
+      if (!byTime.has(member.commitment.measure.kind)) continue
+      const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
+      const outcome = outcomeOf(yield* judging(question))
+      found.push({ ...outcome, verdict: 'notApplicable', certainSince: null, value: null })
+      yield
+    }
+    return found
+  }
 }
+
+const byTime: ReadonlySet<string> = new Set(['uptime', 'downtime', 'longestOutage', 'outages'])
+
+const nameOf = ({ commitment, of, from }: Outcome): string => `${commitment} ${of ?? ''} ${from}`
+
+const hasClauses = (watched: Watched, now: number): boolean =>
+  Object.keys(versionAt(currentOf(watched), now).terms.termination).length > 0

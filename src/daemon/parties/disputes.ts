@@ -10,6 +10,7 @@ import { gather } from '../evidence/gather.ts'
 import { unlessPruned } from '../evidence/pruned.ts'
 import type { Closings } from '../judging/closings.ts'
 import type { Incidents } from '../judging/incidents.ts'
+import { inPieces } from '../judging/inPieces.ts'
 import { type Judged, memberNames, periodsIn } from '../judging/periods.ts'
 import { instant, questionOf } from '../questions.ts'
 import { inForceAt, type Watched } from '../watched.ts'
@@ -62,10 +63,10 @@ export async function figuresOf(
       return period.from < parts.now() && sourcesIn(measure.terms.of).includes(interval.source)
     })
   const figures: DisputedFigures[] = []
-  for (const judged of touched.slice(0, mostPeriods))
-    figures.push(
-      disputedFigures(await measuredQuestion(parts, watched, judged), { agreed, interval, claims }),
-    )
+  for (const judged of touched.slice(0, mostPeriods)) {
+    const question = await measuredQuestion(parts, watched, judged)
+    figures.push(await inPieces(disputedFigures(question, { agreed, interval, claims })))
+  }
   return figures
 }
 

@@ -71,8 +71,7 @@ export class Exercises {
     if (!rule) throw new ServiceProblem(422, `the agreement has no termination clause "${asked.clause}"`)
     if (rule.right !== party)
       throw new ServiceProblem(403, `only the ${rule.right} has this right and can use it`)
-    const rights = terminations
-      .results(watched, exclusions(watched), at)
+    const rights = (await terminations.results(watched, exclusions(watched), at))
       .filter((each) => each.clause === asked.clause)
       .filter((each) => asked.triggeredAt === undefined || instant(each.triggeredAt) === asked.triggeredAt)
     let id = ''
@@ -148,23 +147,23 @@ export class Exercises {
   }
 
   /** What takes effect, is cured or lapses by itself, and what is near. */
-  due(watched: Watched, now: number): Finding[] {
+  async due(watched: Watched, now: number): Promise<Finding[]> {
     const { book } = this.#parts
     const met = book.latest(watched.id, 'terminationMet')
-    if (met.length === 0) return []
-    return [
-      ...this.#all(watched).flatMap((facts) => this.#curing(watched, facts, now)),
-      ...met.flatMap((entry) => this.#unused(watched, entry, now)),
-    ]
+    const findings: Finding[] = []
+    if (met.length === 0) return findings
+    for (const facts of this.#all(watched)) findings.push(...(await this.#curing(watched, facts, now)))
+    for (const entry of met) findings.push(...(await this.#unused(watched, entry, now)))
+    return findings
   }
 
-  #curing(watched: Watched, facts: Exercised, now: number): Finding[] {
+  async #curing(watched: Watched, facts: Exercised, now: number): Promise<Finding[]> {
     if (facts.cureUntil === null || this.#ended(watched, facts)) return []
     const until = instant(facts.cureUntil)
     if (this.#metOf(watched, facts)?.superseded === true)
       return [ended(watched, facts, { outcome: 'groundless', at: now })]
     if (now >= until) {
-      const outcome = this.#isCured(watched, facts, until) ? 'cured' : 'effective'
+      const outcome = (await this.#isCured(watched, facts, until)) ? 'cured' : 'effective'
       return [ended(watched, facts, { outcome, at: now })]
     }
     const other = facts.right === 'provider' ? ('customer' as const) : ('provider' as const)
@@ -178,7 +177,7 @@ export class Exercises {
     })
   }
 
-  #unused(watched: Watched, entry: Entry, now: number): Finding[] {
+  async #unused(watched: Watched, entry: Entry, now: number): Promise<Finding[]> {
     const met = entry.facts as unknown as Met
     if (met.exerciseBy === null || met.superseded === true || this.#exercisedOf(watched, met)) return []
     const until = endOf(watched, met.exerciseBy)
@@ -189,7 +188,8 @@ export class Exercises {
     }
     if (now >= until) {
       const lapsed = ended(watched, facts, { outcome: 'lapsed', at: now })
-      return this.#parts.book.find(watched.id, lapsed) || !this.#stands(watched, met, now) ? [] : [lapsed]
+      const isKnown = this.#parts.book.find(watched.id, lapsed) !== undefined
+      return isKnown || !(await this.#stands(watched, met, now)) ? [] : [lapsed]
     }
     return this.#near(watched, now, {
       deadlineOf: 'exercise',
@@ -221,9 +221,11 @@ export class Exercises {
   }
 
   /** Mended by the end of its time: what was overdue is done, or what gave the right stands no more. */
-  #isCured(watched: Watched, facts: Exercised, until: number): boolean {
+  async #isCured(watched: Watched, facts: Exercised, until: number): Promise<boolean> {
     const met = this.#metOf(watched, facts)
-    return !this.#stands(watched, facts, until) || (met !== undefined && isDoneSince(watched, met, until))
+    return (
+      !(await this.#stands(watched, facts, until)) || (met !== undefined && isDoneSince(watched, met, until))
+    )
   }
 
   #metOf(watched: Watched, right: Pick<Met, 'clause' | 'triggeredAt'>): Met | undefined {
@@ -233,11 +235,11 @@ export class Exercises {
       .find((each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt)
   }
 
-  #stands(watched: Watched, right: Pick<Met, 'clause' | 'triggeredAt'>, now: number): boolean {
+  async #stands(watched: Watched, right: Pick<Met, 'clause' | 'triggeredAt'>, now: number): Promise<boolean> {
     const { terminations, exclusions } = this.#parts
-    return terminations
-      .results(watched, exclusions(watched), now)
-      .some((each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt)
+    return (await terminations.results(watched, exclusions(watched), now)).some(
+      (each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt,
+    )
   }
 
   #all(watched: Watched): Exercised[] {

@@ -37,7 +37,7 @@ export function procedureOf(
       if (!seen.has(watched.id)) proposals.resume(watched)
       seen.add(watched.id)
       await proposals.settle(watched, now)
-      const due = [...exercises.due(watched, now), ...declarations.due(watched, now)]
+      const due = [...(await exercises.due(watched, now)), ...declarations.due(watched, now)]
       const written = await parts.book.write(watched.id, due)
       // A termination that takes effect moves the end of the term: what lies after it is not judged.
       if (written.some(({ kind }) => kind === 'terminationEnded')) await parts.refresh(watched.id)

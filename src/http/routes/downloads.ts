@@ -6,6 +6,7 @@ import { canonicalJson } from '../../agreement/canonical.ts'
 import { csvHeader, csvRow, formatLine } from '../../evidence/formatLines.ts'
 import type { EvidenceLine } from '../../evidence/lines.ts'
 import { observationAt, type Series } from '../../evidence/series.ts'
+import { listNamed } from '../../ledger/countedList.ts'
 import { exportLines } from '../../ledger/export.ts'
 import { preferred } from '../accept.ts'
 import { momentOf } from '../moment.ts'
@@ -31,6 +32,7 @@ const formats = {
 export function downloadRoutes(app: App, web: Web): void {
   const downloads = new Downloads(mostDownloads)
   evidenceRoute(app, web, downloads)
+  countedRoute(app, web)
   app.get(
     '/agreements/:agreement/ledger',
     {
@@ -99,6 +101,35 @@ function evidenceRoute(app: App, web: Web, downloads: Downloads): void {
         wanted === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson',
         downloads.of(text),
       )
+    },
+  )
+}
+
+function countedRoute(app: App, web: Web): void {
+  app.get(
+    '/agreements/:agreement/ledger/:entry/counted',
+    {
+      config,
+      schema: {
+        tags: ['agreements'],
+        summary: 'The counted time of every outage of an entry whose list is too long for it',
+        params: z.object({ agreement: agreementId, entry: z.string().regex(/^[0-9a-f]{64}$/) }),
+        response: {
+          200: {
+            description:
+              'As the digest in its facts is made of: one list an outage, in milliseconds from the period’s begin on, in turn how long nothing counted and how long it did.',
+            content: { 'application/json': { schema: z.string() } },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const { agreement, entry: id } = request.params
+      const entry = await web.service.store.entry(id)
+      const digest = entry?.agreement === agreement ? listNamed(entry.facts) : null
+      const text = digest === null ? null : await web.service.store.text(digest)
+      if (text === null) throw notFound()
+      return reply.type('application/json').send(text)
     },
   )
 }

@@ -94,5 +94,5 @@ function countedTable(facts: TerminationFacts, { words }: LetterContext): Block[
     localFigure(counted.figure, words),
   ])
   const head = [labels.commitment, labels.period, labels.from, labels.figure]
-  return tableOf(words, { title: labels.counted, head, rows })
+  return tableOf(words, { title: labels.counted, head, rows, omitted: facts.countedOmitted ?? 0 })
 }
