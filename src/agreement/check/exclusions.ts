@@ -2,20 +2,36 @@ import { workingTime } from '../calendar.ts'
 import type { AgreementTerms } from '../schema/agreement.ts'
 import type { CalendarReference } from '../schema/calendars.ts'
 import type { ExclusionKind } from '../schema/clauses.ts'
+import { isOfEvents } from '../schema/measures.ts'
 import { intersect, type Spans, total } from '../spans.ts'
 import { type Finding, type Proof, warn } from './finding.ts'
 import { plannedFindings } from './planned.ts'
 import { shownMs } from './shown.ts'
 
-/** Exclusions that can never count, and budgets that can never be used up. */
+/** Exclusions that can never count, budgets that can never be used up, and time that is excluded where no time counts. */
 export const exclusionProof: Proof = (version) => {
   const { terms } = version
-  return Object.entries(terms.exclusions).flatMap(([name, kind]) => [
+  const kinds = Object.entries(terms.exclusions).flatMap(([name, kind]) => [
     ...plannedFindings(name, kind, version),
     ...windowFindings(name, kind, terms),
     ...budgetFindings(name, kind),
     ...outsideHours(name, kind, terms),
   ])
+  return [...kinds, ...timelessFindings(terms)]
+}
+
+/** Events are counted, not time: what is written of time says nothing of them. */
+function timelessFindings({ commitments }: AgreementTerms): Finding[] {
+  return Object.entries(commitments).flatMap(([of, { measure, hours, exclude }]) => {
+    if (!isOfEvents(measure)) return []
+    const instead =
+      measure.kind === 'elapsed' ? ': a clock stops with `pause` and runs in `calendar` alone' : ''
+    const told = `changes nothing here, since ${measure.kind} counts no time${instead}`
+    return [
+      ...(hours === undefined ? [] : [warn(['commitments', of, 'hours'], told)]),
+      ...(exclude === undefined ? [] : [warn(['commitments', of, 'exclude'], told)]),
+    ]
+  })
 }
 
 const dayMs = 86_400_000

@@ -133,6 +133,15 @@ test('a benefit that is scaled by what the customer does is told', () => {
   expect(value('availability')).toEqual([])
 })
 
+test('time that is excluded from a count of events is told, since it changes nothing', () => {
+  const commitment =
+    '{ measure: { elapsed: { from: ticket.opened, to: ticket.resolved, within: 4h } }, target: all, period: month, hours: { days: mon-fri, hours: 08:00-17:00 }, exclude: [off] }'
+  expect(found(withCommitment(commitment, 'sources: {}\nexclusions: { off: {} }\n'))).toEqual([
+    expect.stringContaining('commitments.it.hours: changes nothing here, since elapsed counts no time'),
+    expect.stringContaining('commitments.it.exclude: changes nothing here, since elapsed counts no time'),
+  ])
+})
+
 test('a source and an exclusion that nothing uses are told', () => {
   const text = changed(
     ['    exclude: [maintenance]\n', ''],
