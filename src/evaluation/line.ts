@@ -118,7 +118,24 @@ export function controlled(of: Line, control: Line, span: Span): Line {
     push(segments, from, to, beside(state ?? unknown, reference ?? unknown))
   })
   const next = beside(of.next ?? good, control.next ?? good)
-  return { span, segments, next, isPartUnknown: hasUnknown(of) || hasUnknown(control), kth: of.kth }
+  const kth: Line['kth'] = (stretch, k, orUnknown) =>
+    orUnknown ? of.kth(stretch, k, true) : kthCounted(of, stretch, k, (at) => stateAt(segments, at) ?? next)
+  return { span, segments, next, isPartUnknown: hasUnknown(of) || hasUnknown(control), kth }
+}
+
+/** The k-th failure among those at which the whole is not unknown: of another nobody can say whether it counts. */
+function kthCounted(of: Line, stretch: Span, k: number, whole: (at: number) => State): number | null {
+  for (let [n, counted] = [1, 0]; ; n++) {
+    const at = of.kth(stretch, n, false)
+    if (at === null) return null
+    if (whole(at) !== unknown && ++counted >= k) return at
+  }
+}
+
+/** The state at an instant; undefined beyond the segments. */
+function stateAt(segments: readonly Segment[], at: number): State | undefined {
+  const segment = segments[firstAfter(segments, at)]
+  return segment !== undefined && segment.from <= at ? segment.state : undefined
 }
 
 function beside(state: State, reference: State): State {

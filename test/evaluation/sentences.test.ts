@@ -1,5 +1,5 @@
 import { test } from 'vitest'
-import { agreementText, bad, d, event, unknown } from './backtested.ts'
+import { agreementText, at, bad, d, event, unknown } from './backtested.ts'
 import { type Contract, expectFigures } from './contractFigures.ts'
 
 /* The language's page by its sentences: what each says, computed by hand. */
@@ -9,6 +9,13 @@ sources: { s: { declared: {} } }
 commitments:
   c: { period: hour, ${members} }
 `)
+
+/** A look each minute of an hour: those that failed, and those that learnt nothing. */
+const looks = (source: string, failed: readonly number[], blind: readonly number[] = []) =>
+  Array.from({ length: 60 }, (_, i) => {
+    const outcome = failed.includes(i) ? 'bad' : blind.includes(i) ? 'unknown' : 'good'
+    return at(d(`10:${String(i).padStart(2, '0')}`), outcome, source)
+  })
 
 const contracts: Contract[] = [
   {
@@ -47,6 +54,21 @@ const contracts: Contract[] = [
       bad(d('10:30'), d('10:50')),
     ],
     periods: { 'c@2026-03-10T10': { measure: { best: '1200' }, credit: { amount: '4.00' } } },
+  },
+  {
+    title: 'a failure of which the control tells nothing is not the third one: open, from 95 to 100 %',
+    text: agreementText(`sources: { a: { push: state, every: 1m }, b: { push: state, every: 1m } }
+commitments:
+  c: { measure: { uptime: { of: { control: b, of: a }, outage: { consecutive: 3 } } }, target: ">= 99%", period: hour }
+`),
+    lines: [...looks('a', [30, 31, 32]), ...looks('b', [], [31])],
+    periods: {
+      'c@2026-03-10T10': {
+        measure: { value: '100', best: '100', worst: '95' },
+        seconds: { bad: '0', unknown: '60' },
+        verdict: 'undetermined',
+      },
+    },
   },
   {
     title: 'a payment of the next month but one is seen: 45 days after the due day had passed by then',
