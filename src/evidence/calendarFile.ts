@@ -1,4 +1,6 @@
 import ical, { type VEvent } from 'node-ical'
+import { withoutHidden } from '../agreement/hidden.ts'
+import { CalendarProblem, checkEvent, checkFile, checkRule } from './calendarRules.ts'
 
 /** One occurrence of an event of a calendar file. */
 export interface Occurrence {
@@ -45,12 +47,9 @@ export function readCalendar(text: string, question: CalendarQuestion): Calendar
   }
 }
 
-class CalendarProblem extends Error {}
-
 function occurrencesIn(text: string, question: CalendarQuestion): Occurrence[] {
   const lines = text.replace(/\r?\n[ \t]/g, '').split(/\r?\n/)
-  if (lines[0]?.trim().toUpperCase() !== 'BEGIN:VCALENDAR')
-    throw new CalendarProblem('it is no iCalendar file')
+  checkFile(lines)
   const zones = new Map<string, string>()
   const parsed = ical.sync.parseICS(onWallClock(lines, question.timeZone, zones).join('\r\n'))
   const events = Object.values(parsed).filter((each): each is VEvent => each?.type === 'VEVENT')
@@ -79,7 +78,7 @@ function onWallClock(lines: readonly string[], ownZone: string, zones: Map<strin
       .find((match) => match?.[1]?.toUpperCase() === 'DTSTART')
     const zone = start ? zoneOf(start[2] ?? '', start[3] ?? '', ownZone) : ownZone
     const uid = event.find((line) => /^UID[:;]/i.test(line))?.replace(/^UID[^:]*:/i, '')
-    refuseUnread(event, uid ?? '', masters)
+    checkEvent(event, uid?.trim() ?? '', masters)
     if (uid !== undefined && !zones.has(uid)) zones.set(uid, zone)
     for (let i = begin; i < begin + event.length; i++) zoneOfLine[i] = zones.get(uid ?? '') ?? zone
   }
@@ -87,16 +86,6 @@ function onWallClock(lines: readonly string[], ownZone: string, zones: Map<strin
     const zone = zoneOfLine[i]
     return zone === undefined ? line : rewritten(line, zone, ownZone)
   })
-}
-
-/** What would be left out without a word: who announces by a file must know what it announces. */
-function refuseUnread(event: readonly string[], uid: string, masters: Set<string>): void {
-  if (event.some((line) => /^RDATE[:;]/i.test(line)))
-    throw new CalendarProblem('an event lists dates of its own (RDATE): write a rule, or one event each')
-  if (event.some((line) => /^RECURRENCE-ID[:;]/i.test(line))) return
-  if (uid !== '' && masters.has(uid))
-    throw new CalendarProblem(`two events have the UID "${uid.slice(0, 60)}"`)
-  masters.add(uid)
 }
 
 /** Alarms and zone definitions have times of their own, and are not needed. */
@@ -115,18 +104,19 @@ function rewritten(line: string, zone: string, ownZone: string): string {
   const match = timed.exec(line)
   if (!match) return line
   const [, name = '', parameters = '', values = ''] = match
-  if (/VALUE=DATE(?:;|$)/i.test(parameters) || /^\d{8}(?:,|$)/.test(values)) return line
+  if (/VALUE=DATE(?:;|$)/i.test(parameters) || /^\d{8}(?:,|$)/.test(values)) {
+    for (const value of values.split(',')) localTime(value, /^(\d{4})(\d\d)(\d\d)$/)
+    return line
+  }
   const walls = values.split(',').map((value) => {
     const from = zoneOf(parameters, value, ownZone)
-    return from === zone ? value.replace(/Z$/i, '') : wallOf(instantOf(value, from), zone)
+    return from === zone ? written(localTime(value)) : wallOf(instantOf(value, from), zone)
   })
   return `${name}:${walls.map((wall) => `${wall}Z`).join(',')}`
 }
 
-/** Rules that recur within an hour are no plan; unrolled they would have no bound. */
 function ruleOnWallClock(line: string, zone: string): string {
-  if (/FREQ=(SECONDLY|MINUTELY|HOURLY)|BYSECOND|BYMINUTE|BYHOUR/i.test(line))
-    throw new CalendarProblem('an event recurs more often than daily')
+  checkRule(line)
   return line.replace(
     /UNTIL=(\d{8}T\d{6})Z/i,
     (_, until: string) => `UNTIL=${wallOf(instantOf(until, 'UTC'), zone)}Z`,
@@ -147,22 +137,29 @@ function zoneOf(parameters: string, value: string, ownZone: string): string {
   }
 }
 
-function instantOf(wall: string, zone: string): number {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?$/i.exec(wall.trim())
-  if (!match) throw new CalendarProblem(`"${wall.slice(0, 40)}" is no time`)
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
-    ...[number, number, number, number, number, number],
-  ]
-  return Temporal.PlainDateTime.from({ year, month, day, hour, minute, second }).toZonedDateTime(zone)
-    .epochMilliseconds
+/** A day or time that exists; what is written as a leap second is the second before it, as RFC 5545 says. */
+function localTime(
+  text: string,
+  form = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?$/i,
+): Temporal.PlainDateTime {
+  const match = form.exec(text.trim())
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match?.slice(1).map(Number) ?? []
+  const fields = { year, month, day, hour, minute, second: second === 60 ? 59 : second }
+  try {
+    return Temporal.PlainDateTime.from(fields, { overflow: 'reject' })
+  } catch {
+    throw new CalendarProblem(`"${text.slice(0, 40)}" is no time`)
+  }
 }
 
+const instantOf = (wall: string, zone: string): number =>
+  localTime(wall).toZonedDateTime(zone).epochMilliseconds
+
+const written = (wall: Temporal.PlainDateTime): string =>
+  wall.toString({ fractionalSecondDigits: 0 }).replace(/[-:]/g, '')
+
 const wallOf = (at: number, zone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(zone)
-    .toPlainDateTime()
-    .toString({ fractionalSecondDigits: 0 })
-    .replace(/[-:]/g, '')
+  written(Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime())
 
 function unrolled(event: VEvent, zone: string, { from, until }: CalendarQuestion): Occurrence[] {
   // A wall clock is at most a day away from UTC.
@@ -171,7 +168,7 @@ function unrolled(event: VEvent, zone: string, { from, until }: CalendarQuestion
     .expandRecurringEvent(event, range)
     .flatMap((instance): Occurrence[] => {
       const own = instance.event as VEvent
-      if (own.status === 'CANCELLED') return []
+      if (/^cancelled$/i.test(own.status ?? '')) return []
       const isWholeDay = instance.isFullDay
       const start = isWholeDay ? midnightOf(instance.start, zone) : inZone(instance.start, zone)
       const lasts = inZone(own.end ?? own.start, zone) - inZone(own.start, zone)
@@ -180,7 +177,7 @@ function unrolled(event: VEvent, zone: string, { from, until }: CalendarQuestion
       const origin = own.recurrenceid ?? instance.start
       const key = `${event.uid} ${isWholeDay ? midnightOf(origin, zone) : inZone(origin, zone)}`
       const summary = typeof instance.summary === 'string' ? instance.summary : (instance.summary?.val ?? '')
-      return to > start ? [{ key, summary, from: start, to }] : []
+      return to > start ? [{ key, summary: withoutHidden(summary), from: start, to }] : []
     })
     .filter((each) => each.from >= from && each.from < until)
 }

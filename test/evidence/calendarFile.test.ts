@@ -67,6 +67,13 @@ DTEND;TZID=Europe/Berlin:20260323T103000`
   test('leaves out what was cancelled, and reads alarms as no events', () => {
     const alarm = 'BEGIN:VALARM\nTRIGGER:-PT15M\nACTION:DISPLAY\nEND:VALARM'
     expect(spans(file(`${weekly}\n${alarm}\nSTATUS:CANCELLED`))).toEqual([])
+    expect(spans(file(`${weekly}\nSTATUS:cancelled`))).toEqual([])
+  })
+
+  test('says a leap second as the second before it, and a summary without what nobody sees', () => {
+    const text = file('UID:d@x\nDTSTART:20260630T235960Z\nDTEND:20260701T020000Z\nSUMMARY:a\u202eb\u200bc')
+    expect(spans(text)).toEqual(['2026-06-30T23:59:59Z/2026-07-01T02:00:00Z'])
+    expect(readCalendar(text, question)).toMatchObject({ occurrences: [{ summary: 'abc' }] })
   })
 })
 
@@ -94,8 +101,36 @@ test.each([
     /ends before it begins/,
   ],
   ['the UID of another', [once, once.replaceAll('0315', '0316')], /two events have the UID "b@x"/],
+  ['a rule that takes dates out', [`${weekly}\nEXRULE:FREQ=WEEKLY`], /takes out dates by a rule/],
+  ['a second rule', [`${weekly}\nRRULE:FREQ=DAILY;COUNT=3`], /has two rules/],
+  ['no UID', [once.replace('UID:b@x\n', '')], /has no UID/],
+  ['no length', [once.replace(/\nDTEND.*/, '')], /has no length/],
+  ['a length that is none', [once.replace(/DTEND.*/, 'DURATION:P1H')], /"DURATION:P1H" is no length/],
+  ['a day that is none', [once.replaceAll('20260315', '20260230')], /"20260230T020000Z" is no time/],
+  ['a date that is none', ['UID:e@x\nDTSTART;VALUE=DATE:20261331'], /"20261331" is no time/],
+  ['an offset for a zone', [weekly.replaceAll('Europe/Berlin', '+14:00')], /is no time/],
+  ...(
+    [
+      ['INTERVAL=0', /"INTERVAL=0" in a rule/],
+      ['INTERVAL=0.5', /"INTERVAL=0.5" in a rule/],
+      ['BYMONTH=13', /"BYMONTH=13" in a rule/],
+      ['BYMONTHDAY=3', /BYMONTHDAY beside FREQ=WEEKLY/],
+      ['BYWEEKNO=20', /BYWEEKNO beside FREQ=WEEKLY/],
+      ['DTSTART=19700101T000000Z', /"DTSTART=19700101T000000Z" in a rule/],
+      ['COUNT=5', /"COUNT=5" in a rule/],
+    ] as const
+  ).map(([part, problem]): [string, string[], RegExp] => [
+    `a rule with ${part}`,
+    [weekly.replace('COUNT=4', `COUNT=4;${part}`)],
+    problem,
+  ]),
 ])('an event with %s is refused rather than left out', (_, events, problem) => {
   expect(spans(file(...events))).toMatch(problem)
+})
+
+test('a file that takes its events back, or holds a second calendar, is refused', () => {
+  expect(spans(file(once).replace('VERSION:2.0', 'METHOD:CANCEL'))).toMatch(/takes its events back/)
+  expect(spans(`${file(once)}\n${file(weekly)}`)).toMatch(/holds several calendars/)
 })
 
 test('what is no calendar is refused', () => {
