@@ -86,6 +86,21 @@ describe('an exclusion after the fact', () => {
     expect(await mailsOf(parties.world, 'proposalAnswered')).toEqual(['customer', 'provider'])
   })
 
+  test('has an id by which the other party can answer it: dots alone vanish from an address', async () => {
+    const { world, provider } = await aClosedDay()
+    for (const id of ['.', '..']) {
+      const made = await world.send('POST', `${api}/proposals`, {
+        token: provider,
+        body: { ...exclusion, id },
+      })
+      expect(made.status).toBe(400)
+      const announced = { id, kind: 'maintenance', from: '2026-03-04T00:00:00Z', to: '2026-03-04T01:00:00Z' }
+      const told = await world.send('POST', `${api}/exclusions`, { token: provider, body: announced })
+      expect(told.status).toBe(400)
+    }
+    expect(await world.entries('small', 'proposalMade')).toEqual([])
+  })
+
   test('is not taken back by one party once both have agreed', async () => {
     const parties = await aClosedDay()
     const id = await propose(parties, exclusion)

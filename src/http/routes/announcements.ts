@@ -3,7 +3,16 @@ import { z } from 'zod'
 import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { Problem } from '../problem.ts'
-import { agreementId, lineOf, moment, name, pageQuery, pageSchema, textOf } from '../schemas/scalars.ts'
+import {
+  agreementId,
+  lineOf,
+  moment,
+  name,
+  ownId,
+  pageQuery,
+  pageSchema,
+  textOf,
+} from '../schemas/scalars.ts'
 import type { Announced, AskedAnnouncement } from '../service.ts'
 import { type App, agreementFor, callerBehind, visible, type Web } from '../web.ts'
 
@@ -15,7 +24,7 @@ const about = z.enum(['change', 'feature', 'knownProblem'])
 const textOrNull = z.string().nullable()
 
 const asked = z.strictObject({
-  id: lineOf(200).describe('Chosen by the provider; the same id again says anew what was announced.'),
+  id: ownId.describe('Chosen by the provider; the same id again says anew what was announced.'),
   about,
   title: z.string().trim().pipe(lineOf(300)),
   text: z.string().trim().pipe(textOf(10_000)).optional(),

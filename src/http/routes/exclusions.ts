@@ -6,7 +6,7 @@ import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { noSuchKind, notFound, Problem } from '../problem.ts'
 import { announcement, entry, exclusion } from '../schemas/ledger.ts'
-import { agreementId, lineOf, pageQuery, pageSchema } from '../schemas/scalars.ts'
+import { agreementId, ownId, pageQuery, pageSchema } from '../schemas/scalars.ts'
 import { type App, agreementFor, callerBehind, visible, type Web } from '../web.ts'
 import { summaryOf } from './breaches.ts'
 
@@ -15,7 +15,6 @@ const announce = { action: 'exclusion.announce' } as const
 const withdraw = { action: 'exclusion.withdraw' } as const
 const accept = { action: 'amendment.accept' } as const
 const params = z.object({ agreement: agreementId })
-const exclusionId = lineOf(200)
 const tags = ['exclusions']
 
 type Shown = z.input<typeof exclusion>
@@ -114,7 +113,7 @@ function withdrawRoutes(app: App, web: Web): void {
       schema: {
         tags,
         summary: 'Withdraw an exclusion',
-        params: z.object({ exclusion: exclusionId }),
+        params: z.object({ exclusion: ownId }),
         querystring: z.object({ agreement: agreementId }),
         response,
       },
@@ -131,7 +130,7 @@ function withdrawRoutes(app: App, web: Web): void {
       schema: {
         tags,
         summary: 'Withdraw an exclusion of one agreement',
-        params: params.extend({ exclusion: exclusionId }),
+        params: params.extend({ exclusion: ownId }),
         response,
       },
     },

@@ -22,7 +22,7 @@ export const exclusion = named(
 export const announcement = z.strictObject({
   id: z
     .string()
-    .regex(/^[A-Za-z0-9._:-]{1,100}$/)
+    .regex(/^(?!\.\.?$)[A-Za-z0-9._:-]{1,100}$/)
     .optional()
     .describe('Yours, so that a second request changes nothing.'),
   kind: name,

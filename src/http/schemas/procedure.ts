@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { consentMatters } from '../../agreement/schema/procedure.ts'
 import { finishedVerdicts } from '../states.ts'
 import { credit, measure } from './compliance.ts'
-import { lineOf, moment, name, named, party, textOf, textOrNull } from './scalars.ts'
+import { moment, name, named, ownId, party, textOf, textOrNull } from './scalars.ts'
 
 const decimal = z.string().regex(/^\d{1,15}(\.\d{1,9})?$/, 'must be a decimal number as text')
 const signed = z.string().regex(/^-?\d{1,15}(\.\d{1,9})?$/, 'must be a decimal number as text')
@@ -16,7 +16,7 @@ const claim = z
   .describe('What an interval of a source was: a state, how many of how many were bad, or a value.')
 
 const interval = {
-  id: lineOf(200).optional().describe('A second request with it changes nothing.'),
+  id: ownId.optional().describe('A second request with it changes nothing.'),
   from: moment,
   to: moment,
   cause: textOf(10_000).optional(),
@@ -80,7 +80,7 @@ export const termination = named(
 )
 
 export const askedDeclaration = z.strictObject({
-  id: lineOf(200).optional(),
+  id: ownId.optional(),
   about: z.enum(['notice', 'nonRenewal']),
   text: textOf(10_000).optional(),
 })

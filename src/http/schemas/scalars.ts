@@ -19,6 +19,8 @@ const seen =
 export const textOf = (max: number, least = 1) => z.string().min(least).max(max).superRefine(seen(hiddenIn))
 /** The same for an id, a name or a title: one line. */
 export const lineOf = (max: number) => z.string().min(1).max(max).superRefine(seen(hiddenInLine))
+/** An id that its owner chooses. Clients take dots alone out of a path: nobody could answer, read or withdraw such a thing. */
+export const ownId = lineOf(200).refine((id) => !/^\.\.?$/.test(id), 'cannot stand in an address')
 
 export const textOrNull = z.string().nullable()
 export const span = { from: z.string(), to: z.string() }
