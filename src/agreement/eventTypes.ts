@@ -36,7 +36,7 @@ function typesIn(terms: AgreementTerms): string[] {
   const named = Object.values(terms.commitments).flatMap(({ measure, credit, claim: own }): string[] => {
     const claims = (credit ?? []).flatMap((each) => (each.claim?.kind === 'steps' ? each.claim.steps : []))
     const steps = [...claims, ...(own?.kind === 'steps' ? own.steps : [])].map((step) => step.event)
-    if (measure.kind === 'elapsed')
+    if (measure.kind === 'elapsed' || measure.kind === 'timeTaken')
       return [
         ...steps,
         ...(measure.terms.from === periodEnded ? [] : [measure.terms.from]),

@@ -22,6 +22,8 @@ export function kindProblem(
     case 'downtime':
     case 'longestOutage':
     case 'outages':
+    case 'repairTime':
+    case 'timeBetweenFailures':
       if (wrong(['state', 'ratio', 'gauge']))
         return `${measure.kind} needs sources that tell a state, a ratio or a gauge`
       if (measure.terms.grain === undefined && measure.terms.bad !== undefined)
@@ -105,6 +107,9 @@ export function unitsOf(measure: CommitmentTerms['measure']): readonly ('%' | 's
       return ['%']
     case 'downtime':
     case 'longestOutage':
+    case 'timeTaken':
+    case 'repairTime':
+    case 'timeBetweenFailures':
       return ['s']
     case 'outages':
     case 'occurrences':

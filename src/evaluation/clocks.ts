@@ -3,6 +3,7 @@ import type { CreditTerms } from '../agreement/schema/credits.ts'
 import { leavesOf } from '../agreement/schema/gifts.ts'
 import type { MeasureContext } from './context.ts'
 import { elapsedPairs, type Pair } from './eventMeasures.ts'
+import { answeredAt } from './timesTaken.ts'
 
 /**
  * The instant from which every clock that began in the period has stopped or run out; its end at least. Where a credit
@@ -10,6 +11,7 @@ import { elapsedPairs, type Pair } from './eventMeasures.ts'
  */
 export function clocksOut(commitment: CommitmentTerms, context: MeasureContext): number {
   const asked = commitment.measure
+  if (asked.kind === 'timeTaken') return Math.max(context.period.to, ...answeredAt(asked.terms, context))
   if (asked.kind !== 'elapsed') return context.period.to
   const pairs = elapsedPairs(asked.terms, context)
   const ends = pairs.map(({ due, answer }) => Math.min(due, answer?.at ?? Number.POSITIVE_INFINITY))

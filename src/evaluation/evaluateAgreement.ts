@@ -135,7 +135,8 @@ function closingOf(
   const version = versionAt(agreement, period.from)
   const commitment = version.terms.commitments[name]
   const settled = period.to + version.terms.settle
-  if (commitment?.measure.kind !== 'elapsed') return settled
+  const kind = commitment?.measure.kind
+  if (commitment === undefined || (kind !== 'elapsed' && kind !== 'timeTaken')) return settled
   const asOf = Number.MAX_SAFE_INTEGER
   const question = { agreement, version, name, commitment, period, view, asOf, holidays }
   return Math.max(

@@ -177,7 +177,7 @@ function lastInstant(close: number, { unit }: Length, { terms: { timeZone } }: M
 }
 
 /** Questions after the cut-off (one made at it is in time) begin on the next working day. */
-function startOf(at: number, terms: ElapsedTerms, deadlines: DeadlineContext): number {
+export function startOf(at: number, terms: Pick<ElapsedTerms, 'cutoff'>, deadlines: DeadlineContext): number {
   if (terms.cutoff === undefined) return at
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deadlines.timeZone)
   const cutoff = { hour: Math.floor(terms.cutoff / 60) % 24, minute: terms.cutoff % 60 }
@@ -186,10 +186,10 @@ function startOf(at: number, terms: ElapsedTerms, deadlines: DeadlineContext): n
     .epochMilliseconds
 }
 
-function pausesOf(
+export function pausesOf(
   from: number,
   events: readonly Event[],
-  terms: ElapsedTerms,
+  terms: Pick<ElapsedTerms, 'pause'>,
   asOf: number,
 ): { from: number; to: number }[] {
   if (terms.pause === undefined) return []
@@ -231,7 +231,7 @@ function spend(start: number, ms: number, clock: Clock): number {
   return Number.POSITIVE_INFINITY
 }
 
-function withoutPauses(
+export function withoutPauses(
   part: { from: number; to: number },
   pauses: Clock['pauses'],
 ): { from: number; to: number }[] {

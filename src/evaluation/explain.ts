@@ -104,8 +104,11 @@ function measureSections(judgement: Judgement): Sections {
     case 'downtime':
     case 'longestOutage':
     case 'outages':
+    case 'repairTime':
+    case 'timeBetweenFailures':
       return stateSections(asked.kind, asked.terms, judgement)
     case 'elapsed':
+    case 'timeTaken':
     case 'occurrences':
     case 'satisfaction':
     case 'usageRate':

@@ -10,6 +10,7 @@ import { measureMeanSuccessRatio, measureScore } from './meanMeasures.ts'
 import type { Measured } from './measured.ts'
 import { type Pieces, whole } from './pieces.ts'
 import { measureState } from './stateMeasures.ts'
+import { measureTimeTaken } from './timesTaken.ts'
 import { measureValue } from './valued.ts'
 import { measureGauge, measureLatency, measureSuccessRatio } from './valueMeasures.ts'
 
@@ -24,6 +25,8 @@ export function* measuring(context: MeasureContext): Pieces<Measured> {
     case 'downtime':
     case 'longestOutage':
     case 'outages':
+    case 'repairTime':
+    case 'timeBetweenFailures':
       return yield* measureState(asked.kind, asked.terms, context)
     case 'latency':
       return measureLatency(asked.terms, context)
@@ -37,6 +40,8 @@ export function* measuring(context: MeasureContext): Pieces<Measured> {
       return measureScore(asked.terms, context)
     case 'elapsed':
       return measureElapsed(asked.terms, context)
+    case 'timeTaken':
+      return measureTimeTaken(asked.terms, context)
     case 'occurrences':
       return measureOccurrences(asked.terms, context)
     case 'notice':

@@ -5,6 +5,8 @@ import type { Measured } from './measured.ts'
 
 /** Shown where the figure lies beyond every answer that came; readers have words of their own for it. */
 export const noAnswer = 'no answer in time'
+/** Shown where a time between failures lies beyond every number. */
+export const noFailure = 'no failure'
 
 /**
  * A measure for eyes: rounded away from the target's good side, so that the eye never sees a better figure than the
@@ -13,7 +15,9 @@ export const noAnswer = 'no answer in time'
 export function shownFigure(measured: Measured, commitment: CommitmentTerms): string {
   const condition = conditionOf(commitment.target)
   const mode = condition === null || condition.operator.startsWith('>') ? 'floor' : 'ceil'
-  if (measured.value === null) return measured.beyond ? noAnswer : '–'
+  if (measured.value === null && measured.beyond)
+    return commitment.measure.kind === 'timeBetweenFailures' ? noFailure : noAnswer
+  if (measured.value === null) return '–'
   if (measured.unit === '%')
     return `${toDecimal(multiply(measured.value, fraction(100)), placesOf(condition?.text ?? ''), mode)} %`
   if (measured.unit === 's') return shownTime(measured.value, mode)

@@ -99,8 +99,9 @@ export function quietStanding(
   }
 }
 
+const timedKinds = ['downtime', 'longestOutage', 'repairTime', 'timeBetweenFailures', 'timeTaken']
 const unitOf = ({ measure: { kind }, target }: CommitmentTerms): Measured['unit'] => {
-  if (kind === 'downtime' || kind === 'longestOutage') return 's'
+  if (timedKinds.includes(kind)) return 's'
   return kind === 'uptime' || kind === 'elapsed' || target.kind === 'all' ? '%' : ''
 }
 

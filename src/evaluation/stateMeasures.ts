@@ -1,10 +1,11 @@
 import { divide, type Fraction, fraction, greatest, roundToWhole, sum, zero } from '../agreement/fraction.ts'
-import type { StateTerms } from '../agreement/schema/measures.ts'
+import type { StateMeasure, StateTerms } from '../agreement/schema/measures.ts'
 import type { Subject } from '../agreement/schema/subject.ts'
 import { type Span, type Spans, subtract, total, union } from '../agreement/spans.ts'
 import { type MeasureContext, serviceTime } from './context.ts'
 import { type CountRule, countExtremes } from './countBounds.ts'
 import { excludedTime } from './exclusions.ts'
+import { betweenFigures, type Failures, type KnownFailures, repairFigures, upMsOf } from './failures.ts'
 import { bad, filled, good, hasUnknown, type Line } from './line.ts'
 import {
   availability,
@@ -19,7 +20,7 @@ import type { Pieces } from './pieces.ts'
 import { type KnownLine, knownLine, membersIn } from './stateLines.ts'
 import { excusedBefore, type Reading, readLine } from './stateReading.ts'
 
-export type StateMeasureKind = 'uptime' | 'downtime' | 'longestOutage' | 'outages'
+export type StateMeasureKind = StateMeasure['kind']
 
 /** Measures up and down time of a period: shape, then exclude, then split at the period's edges. */
 export function* measureState(
@@ -42,6 +43,8 @@ export function* measureState(
   }
   if (totalMs === 0) return base
   const asked = { terms, counted: context.counted }
+  if (kind === 'repairTime' || kind === 'timeBetweenFailures')
+    return { ...base, ...(yield* failureFigures(kind, { nominal, lines, isBlind }, asked, context)) }
   const value = stateValue(kind, nominal, asked)
   if (!isBlind) return { ...base, nothing: false, value, best: value, worst: value }
   yield
@@ -61,6 +64,61 @@ export function* measureState(
   const worst = stateValue(kind, asBad, asked)
   const borneBad = whenUnknown === 'bad' ? { borne: borneBy(asBad) } : {}
   return { ...base, nothing: false, value, best, worst, ...borneGood, ...borneBad }
+}
+
+interface KnownLines {
+  readonly nominal: readonly Reading[]
+  readonly lines: readonly KnownLine[]
+  readonly isBlind: boolean
+}
+interface Asked {
+  readonly terms: StateTerms
+  readonly counted: Span
+}
+
+function* failureFigures(
+  kind: 'repairTime' | 'timeBetweenFailures',
+  { nominal, lines, isBlind }: KnownLines,
+  asked: Asked,
+  context: MeasureContext,
+): Pieces<Partial<Measured>> {
+  const failures = { nominal: failuresIn(nominal, asked), extremes: null }
+  const figures = (known: KnownFailures) =>
+    kind === 'repairTime'
+      ? repairFigures(known, asked.terms.statistic ?? { kind: 'mean' })
+      : betweenFigures(known)
+  if (!isBlind) return figures(failures)
+  yield
+  const [asGood, asBad] = ([good, bad] as const).map((as) => readingsAs(as, lines, asked.terms, context)) as [
+    Reading[],
+    Reading[],
+  ]
+  yield
+  const counts = countBounds(lines, asked.terms, context)
+  const extremes = {
+    asGood: failuresIn(asGood, asked),
+    asBad: failuresIn(asBad, asked),
+    ...counts,
+    carried: lines.length,
+  }
+  const { whenUnknown } = context.commitment
+  const borne =
+    whenUnknown === 'undetermined' ? {} : { borne: borneBy(whenUnknown === 'good' ? asGood : asBad) }
+  return { ...figures({ ...failures, extremes }), ...borne }
+}
+
+function failuresIn(readings: readonly Reading[], { terms, counted }: Asked): Failures {
+  const outages = readings.flatMap((reading) => reading.outages())
+  const lengthOf = (each: CountedOutage): Fraction =>
+    terms.unit === 'affected' ? weightOf(each) : fraction(each.countedMs)
+  return {
+    lengths: outages.filter(({ countedMs }) => countedMs > 0).map(lengthOf),
+    begun: outages.filter((each) => begins(each, counted, terms)).length,
+    upMs: upMsOf(
+      sumOf(readings, (reading) => total(reading.eligible)),
+      badMsOf(readings),
+    ),
+  }
 }
 
 const borneBy = (readings: readonly Reading[]): Pick<Measured, 'time' | 'outages'> => ({
@@ -131,7 +189,7 @@ const outagesIn = (readings: readonly Reading[]): Pick<Measured, 'outages' | 'ad
 })
 
 function stateValue(
-  kind: StateMeasureKind,
+  kind: Exclude<StateMeasureKind, 'repairTime' | 'timeBetweenFailures'>,
   readings: readonly Reading[],
   { terms, counted }: { terms: StateTerms; counted: Span },
 ) {

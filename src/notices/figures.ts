@@ -1,4 +1,4 @@
-import { noAnswer } from '../evaluation/shown.ts'
+import { noAnswer, noFailure } from '../evaluation/shown.ts'
 import { localFigure, targetFigure } from '../statements/numbers.ts'
 import type { Words } from './words/words.ts'
 
@@ -7,8 +7,10 @@ export const localMoney = (amount: string, currency: string, words: Words): stri
   `${localFigure(amount, words)} ${currency}`.trim()
 
 /** What an entry shows of a measure, in the language's own signs and words. */
-export const shownMeasure = (shown: string, words: Words): string =>
-  shown === noAnswer ? words.period.noAnswer : localFigure(shown, words)
+export function shownMeasure(shown: string, words: Words): string {
+  if (shown === noAnswer) return words.period.noAnswer
+  return shown === noFailure ? words.period.noFailure : localFigure(shown, words)
+}
 
 const missed: Readonly<Record<string, string>> = { '>=': '<', '<=': '>', '<': '≥', '>': '≤', '=': '≠' }
 

@@ -139,6 +139,7 @@ export const statementEnglish: StatementWords = {
   },
   all: 'all of them',
   noAnswer: 'no answer in time',
+  noFailure: 'no failure',
   nothing: 'Nothing.',
   noOutage: 'No outage counted.',
   keptOmitted: (count, title) => `${title}: ${count} more periods were kept and are not listed.`,

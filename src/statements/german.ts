@@ -139,6 +139,7 @@ export const statementGerman: StatementWords = {
   },
   all: 'alle',
   noAnswer: 'keine Antwort rechtzeitig',
+  noFailure: 'kein Ausfall',
   nothing: 'Nichts.',
   noOutage: 'Kein Ausfall gezählt.',
   keptOmitted: (count, title) =>

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../agreement/canonical.ts'
-import { noAnswer } from '../evaluation/shown.ts'
+import { noAnswer, noFailure } from '../evaluation/shown.ts'
 import type { Json } from '../ledger/entry.ts'
 import type { StatementWords } from './words.ts'
 
@@ -96,7 +96,7 @@ export function targetFigure(target: string, signs: Signs): string {
 
 /** What an entry shows of a measure, in the language's own signs and words. */
 export const shownMeasure = (shown: string, words: StatementWords): string =>
-  shown === noAnswer ? words.noAnswer : localFigure(shown, words)
+  shown === noAnswer ? words.noAnswer : shown === noFailure ? words.noFailure : localFigure(shown, words)
 
 const longestChange = 80
 

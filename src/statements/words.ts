@@ -41,6 +41,7 @@ export interface StatementWords {
   readonly all: string
   /** A figure beyond every answer that came in time. */
   readonly noAnswer: string
+  readonly noFailure: string
   readonly nothing: string
   readonly noOutage: string
   readonly keptOmitted: (count: number, title: string) => string

@@ -9,6 +9,46 @@ const latencies = 'evaluation/latencies.test.ts'
 export const verdictMutants: readonly Mutant[] = [
   {
     step: 'measure',
+    rule: 'A percentile of lengths is the nearest rank above',
+    mistake: 'the rank below',
+    file: 'evaluation/lengths.ts',
+    edits: [["multiply(share, fraction(count)), 'ceil'", "multiply(share, fraction(count)), 'floor'"]],
+    killedBy: ['evaluation/lengths.test.ts'],
+  },
+  {
+    step: 'measure',
+    rule: 'An answer that has not come may take for ever',
+    mistake: 'it took the time so far',
+    file: 'evaluation/timesTaken.ts',
+    edits: [
+      [
+        'mostOfLengths(answered, all.length - answered.length, terms.statistic)',
+        'mostOfLengths(lengths, 0, terms.statistic)',
+      ],
+    ],
+    killedBy: ['evaluation/lengths.test.ts'],
+  },
+  {
+    step: 'measure',
+    rule: 'Between failures counts the time up',
+    mistake: 'all the time',
+    file: 'evaluation/failures.ts',
+    edits: [
+      ['subtract(fraction(totalMs), badMs)', 'subtract(fraction(totalMs), multiply(badMs, zero))'],
+      ['greatest, subtract,', 'greatest, multiply, subtract,'],
+    ],
+    killedBy: ['evaluation/lengths.test.ts'],
+  },
+  {
+    step: 'measure',
+    rule: 'Unknown time may hide more outages, which make their mean shorter',
+    mistake: 'it cannot',
+    file: 'evaluation/failures.ts',
+    edits: [['fraction(Math.max(1, most + carried))', 'fraction(Math.max(1, least))']],
+    killedBy: ['evaluation/lengths.test.ts'],
+  },
+  {
+    step: 'measure',
     rule: 'Percentiles are nearest-rank',
     mistake: 'the rank is rounded',
     file: 'evaluation/latencies.ts',

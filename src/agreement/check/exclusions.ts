@@ -24,8 +24,8 @@ export const exclusionProof: Proof = (version) => {
 function timelessFindings({ commitments }: AgreementTerms): Finding[] {
   return Object.entries(commitments).flatMap(([of, { measure, hours, exclude }]) => {
     if (!isOfEvents(measure)) return []
-    const instead =
-      measure.kind === 'elapsed' ? ': a clock stops with `pause` and runs in `calendar` alone' : ''
+    const isClock = measure.kind === 'elapsed' || measure.kind === 'timeTaken'
+    const instead = isClock ? ': a clock stops with `pause` and runs in `calendar` alone' : ''
     const told = `changes nothing here, since ${measure.kind} counts no time${instead}`
     return [
       ...(hours === undefined ? [] : [warn(['commitments', of, 'hours'], told)]),

@@ -126,7 +126,10 @@ function isShareOfTime(measure: CommitmentTerms['measure']): boolean {
     case 'longestOutage':
     case 'outages':
     case 'score':
+    case 'repairTime':
+    case 'timeBetweenFailures':
     case 'elapsed':
+    case 'timeTaken':
     case 'occurrences':
     case 'notice':
     case 'satisfaction':

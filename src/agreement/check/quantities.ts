@@ -123,6 +123,9 @@ function missedEvents({ measure }: CommitmentTerms): BandedResult {
     case 'downtime':
     case 'longestOutage':
     case 'outages':
+    case 'repairTime':
+    case 'timeBetweenFailures':
+    case 'timeTaken':
     case 'meanSuccessRatio':
     case 'latency':
     case 'gauge':
@@ -153,11 +156,13 @@ export const isTimed = (
   measure: CommitmentTerms['measure'],
 ): measure is Extract<
   CommitmentTerms['measure'],
-  { kind: 'uptime' | 'downtime' | 'longestOutage' | 'outages' }
+  { kind: 'uptime' | 'downtime' | 'longestOutage' | 'outages' | 'repairTime' | 'timeBetweenFailures' }
 > =>
   measure.kind === 'uptime' ||
   measure.kind === 'downtime' ||
   measure.kind === 'longestOutage' ||
+  measure.kind === 'repairTime' ||
+  measure.kind === 'timeBetweenFailures' ||
   measure.kind === 'outages'
 
 function allowedSeconds(kind: string, { operator, quantity }: Condition, length: Fraction): Fraction | null {
@@ -165,7 +170,7 @@ function allowedSeconds(kind: string, { operator, quantity }: Condition, length:
     return kind === 'uptime' && operator === '=' && quantity.value.n === quantity.value.d ? zero : null
   }
   if (kind === 'uptime') return multiply(subtract(one, quantity.value), length)
-  return kind === 'outages' ? zero : quantity.value
+  return kind === 'downtime' || kind === 'longestOutage' ? quantity.value : kind === 'outages' ? zero : null
 }
 
 /** The unit of the target: of "= 0", which needs none, the measure's own. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseLength } from '../length.ts'
+import { statisticOf } from './badTime.ts'
 import { calendarReference, timeOfDay } from './calendars.ts'
 import { choice, count, decimal, length, line, name, oneOrMany, strict, words } from './scalars.ts'
 
@@ -51,6 +52,20 @@ export const elapsed = strict({
   to: eventType,
   where,
   within,
+  count: choice('all', 'answered').default('all'),
+  calendar: calendarReference.optional(),
+  pause: z.tuple([eventType, eventType]).optional(),
+  cutoff: timeOfDay.optional(),
+  atLeastEvents: count('a number of events').default(1),
+})
+/** How long answers took: a statistic over the questions of the period. */
+export const timeTaken = strict({
+  from: eventType.refine((type) => type !== periodEnded, {
+    error: 'is no event of which several could be averaged; use `elapsed`',
+  }),
+  to: eventType,
+  statistic: statisticOf(['mean', 'max', 'min']),
+  where,
   count: choice('all', 'answered').default('all'),
   calendar: calendarReference.optional(),
   pause: z.tuple([eventType, eventType]).optional(),

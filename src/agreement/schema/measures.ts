@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseCondition } from '../quantity.ts'
-import { bad, outage, statisticOf } from './badTime.ts'
-import { answers, elapsed, notice, occurrences, satisfaction, usageRate } from './eventMeasures.ts'
+import { bad, outage, type Statistic, statisticOf } from './badTime.ts'
+import { answers, elapsed, notice, occurrences, satisfaction, timeTaken, usageRate } from './eventMeasures.ts'
 import { choice, count, decimal, durationMs, intervalMs, keyed, strict, words } from './scalars.ts'
 import { subject } from './subject.ts'
 
@@ -14,6 +14,7 @@ const stateKeys = {
 }
 const uptime = strict(stateKeys)
 const outages = strict({ ...stateKeys, longerThan: durationMs.optional() })
+const repairTime = strict({ ...stateKeys, statistic: statisticOf(['mean', 'max', 'min']) })
 
 const scoreStep = strict({ when: words('bad or a condition').optional(), give: decimal })
   .superRefine((step, context) => {
@@ -60,6 +61,8 @@ export const measure = keyed(
     downtime: uptime,
     longestOutage: uptime,
     outages,
+    repairTime,
+    timeBetweenFailures: uptime,
     successRatio: strict({ of: subject, atLeastEvents: count('a number of events').optional() }),
     meanSuccessRatio: strict({
       of: subject,
@@ -70,6 +73,7 @@ export const measure = keyed(
     latency,
     gauge,
     elapsed,
+    timeTaken,
     occurrences,
     notice,
     satisfaction,
@@ -83,7 +87,15 @@ export const measure = keyed(
 )
 export type Measure = z.output<typeof measure>
 
-const eventKinds = ['elapsed', 'occurrences', 'notice', 'satisfaction', 'usageRate', 'retentionRate'] as const
+const eventKinds = [
+  'elapsed',
+  'timeTaken',
+  'occurrences',
+  'notice',
+  'satisfaction',
+  'usageRate',
+  'retentionRate',
+] as const
 const valueKinds = ['valueRetained', 'customerValue', 'valueRatio'] as const
 /** What the agreement is worth, by the verdicts of its other commitments, its prices and its surveys. */
 export type ValueMeasure = Extract<Measure, { kind: (typeof valueKinds)[number] }>
@@ -98,7 +110,14 @@ export type EventMeasure = Extract<Measure, { kind: (typeof eventKinds)[number] 
 export const isOfEvents = (asked: Measure): asked is EventMeasure =>
   (eventKinds as readonly string[]).includes(asked.kind) || isOfValue(asked)
 
-const stateKinds = ['uptime', 'downtime', 'longestOutage', 'outages'] as const
+const stateKinds = [
+  'uptime',
+  'downtime',
+  'longestOutage',
+  'outages',
+  'repairTime',
+  'timeBetweenFailures',
+] as const
 /** A measure of how long or how often something was down. */
 export type StateMeasure = Extract<Measure, { kind: (typeof stateKinds)[number] }>
 export const isOfStates = (asked: Measure): asked is StateMeasure =>
@@ -111,6 +130,7 @@ const monthValued = 'month.valued'
 export function countedEvents(asked: EventMeasure): string {
   switch (asked.kind) {
     case 'elapsed':
+    case 'timeTaken':
       return asked.terms.from
     case 'occurrences':
       return asked.terms.of
@@ -128,4 +148,7 @@ export function countedEvents(asked: EventMeasure): string {
       return monthValued
   }
 }
-export type StateTerms = z.output<typeof uptime> & { readonly longerThan?: number | undefined }
+export type StateTerms = z.output<typeof uptime> & {
+  readonly longerThan?: number | undefined
+  readonly statistic?: Statistic | undefined
+}

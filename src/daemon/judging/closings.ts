@@ -5,8 +5,10 @@ import { judgingSources } from '../../agreement/relief.ts'
 import { isOfEvents } from '../../agreement/schema/measures.ts'
 import type { SourceTerms } from '../../agreement/sourceTerms.ts'
 import { paidAnswers } from '../../evaluation/clocks.ts'
+import type { MeasureContext } from '../../evaluation/context.ts'
 import { elapsedPairs } from '../../evaluation/eventMeasures.ts'
 import { contextOf } from '../../evaluation/periodQuestion.ts'
+import { answeredAt } from '../../evaluation/timesTaken.ts'
 import type { Event, Exclusion } from '../../evidence/event.ts'
 import { periodKey } from '../../ledger/drafts.ts'
 import { nextAt } from '../../sources/grid.ts'
@@ -198,21 +200,29 @@ export class Closings {
   }
 
   #lastDue(watched: Watched, judged: Judged, now: number): number {
+    const asked = judged.member.commitment.measure
+    if (asked.kind === 'timeTaken')
+      return Math.max(0, ...answeredAt(asked.terms, this.#eventContext(watched, judged, now)))
     const pairs = this.#pairs(watched, judged, now)
     const dues = pairs.map(({ due }) => (Number.isFinite(due) ? due + 1 : 0))
     return Math.max(0, ...dues, ...paidAnswers(judged.member.commitment, pairs))
   }
 
   /** The clocks that began in a period; none for measures that have none. */
-  #pairs(watched: Watched, { member, period }: Judged, now: number) {
-    const asked = member.commitment.measure
+  #pairs(watched: Watched, judged: Judged, now: number) {
+    const asked = judged.member.commitment.measure
     if (asked.kind !== 'elapsed') return []
+    return elapsedPairs(asked.terms, this.#eventContext(watched, judged, now))
+  }
+
+  /** A period as its events stand now. */
+  #eventContext(watched: Watched, { member, period }: Judged, now: number): MeasureContext {
     const { running, holidays } = this.#parts
     const whole = running.eventsView(watched, now)
     const isAlone = member.commitment.period.kind === 'incident'
     const view = isAlone ? { ...whole, events: eventsOfSubject(whole.events, period.from) } : whole
     const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] })
-    return elapsedPairs(asked.terms, contextOf(question))
+    return contextOf(question)
   }
 }
 

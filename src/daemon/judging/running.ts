@@ -242,6 +242,7 @@ function needsRows({ commitment }: Member): boolean {
   const { measure } = commitment
   switch (measure.kind) {
     case 'elapsed':
+    case 'timeTaken':
     case 'occurrences':
     case 'notice':
     case 'satisfaction':
@@ -255,6 +256,8 @@ function needsRows({ commitment }: Member): boolean {
     case 'downtime':
     case 'longestOutage':
     case 'outages':
+    case 'repairTime':
+    case 'timeBetweenFailures':
       return measure.terms.grain !== undefined
     case 'latency':
       return measure.terms.grain !== undefined

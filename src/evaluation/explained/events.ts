@@ -15,6 +15,7 @@ import type { Judgement } from '../judgePeriod.ts'
 import { isNoticeEnough } from '../notice.ts'
 import { valuedIn } from '../valued.ts'
 import { bracketed, cut, figure, secondsOf } from './arithmetic.ts'
+import { timeTakenFigures, timeTakenSection } from './timesTaken.ts'
 import { instant, type Section } from './words.ts'
 
 type ElapsedTerms = Extract<Measure, { kind: 'elapsed' }>['terms']
@@ -24,6 +25,7 @@ type OccurrencesTerms = Extract<Measure, { kind: 'occurrences' }>['terms']
 export function eventSection(judgement: Judgement): Section | null {
   const asked = judgement.question.commitment.measure
   if (asked.kind === 'elapsed') return elapsedSection(asked.terms, judgement)
+  if (asked.kind === 'timeTaken') return timeTakenSection(asked.terms, judgement)
   if (asked.kind === 'occurrences') return occurrenceSection(asked.terms, judgement)
   if (asked.kind === 'notice') return noticeSection(asked.terms, judgement)
   if (isOfValue(asked)) return valueSection(asked, judgement)
@@ -115,7 +117,7 @@ function noticeSection(terms: Extract<Measure, { kind: 'notice' }>['terms'], jud
   return { title: 'announcements', lines: [head, ...lines] }
 }
 
-type Told = Exclude<EventMeasure, { kind: 'elapsed' | 'occurrences' | 'notice' } | ValueMeasure>
+type Told = Exclude<EventMeasure, { kind: 'elapsed' | 'timeTaken' | 'occurrences' | 'notice' } | ValueMeasure>
 
 /** What was answered, used or counted: each event with its data. */
 function toldSection(asked: Told, judgement: Judgement): Section {
@@ -173,6 +175,7 @@ export function eventFigures(judgement: Judgement): string[] {
   const asked = judgement.question.commitment.measure
   const { value, counts } = judgement.own
   if (isOfValue(asked)) return valueFigure(judgement)
+  if (asked.kind === 'timeTaken') return timeTakenFigures(asked.terms, judgement)
   if (asked.kind === 'occurrences') return value === null ? [] : [`occurrences: ${figure(value, '')}`]
   if (asked.kind !== 'elapsed' && asked.kind !== 'notice')
     return isOfEvents(asked) ? toldFigures(asked, judgement) : []

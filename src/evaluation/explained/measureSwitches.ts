@@ -55,6 +55,7 @@ function ownVariants({ kind, terms }: Measure, isWeighed: boolean): Turning<obje
           : ['failures count as above every limit', { failures: 'count' }],
       ]
     case 'elapsed':
+    case 'timeTaken':
       return [
         terms.count === 'all'
           ? ['unanswered events are left out', { count: 'answered' }]
@@ -75,6 +76,8 @@ function ownVariants({ kind, terms }: Measure, isWeighed: boolean): Turning<obje
     case 'downtime':
     case 'longestOutage':
     case 'outages':
+    case 'repairTime':
+    case 'timeBetweenFailures':
       if (!isWeighed) return []
       return [
         terms.unit === 'time'

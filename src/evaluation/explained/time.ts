@@ -1,4 +1,4 @@
-import { add, divide, fraction, greatest, zero } from '../../agreement/fraction.ts'
+import { add, divide, fraction, greatest, subtract, zero } from '../../agreement/fraction.ts'
 import type { StateTerms } from '../../agreement/schema/measures.ts'
 import { total } from '../../agreement/spans.ts'
 import { serviceTime } from '../context.ts'
@@ -7,6 +7,7 @@ import { weightOf } from '../measured.ts'
 import type { MemberReading } from '../stateMeasures.ts'
 import { exactly, figure, seconds, secondsOf, sumLine } from './arithmetic.ts'
 import { overlapMs } from './outages.ts'
+import { lengthLines } from './timesTaken.ts'
 import type { Section } from './words.ts'
 
 /** The time that is divided by: the period, without what is not service time, removed or skipped. */
@@ -49,7 +50,7 @@ export function timeFigures(
 ): string[] {
   const own = judgement.own.value
   const kind = judgement.question.commitment.measure.kind
-  if (own === null) return []
+  if (own === null) return kind === 'timeBetweenFailures' ? ['no failure began in the period'] : []
   const isWeighed = terms.unit === 'affected'
   const outages = members.flatMap((member) => member.outages)
   const parts = outages.map((each) =>
@@ -57,6 +58,12 @@ export function timeFigures(
   )
   if (kind === 'longestOutage')
     return [`longest of ${outages.length}: ${figure(parts.reduce(greatest, zero), 's')}`]
+  if (kind === 'repairTime') {
+    const counted = parts.filter(({ n }) => n > 0n)
+    return counted.length === 0
+      ? ['no outage is known']
+      : lengthLines(counted, terms.statistic ?? { kind: 'mean' }, own)
+  }
   if (kind === 'outages') {
     const longer =
       terms.longerThan === undefined ? '' : ` and were longer than ${secondsOf(terms.longerThan)}`
@@ -74,5 +81,13 @@ export function timeFigures(
       : [`bad time: ${sumLine(parts, 's')}`]
   if (kind === 'downtime') return sum
   const eligible = members.reduce((ms, { reading }) => ms + total(reading.eligible), 0)
+  if (kind === 'timeBetweenFailures') {
+    const up = subtract(seconds(eligible), bad)
+    return [
+      ...sum,
+      `up time: ${secondsOf(eligible)} − ${exactly(bad, 's')} = ${exactly(up, 's')}`,
+      `up time ÷ failures that began: ${exactly(up, 's')} ÷ ${exactly(divide(up, own), '')} = ${figure(own, 's')}`,
+    ]
+  }
   return [...sum, `uptime: 1 − ${exactly(bad, 's')} ÷ ${secondsOf(eligible)} = ${figure(own, '%')}`]
 }

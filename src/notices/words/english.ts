@@ -156,6 +156,7 @@ export const english: Words = {
       notApplicable: 'not applicable',
     },
     noAnswer: 'no answer in time',
+    noFailure: 'no failure',
     evidenceMissing: (missing, from, to) => `Evidence is missing for ${missing} between ${from} and ${to}.`,
     between: (worst, best) =>
       `Depending on what happened then, the measure lies between ${worst} and ${best}.`,

@@ -155,6 +155,7 @@ export const german: Words = {
       notApplicable: 'nicht anwendbar',
     },
     noAnswer: 'keine Antwort rechtzeitig',
+    noFailure: 'kein Ausfall',
     evidenceMissing: (missing, from, to) => `Zwischen ${from} und ${to} fehlen Nachweise für ${missing}.`,
     between: (worst, best) => `Je nachdem, was da geschah, liegt das Maß zwischen ${worst} und ${best}.`,
     effects: {

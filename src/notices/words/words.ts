@@ -156,6 +156,7 @@ interface PeriodWords {
   readonly verdictNames: Readonly<Record<FinishedVerdict, string>>
   /** A figure beyond every answer that came in time. */
   readonly noAnswer: string
+  readonly noFailure: string
   /** That `missing` of the period has no evidence, so the measure lies in [worst, best]. */
   readonly evidenceMissing: (missing: string, from: string, to: string) => string
   readonly between: (worst: string, best: string) => string
