@@ -2,15 +2,9 @@ import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from './problem.ts'
 
-/** An answer that can be given again. */
-export interface Given {
-  readonly status: number
-  readonly body: unknown
-}
-
 interface Kept {
   readonly request: string
-  readonly answer: Promise<Given>
+  readonly answer: Promise<unknown>
 }
 
 /**
@@ -25,7 +19,7 @@ export class Idempotency {
     this.#limit = limit
   }
 
-  async once(request: FastifyRequest, act: () => Promise<Given>): Promise<Given> {
+  async once<T>(request: FastifyRequest, act: () => Promise<T>): Promise<T> {
     const key = request.headers['idempotency-key']
     if (key === undefined) return act()
     if (typeof key !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(key))
@@ -38,15 +32,16 @@ export class Idempotency {
     if (earlier === undefined) return this.#keep(name, digest, act)
     if (earlier.request !== digest)
       throw new Problem(409, 'This Idempotency-Key came with another body before.')
-    return earlier.answer
+    // The same request of the same route: its answer is of the same kind.
+    return earlier.answer as Promise<T>
   }
 
-  #keep(name: string, request: string, act: () => Promise<Given>): Promise<Given> {
+  #keep<T>(name: string, request: string, act: () => Promise<T>): Promise<T> {
     const answer = act()
     this.#kept.set(name, { request, answer })
     const forget = () => this.#kept.delete(name)
     // What failed was not done, and may be tried again under its key.
-    answer.then(({ body }) => JSON.stringify(body).length > 16_384 && forget(), forget)
+    answer.then((given) => JSON.stringify(given).length > 16_384 && forget(), forget)
     const oldest = this.#kept.size > this.#limit ? this.#kept.keys().next().value : undefined
     if (oldest !== undefined) this.#kept.delete(oldest)
     return answer

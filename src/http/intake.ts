@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { may } from './access.ts'
 import { isObject, Lines, type ReadLine } from './body.ts'
-import type { Given } from './idempotency.ts'
 import { Problem } from './problem.ts'
 import type { Caller, Refusal, Taken } from './service.ts'
 import { agreementFor, callerBehind, type Web } from './web.ts'
@@ -27,7 +26,7 @@ export interface Intake<T> {
  * Takes the lines of a body: what is good is kept, what is not is named with its place, and sending all of it again
  * changes nothing. 200 where nothing was refused, 207 where a part was, 422 where all was.
  */
-export async function takeBody<T>(web: Web, request: FastifyRequest, intake: Intake<T>): Promise<Given> {
+export async function takeBody<T>(web: Web, request: FastifyRequest, intake: Intake<T>): Promise<Taken> {
   const caller = callerBehind(request, intake.action)
   const { agreement } = request.query as { readonly agreement?: string }
   if (agreement !== undefined) agreementFor(web, request, { action: intake.action, agreement })
@@ -35,7 +34,7 @@ export async function takeBody<T>(web: Web, request: FastifyRequest, intake: Int
   if (lines.length > mostLines) throw new Problem(413, `A request takes at most ${mostLines} lines.`)
   return web.idempotency.once(request, async () => {
     const sorted = sortOut(web, caller, { lines, intake, agreement: agreement ?? onlyOne(caller) })
-    return answer(await takeAll(sorted, intake, caller))
+    return unlessRefused(await takeAll(sorted, intake, caller))
   })
 }
 
@@ -127,8 +126,11 @@ async function takeAll<T>(
   return { ...total, refused: total.refused.toSorted((a, b) => a.index - b.index) }
 }
 
-function answer(taken: Taken): Given {
-  if (taken.refused.length === 0) return { status: 200, body: taken }
-  if (taken.accepted + taken.duplicates > 0) return { status: 207, body: taken }
-  throw new Problem(422, 'No line was taken.', { ...taken })
+function unlessRefused(taken: Taken): Taken {
+  if (taken.refused.length > 0 && taken.accepted + taken.duplicates === 0)
+    throw new Problem(422, 'No line was taken.', { ...taken })
+  return taken
 }
+
+/** 207: a part was refused. */
+export const takenStatus = ({ refused }: Taken): 200 | 207 => (refused.length === 0 ? 200 : 207)

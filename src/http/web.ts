@@ -53,3 +53,13 @@ export function visible(
   const caller = callerBehind(request, action)
   return web.service.agreements().filter(({ agreement }) => sees(caller, agreement))
 }
+
+type WithoutAbsent<T> = T extends object
+  ? { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+      [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+    }
+  : never
+
+/** What was asked for; keys that were not given are not there at all. */
+export const withoutAbsent = <T extends object>(all: T): WithoutAbsent<T> =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as WithoutAbsent<T>

@@ -86,11 +86,8 @@ export function announcementRoutes(app: App, web: Web): void {
     },
     async (request, reply) => {
       callerBehind(request, announce.action)
-      const given = await web.idempotency.once(request, async () => ({
-        status: 201,
-        body: { announced: await announceTo(web, request, request.body) },
-      }))
-      return reply.code(201).send(given.body as { announced: Shown[] })
+      const announced = await web.idempotency.once(request, () => announceTo(web, request, request.body))
+      return reply.code(201).send({ announced })
     },
   )
 }

@@ -67,15 +67,14 @@ export function breachRoutes(app: App, web: Web): void {
     },
     async (request) => {
       const known = await breachFor(web, request, 'breach.acknowledge')
-      const done = await web.idempotency.once(request, async () => {
+      return web.idempotency.once(request, async () => {
         const made = await web.service.acknowledge(
           known,
           request.body?.note,
           callerBehind(request, 'breach.acknowledge'),
         )
-        return { status: 200, body: summaryOf(made) }
+        return summaryOf(made)
       })
-      return done.body as ReturnType<typeof summaryOf>
     },
   )
 }

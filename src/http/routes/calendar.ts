@@ -46,11 +46,7 @@ function importRoute(app: App, web: Web): void {
     async (request) => {
       const { agreement } = request.params
       const known = agreementFor(web, request, { action: announce.action, agreement })
-      const done = await web.idempotency.once(request, async () => ({
-        status: 200,
-        body: await importCalendar(web, request, known),
-      }))
-      return done.body as Imported
+      return web.idempotency.once(request, () => importCalendar(web, request, known))
     },
   )
 }

@@ -145,11 +145,7 @@ async function done(
   act: (credit: Entry, caller: Caller) => Promise<CreditView>,
 ): Promise<CreditView> {
   const credit = await creditFor(web, request, action)
-  const given = await web.idempotency.once(request, async () => ({
-    status: 200,
-    body: await act(credit, callerBehind(request, action)),
-  }))
-  return given.body as CreditView
+  return web.idempotency.once(request, () => act(credit, callerBehind(request, action)))
 }
 
 /** The first statement of the credit that a path names, if the caller may see its agreement. */

@@ -26,11 +26,8 @@ export function erasureRoutes(app: App, web: Web): void {
     },
     async (request) => {
       callerBehind(request, 'person.erase')
-      const given = await web.idempotency.once(request, async () => ({
-        status: 200,
-        body: await web.service.erase(request.body.text),
-      }))
-      return given.body as { texts: number; events: number; agreements: string[] }
+      const erased = await web.idempotency.once(request, () => web.service.erase(request.body.text))
+      return { ...erased, agreements: [...erased.agreements] }
     },
   )
 }

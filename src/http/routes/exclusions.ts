@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Exclusion } from '../../evidence/event.ts'
-import type { Given } from '../idempotency.ts'
 import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { noSuchKind, notFound, Problem } from '../problem.ts'
@@ -79,7 +78,7 @@ function announceRoutes(app: App, web: Web): void {
     async (request, reply) => {
       const { agreement, ...asked } = request.body
       const given = await announced(web, request, { agreement, asked })
-      return reply.code(201).send(given.body as Shown)
+      return reply.code(201).send(given)
     },
   )
   app.post(
@@ -99,7 +98,7 @@ function announceRoutes(app: App, web: Web): void {
         agreement: request.params.agreement,
         asked: request.body,
       })
-      return reply.code(201).send(given.body as Shown)
+      return reply.code(201).send(given)
     },
   )
 }
@@ -161,11 +160,9 @@ function amendmentRoutes(app: App, web: Web): void {
         ? request.params.digest
         : `sha256:${request.params.digest}`
       const caller = callerBehind(request, 'amendment.accept')
-      const given = await web.idempotency.once(request, async () => ({
-        status: 200,
-        body: summaryOf(await web.service.acceptAmendment(agreement, full, caller)),
-      }))
-      return given.body as ReturnType<typeof summaryOf>
+      return web.idempotency.once(request, async () =>
+        summaryOf(await web.service.acceptAmendment(agreement, full, caller)),
+      )
     },
   )
 }
@@ -182,7 +179,7 @@ interface Announced {
   readonly asked: z.output<typeof announcement>
 }
 
-async function announced(web: Web, request: FastifyRequest, { agreement, asked }: Announced): Promise<Given> {
+async function announced(web: Web, request: FastifyRequest, { agreement, asked }: Announced): Promise<Shown> {
   const { timeZone, exclusionKinds } = agreementFor(web, request, { action: 'exclusion.announce', agreement })
   const [from, to] = [momentOf(asked.from, timeZone), momentOf(asked.to, timeZone)]
   if (to <= from) throw new Problem(422, 'An exclusion ends after it begins.')
@@ -204,7 +201,7 @@ async function announced(web: Web, request: FastifyRequest, { agreement, asked }
       ...(reason === undefined ? {} : { reason }),
     }
     const made = await web.service.announceExclusion(agreement, wanted, caller)
-    return { status: 201, body: shown(agreement, { ...made, withdrawnAt: null }) }
+    return shown(agreement, { ...made, withdrawnAt: null })
   })
 }
 

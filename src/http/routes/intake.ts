@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Event } from '../../evidence/event.ts'
 import { jsonBody, Lines, linesBody } from '../body.ts'
 import { eventOf } from '../cloudEvent.ts'
-import { takeBody } from '../intake.ts'
+import { takeBody, takenStatus } from '../intake.ts'
 import { iso } from '../moment.ts'
 import { Problem } from '../problem.ts'
 import { taken } from '../schemas/ledger.ts'
@@ -57,7 +57,7 @@ function evidenceRoute(app: App, web: Web): void {
         read: (one): unknown => one,
         take: (agreement, lines, caller) => web.service.takeEvidence(agreement, lines, caller),
       })
-      return reply.code(given.status as 200).send(given.body as z.infer<typeof taken>)
+      return reply.code(takenStatus(given)).send(given)
     },
   )
 }
@@ -86,7 +86,7 @@ function eventRoute(app: App, web: Web): void {
         read: (one) => eventOf(one, strict),
         take: (agreement, events, caller) => web.service.takeEvents(agreement, events, caller),
       })
-      return reply.code(given.status as 200).send(given.body as z.infer<typeof taken>)
+      return reply.code(takenStatus(given)).send(given)
     },
   )
 }

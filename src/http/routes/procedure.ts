@@ -4,7 +4,7 @@ import type { Move } from '../../ledger/procedure.ts'
 import { iso, momentOf } from '../moment.ts'
 import { pageOf } from '../paging.ts'
 import { notFound } from '../problem.ts'
-import type { AskedMove, AskedProposal, ShownProposal } from '../procedure.ts'
+import type { AskedMove, ShownProposal } from '../procedure.ts'
 import {
   askedAnswer,
   askedClaim,
@@ -14,7 +14,7 @@ import {
   proposal,
 } from '../schemas/procedure.ts'
 import { agreementId, pageQuery, pageSchema } from '../schemas/scalars.ts'
-import { type App, agreementFor, callerBehind, type Web } from '../web.ts'
+import { type App, agreementFor, callerBehind, type Web, withoutAbsent } from '../web.ts'
 
 const read = { action: 'agreement.read' } as const
 const make = { action: 'proposal.make' } as const
@@ -112,12 +112,11 @@ function makeRoute(app: App, web: Web): void {
       const caller = callerBehind(request, make.action)
       const { from, to } = request.body
       const span = { from: momentOf(from, timeZone), to: momentOf(to, timeZone) }
-      const asked = withoutAbsent({ ...request.body, ...span }) as AskedProposal
-      const given = await web.idempotency.once(request, async () => ({
-        status: 201,
-        body: shown(agreement, await web.service.procedure.propose(agreement, asked, caller)),
-      }))
-      return reply.code(201).send(given.body as Shown)
+      const asked = withoutAbsent({ ...request.body, ...span })
+      const made = await web.idempotency.once(request, async () =>
+        shown(agreement, await web.service.procedure.propose(agreement, asked, caller)),
+      )
+      return reply.code(201).send(made)
     },
   )
 }
@@ -134,7 +133,7 @@ function moveRoute(app: App, web: Web, { move, summary, body }: MoveRoute): void
     { config: answer, schema: { tags, summary, params: one, body, response: { 200: proposal } } },
     async (request) => {
       const { agreement, proposal: id } = request.params
-      const asked = withoutAbsent({ ...request.body, proposal: id, move }) as unknown as AskedMove
+      const asked = withoutAbsent({ ...request.body, proposal: id, move })
       return moved(web, request, { agreement, asked })
     },
   )
@@ -146,16 +145,10 @@ async function moved(
   { agreement, asked }: { readonly agreement: string; readonly asked: AskedMove },
 ): Promise<Shown> {
   const caller = callerBehind(request, answer.action)
-  const given = await web.idempotency.once(request, async () => ({
-    status: 200,
-    body: shown(agreement, await web.service.procedure.move(agreement, asked, caller)),
-  }))
-  return given.body as Shown
+  return web.idempotency.once(request, async () =>
+    shown(agreement, await web.service.procedure.move(agreement, asked, caller)),
+  )
 }
-
-/** Keys that were not given are not there at all. */
-export const withoutAbsent = <T extends object>(all: T): T =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T
 
 function shown(agreement: string, one: ShownProposal): Shown {
   const { facts, entry, madeAt, state, isAccepted, answeredBy, answeredAt, claims, texts } = one

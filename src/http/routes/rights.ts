@@ -10,8 +10,7 @@ import {
   termination,
 } from '../schemas/procedure.ts'
 import { agreementId, pageQuery, pageSchema } from '../schemas/scalars.ts'
-import { type App, agreementFor, callerBehind, type Web } from '../web.ts'
-import { withoutAbsent } from './procedure.ts'
+import { type App, agreementFor, callerBehind, type Web, withoutAbsent } from '../web.ts'
 
 const read = { action: 'agreement.read' } as const
 const exercise = { action: 'termination.exercise' } as const
@@ -69,14 +68,10 @@ function terminationRoutes(app: App, web: Web): void {
       const { clause, text, triggeredAt } = request.body
       const at = triggeredAt === undefined ? undefined : momentOf(triggeredAt, timeZone)
       const asked = withoutAbsent({ clause, text, triggeredAt: at })
-      const given = await web.idempotency.once(request, async () => ({
-        status: 201,
-        body: exercised(
-          agreement,
-          await web.service.procedure.terminate(agreement, asked as { clause: string }, caller),
-        ),
-      }))
-      return reply.code(201).send(given.body as Exercised)
+      const made = await web.idempotency.once(request, async () =>
+        exercised(agreement, await web.service.procedure.terminate(agreement, asked, caller)),
+      )
+      return reply.code(201).send(made)
     },
   )
 }
@@ -97,12 +92,10 @@ function withdrawalRoute(app: App, web: Web): void {
     async (request) => {
       const { agreement, termination: id } = request.params
       const caller = callerBehind(request, exercise.action)
-      const asked = withoutAbsent({ ...request.body, id }) as { id: string }
-      const given = await web.idempotency.once(request, async () => ({
-        status: 200,
-        body: exercised(agreement, await web.service.procedure.withdrawTermination(agreement, asked, caller)),
-      }))
-      return given.body as Exercised
+      const asked = withoutAbsent({ ...request.body, id })
+      return web.idempotency.once(request, async () =>
+        exercised(agreement, await web.service.procedure.withdrawTermination(agreement, asked, caller)),
+      )
     },
   )
 }
@@ -142,12 +135,11 @@ function declarationRoutes(app: App, web: Web): void {
     async (request, reply) => {
       const { agreement } = request.params
       const caller = callerBehind(request, declare.action)
-      const asked = withoutAbsent(request.body) as { about: 'notice' | 'nonRenewal' }
-      const given = await web.idempotency.once(request, async () => ({
-        status: 201,
-        body: declared(agreement, await web.service.procedure.declare(agreement, asked, caller)),
-      }))
-      return reply.code(201).send(given.body as Declared)
+      const asked = withoutAbsent(request.body)
+      const made = await web.idempotency.once(request, async () =>
+        declared(agreement, await web.service.procedure.declare(agreement, asked, caller)),
+      )
+      return reply.code(201).send(made)
     },
   )
 }
