@@ -9,7 +9,7 @@ import type { CommitmentTerms } from './schema/commitments.ts'
 import type { CreditTerms } from './schema/credits.ts'
 import type { FeeBase } from './schema/feeBases.ts'
 import { type Gift, isChoice, leavesOf } from './schema/gifts.ts'
-import { isOfEvents } from './schema/measures.ts'
+import { isOfEvents, isOfStates, type Measure } from './schema/measures.ts'
 import { type SourceTerms, seriesKindOf } from './sourceTerms.ts'
 import { sourcesIn } from './subject.ts'
 import { didYouMean } from './suggest.ts'
@@ -59,6 +59,14 @@ function need(say: Say, path: Path, problem: string | null): void {
   if (problem !== null) say(path, problem)
 }
 
+/** Why nothing of a measure can be judged one by one, or null. */
+function incidentProblem(measure: Measure): string | null {
+  if (measure.kind === 'notice') return 'a share of announcements has no incidents'
+  return isOfEvents(measure) || isOfStates(measure)
+    ? null
+    : `${measure.kind} has no outages and no events that could be judged one by one`
+}
+
 function commitmentIssues(
   terms: AgreementTerms,
   sources: ReadonlyMap<string, SourceTerms>,
@@ -71,9 +79,8 @@ function commitmentIssues(
   if (measure.kind === 'notice') {
     const kinds = Object.keys(terms.exclusions)
     need(say, [...path, 'measure', 'notice', 'of'], known('exclusion kind', measure.terms.of, kinds))
-    if (commitment.period.kind === 'incident')
-      say([...path, 'period'], 'a share of announcements has no incidents')
   }
+  if (commitment.period.kind === 'incident') need(say, [...path, 'period'], incidentProblem(measure))
   if (!isOfEvents(measure)) {
     for (const source of sourcesIn(measure.terms.of)) {
       need(say, [...path, 'measure', measure.kind, 'of'], known('source', source, Object.keys(terms.sources)))

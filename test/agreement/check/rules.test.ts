@@ -133,6 +133,18 @@ test('a benefit that is scaled by what the customer does is told', () => {
   expect(value('availability')).toEqual([])
 })
 
+test.each([
+  ['successRatio: { of: load }', '>= 99%', 'push: ratio'],
+  ['meanSuccessRatio: { of: load, grain: 1m }', '>= 99%', 'push: ratio'],
+  ['gauge: { of: load, statistic: max }', '<= 9', 'push: gauge'],
+  ['latency: { of: load, statistic: p95 }', '<= 1s', 'push: state'],
+])('%s has nothing that could be judged one by one', (measure, target, source) => {
+  const commitment = `{ measure: { ${measure} }, target: "${target}", period: incident }`
+  expect(found(withCommitment(commitment, `sources: { load: { ${source}, every: 1m } }\n`))).toEqual([
+    expect.stringMatching(/^error: commitments.it.period: \w+ has no outages and no events/),
+  ])
+})
+
 test('time that is excluded from a count of events is told, since it changes nothing', () => {
   const commitment =
     '{ measure: { elapsed: { from: ticket.opened, to: ticket.resolved, within: 4h } }, target: all, period: month, hours: { days: mon-fri, hours: 08:00-17:00 }, exclude: [off] }'
