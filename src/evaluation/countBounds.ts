@@ -1,7 +1,8 @@
 import type { OutageShape } from '../agreement/schema/badTime.ts'
 import { clip, type Span, type Spans, subtract } from '../agreement/spans.ts'
+import { countRuns } from './countRuns.ts'
 import { bad, good, type Line, type Segment, unknown } from './line.ts'
-import { leastLength } from './outages.ts'
+import { leastLength, type ShapingContext } from './outages.ts'
 
 export interface CountRule {
   readonly shape: OutageShape
@@ -10,10 +11,11 @@ export interface CountRule {
   readonly period: Span
   /** Time that does not count at all. */
   readonly excluded: Spans
+  readonly shaping: ShapingContext
 }
 
 /** A stretch that one filling sets as a whole: known bad, or one unknown look. */
-interface Piece {
+export interface Piece {
   readonly span: Span
   readonly state: Segment['state']
   /** Failing looks that it stands for, as many as matter. */
@@ -37,7 +39,7 @@ interface Run {
   readonly done: boolean
 }
 
-interface Extremes {
+export interface Extremes {
   readonly least: number
   readonly most: number
 }
@@ -68,6 +70,10 @@ export function countExtremes(line: Line, rule: CountRule): Extremes {
 
 /** The same for pieces of which none is known to be good. */
 function countIn(pieces: readonly Piece[], rule: CountRule): Extremes {
+  const { startsAt, partialGrain } = rule.shape
+  // Where it matters at which instant a run began, how far it has come does not tell enough.
+  const isPlain = partialGrain === 'exact' && (startsAt === 'firstFailure' || startsAt === 'confirmation')
+  if (!isPlain) return countRuns(pieces, rule)
   let states = new Map<string, { run: Run | null; extremes: Extremes }>([
     ['-', { run: null, extremes: { least: 0, most: 0 } }],
   ])

@@ -95,7 +95,17 @@ function shapeRun(
   const isGoingOn = whole.to === line.span.to && line.next === bad
   const seen = isGoingOn ? { from: whole.from, to: whole.to + 1 } : whole
   const confirmedAt = line.kth(seen, shape.consecutive ?? 1, false)
-  if (confirmedAt === null) return null
+  return confirmedAt === null ? null : shaped(pieces, confirmedAt, shape, context)
+}
+
+/** A run of which enough looks failed, the last of them at an instant, as an outage; null where it is none. */
+export function shaped(
+  pieces: Spans,
+  confirmedAt: number,
+  shape: OutageShape,
+  context: ShapingContext,
+): Outage | null {
+  const whole = { from: pieces[0]?.from ?? 0, to: pieces.at(-1)?.to ?? 0 }
   const start = startOf(whole, confirmedAt, shape, context.events)
   if (start === null) return null
   const after = start === whole.from ? whole : { from: start, to: Math.max(start, whole.to) }

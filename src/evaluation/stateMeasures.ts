@@ -18,7 +18,7 @@ import {
 import { forgiving } from './outages.ts'
 import type { Pieces } from './pieces.ts'
 import { type KnownLine, knownLine, membersIn } from './stateLines.ts'
-import { excusedBefore, type Reading, readLine } from './stateReading.ts'
+import { excusedBefore, type Reading, readLine, shapingOf } from './stateReading.ts'
 
 export type StateMeasureKind = StateMeasure['kind']
 
@@ -261,6 +261,7 @@ function extremesAs(
     longerThanMs: terms.longerThan ?? null,
     period: context.counted,
     excluded: union([...excludedTime(admitted), ...subtract([line.span], serviceTime(context))]),
+    shaping: shapingOf(terms.outage, [], context),
   }
   const isCut = terms.outage.of === 'unexcused'
   const left = isCut ? forgiving(line, excusedBefore(whole, terms, context)) : line

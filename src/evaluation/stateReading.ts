@@ -1,4 +1,5 @@
 import { type Fraction, fraction } from '../agreement/fraction.ts'
+import type { OutageShape } from '../agreement/schema/badTime.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { StateTerms } from '../agreement/schema/measures.ts'
 import { clip, intersect, type Spans, subtract, total, union } from '../agreement/spans.ts'
@@ -7,7 +8,7 @@ import { admittedFor, type MeasureContext, serviceTime } from './context.ts'
 import { type AdmittedKind, excludedTime, removedTime } from './exclusions.ts'
 import { bad, type Line, spansOf, unknown } from './line.ts'
 import type { CountedOutage } from './measured.ts'
-import { type Outage, outagesOf } from './outages.ts'
+import { type Outage, outagesOf, type ShapingContext } from './outages.ts'
 import type { KnownLine } from './stateLines.ts'
 
 /** What one line says about a period under one filling of its unknown time. */
@@ -37,12 +38,7 @@ export function readLine(
 ): Reading {
   const shape = terms.outage
   const before = excusedBefore({ line, skipped }, terms, context)
-  const outages = outagesOf(line, shape, {
-    events: context.view.events.filter((event) => event.at <= context.asOf),
-    excused: before,
-    period: context.period,
-    grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context.commitment),
-  })
+  const outages = outagesOf(line, shape, shapingOf(shape, before, context))
   const counted = union(outages.flatMap((outage) => outage.counted))
   const admitted = admittedFor(context, chargeable(counted, { line, skipped }, context))
   const service = serviceTime(context)
@@ -65,6 +61,14 @@ export function readLine(
     outages: list,
   }
 }
+
+/** What outages are shaped by, beside the line itself. */
+export const shapingOf = (shape: OutageShape, excused: Spans, context: MeasureContext): ShapingContext => ({
+  events: context.view.events.filter((event) => event.at <= context.asOf),
+  excused,
+  period: context.period,
+  grainMs: shape.partialGrain === 'exact' ? null : partialGrainMs(context.commitment),
+})
 
 /** Bad time that may be charged to the budget of an exclusion. */
 function chargeable(

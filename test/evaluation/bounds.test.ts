@@ -87,7 +87,9 @@ test('a month of unknown seconds is bounded in a bounded number of steps', () =>
     partialGrain: 'exact',
     of: 'whole',
   } as const
-  const found = countExtremes(counting, { shape: shaped, longerThanMs: null, period: month, excluded: [] })
+  const shaping = { events: [], excused: [], period: month, grainMs: null }
+  const rule = { shape: shaped, longerThanMs: null, period: month, excluded: [], shaping }
+  const found = countExtremes(counting, rule)
   expect(found.least).toBe(0)
   expect(found.most).toBeGreaterThan(10)
   expect(asked).toBeLessThan(1_000)

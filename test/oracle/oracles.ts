@@ -3,6 +3,9 @@ import { clockDifferences } from './clocks/compare.ts'
 import { clockAgreement, clockEvidence } from './clocks/text.ts'
 import { clockScene } from './clocks/world.ts'
 import { differences } from './compare.ts'
+import { incidentDifferences } from './incidents/compare.ts'
+import { incidentAgreement, incidentEvidence } from './incidents/text.ts'
+import { incidentScene } from './incidents/world.ts'
 import { joinDifferences } from './joins/compare.ts'
 import { joinAgreement, joinEvidence } from './joins/text.ts'
 import { joinScene } from './joins/world.ts'
@@ -12,6 +15,12 @@ import { moneyScene } from './money/world.ts'
 import { rightDifferences } from './rights/compare.ts'
 import { rightAgreement, rightEvidence } from './rights/text.ts'
 import { rightScene } from './rights/world.ts'
+import { shapeDifferences } from './shapes/compare.ts'
+import { shapeAgreement, shapeEvidence } from './shapes/text.ts'
+import { shapeScene } from './shapes/world.ts'
+import { statisticDifferences } from './statistics/compare.ts'
+import { statisticAgreement, statisticEvidence } from './statistics/text.ts'
+import { statisticScene } from './statistics/world.ts'
 import { subjectDifferences } from './subjects/compare.ts'
 import { subjectAgreement, subjectEvidence } from './subjects/text.ts'
 import { subjectScene } from './subjects/world.ts'
@@ -29,6 +38,8 @@ export interface Oracle {
   readonly name: string
   /** Looks at so many contracts; the same seed gives the same ones. Null where all agree. */
   readonly check: (runs: number, seed: number) => string | null
+  /** How many contracts the suite looks at each time. */
+  readonly runs: number
 }
 
 function oracle<Scene>(
@@ -38,6 +49,7 @@ function oracle<Scene>(
     readonly differences: (scene: Scene) => readonly string[]
     readonly agreement: (scene: Scene) => string
     readonly evidence: (scene: Scene) => readonly object[]
+    readonly runs?: number
   },
 ): Oracle {
   const check = (runs: number, seed: number): string | null => {
@@ -52,7 +64,7 @@ function oracle<Scene>(
     const lines = read.evidence(found).map((line) => JSON.stringify(line))
     return [`${name}, seed ${seed}`, ...wrong, read.agreement(found), ...lines].join('\n')
   }
-  return { name, check }
+  return { name, check, runs: read.runs ?? 100 }
 }
 
 export const oracles: readonly Oracle[] = [
@@ -95,5 +107,23 @@ export const oracles: readonly Oracle[] = [
     differences: rightDifferences,
     agreement: rightAgreement,
     evidence: rightEvidence,
+  }),
+  oracle('grains by statistics and declared time, look by look', statisticScene, {
+    differences: statisticDifferences,
+    agreement: statisticAgreement,
+    evidence: statisticEvidence,
+    runs: 50,
+  }),
+  oracle('outages that are judged each alone, slot by slot', incidentScene, {
+    differences: incidentDifferences,
+    agreement: incidentAgreement,
+    evidence: incidentEvidence,
+    runs: 50,
+  }),
+  oracle('starts, grains and weights of outages, slot by slot', shapeScene, {
+    differences: shapeDifferences,
+    agreement: shapeAgreement,
+    evidence: shapeEvidence,
+    runs: 50,
   }),
 ]

@@ -3,8 +3,8 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import { oracles } from './oracles.ts'
 
 /*
- * A long run of every oracle, in a worker for each processor: `npm run oracle -- --runs 20000 [--seed N]`. Each worker
- * takes a batch of contracts after the other; a batch that differs is printed with its seed and ends the run.
+ * A long run of every oracle, in a worker for each processor: `npm run oracle -- --runs 20000 [--seed N] [--only WORDS]`.
+ * Each worker takes a batch of contracts after the other; a batch that differs is printed with its seed and ends the run.
  */
 const batch = 100
 
@@ -19,11 +19,19 @@ function flag(name: string, usual: number): number {
   return i === -1 ? usual : Number(process.argv[i + 1])
 }
 
+/** The oracles whose name has the words that are asked for; all of them unless there are any. */
+function askedOracles(): number[] {
+  const i = process.argv.indexOf('--only')
+  const words = i === -1 ? '' : (process.argv[i + 1] ?? '')
+  return oracles.flatMap(({ name }, oracle) => (name.includes(words) ? [oracle] : []))
+}
+
 function batches(runs: number, seed: number): Batch[] {
-  const each = Math.ceil(runs / oracles.length)
+  const asked = askedOracles()
+  const each = Math.ceil(runs / Math.max(1, asked.length))
   const waiting: Batch[] = []
   for (let done = 0; done < each; done += batch)
-    oracles.forEach((_, oracle) => {
+    asked.forEach((oracle) => {
       waiting.push({ oracle, runs: Math.min(batch, each - done), seed: seed + waiting.length })
     })
   return waiting
@@ -57,9 +65,7 @@ async function main(): Promise<void> {
     }),
   )
   for (const text of wrong) console.log(text)
-  oracles.forEach((oracle, i) => {
-    console.log(`${counts[i]} contracts agree: ${oracle.name}`)
-  })
+  for (const i of askedOracles()) console.log(`${counts[i]} contracts agree: ${oracles[i]?.name}`)
   console.log(`seed ${seed}`)
   process.exitCode = wrong.length === 0 ? 0 : 1
 }

@@ -55,7 +55,7 @@ function outagesOf(contract: SubjectContract, grains: readonly Grain[]): Outage[
 }
 
 /** The slots of a period that count, and which of them an exclusion forgives, as of an instant. */
-function timeOf(
+export function timeOf(
   { contract, exclusions }: SubjectScene,
   period: Stretch,
   grains: readonly Grain[],
@@ -97,7 +97,7 @@ function counted(scene: SubjectScene, period: Stretch, grains: readonly Grain[],
   return { bad, total, value: total === 0 ? null : measure[contract.kind]() }
 }
 
-function keeps({ kind, target }: SubjectContract, value: Figure): boolean {
+export function keeps({ kind, target }: SubjectContract, value: Figure): boolean {
   if (kind === 'uptime') return !isLess(value, figure(target, 1000))
   return !isLess(figure(kind === 'outages' ? target : target * 600), value)
 }
@@ -123,7 +123,7 @@ function certainAt(scene: SubjectScene, period: Stretch, grains: readonly Grain[
   return null
 }
 
-function readingOf(
+export function readingOf(
   scene: SubjectScene,
   subject: Subject,
   grains: readonly Grain[],

@@ -21,7 +21,7 @@ function ruleText({ when, minSamples, thin, empty }: Rule): string {
 
 const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:00`
-const hoursText = ({ days, from, to }: Hours): string =>
+export const hoursText = ({ days, from, to }: Hours): string =>
   `{ days: "${days.map((day) => dayNames[day - 1]).join(',')}", hours: "${clock(from)}-${clock(to)}" }`
 
 const sourceText = (member: Member): string =>

@@ -4,7 +4,7 @@ import type { Member, Rule, Subject, SubjectContract, SubjectScene } from './con
 import { namesIn } from './told.ts'
 
 /** Days before, on and after those on which clocks change; one that is no whole number of hours longer. */
-const places: readonly Place[] = [
+export const places: readonly Place[] = [
   { zone: 'UTC', first: '2026-02-27', days: 3 },
   { zone: 'Europe/Berlin', first: '2026-03-28', days: 3 },
   { zone: 'Europe/Berlin', first: '2026-10-24', days: 3 },
@@ -12,7 +12,7 @@ const places: readonly Place[] = [
   { zone: 'Australia/Lord_Howe', first: '2026-10-03', days: 3 },
   { zone: 'America/New_York', first: '2026-10-31', days: 3 },
 ]
-const hours: readonly Hours[] = [
+export const hours: readonly Hours[] = [
   { days: [1, 2, 3, 4, 5, 6, 7], from: 8 * 60, to: 17 * 60 },
   { days: [5, 6, 7, 1], from: 22 * 60, to: 6 * 60 },
 ]
@@ -21,7 +21,7 @@ const outcome = fc.constantFrom(...(['good', 'good', 'bad', 'bad', 'bad', 'unkno
 const length = fc.constantFrom(1, 1, 2, 3, 4, 6, 7, 12, 30)
 
 /** Instants near the edges of days, and one morning where all that is told lies close together. */
-function instants(place: Place): fc.Arbitrary<number> {
+export function instants(place: Place): fc.Arbitrary<number> {
   const edges = dayEdges(place)
   const last = (edges.at(-1) ?? 1) - 1
   return fc.oneof(
