@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sha256 } from '../agreement/canonical.ts'
-import { type ParseContext, parseAgreement } from '../agreement/parse.ts'
+import type { ParseContext } from '../agreement/parse.ts'
+import { parseAgreed } from '../agreement/parseAgreed.ts'
 import { type Erased, ServiceProblem } from '../http/service.ts'
 import { finding } from '../ledger/drafts.ts'
 import { type Erasure, erasureOf, type Found } from '../ledger/erasure.ts'
@@ -71,7 +72,7 @@ function refuseUnreadable(found: Found, { rewritten, needle }: Erasure, context:
   const before = new Map(found.texts.map(({ digest, text }) => [digest, text]))
   for (const { digest, text } of rewritten) {
     const [old, fresh] = [before.get(digest) ?? '', text].map((each) =>
-      parseAgreement('ledger', each, context),
+      parseAgreed('ledger', each, context),
     )
     if (old?.ok && fresh?.ok && termsOf(old.agreement.document) === termsOf(fresh.agreement.document))
       continue

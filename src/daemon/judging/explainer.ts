@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Agreement } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
-import { type ParseContext, parseAgreement } from '../../agreement/parse.ts'
+import type { ParseContext } from '../../agreement/parse.ts'
+import { parseAgreed } from '../../agreement/parseAgreed.ts'
 import { didYouMean } from '../../agreement/suggest.ts'
 import { explaining, type Surroundings } from '../../evaluation/explain.ts'
 import { otherReadings } from '../../evaluation/explained/readings.ts'
@@ -104,7 +105,7 @@ export class Explainer {
   /** A text of the ledger as an agreement. */
   async read(id: string, digest: string): Promise<Agreement> {
     const text = await this.#parts.store.text(digest)
-    const read = text === null ? null : parseAgreement(`ledger:${id}`, text, this.#parts.context())
+    const read = text === null ? null : parseAgreed(`ledger:${id}`, text, this.#parts.context())
     if (!read?.ok)
       throw new ServiceProblem(409, 'the proposed text cannot be read any more; propose it again')
     return read.agreement

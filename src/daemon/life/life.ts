@@ -10,6 +10,7 @@ import type { Holidays } from '../../agreement/calendar.ts'
 import { sha256 } from '../../agreement/canonical.ts'
 import type { Problem, RawObject } from '../../agreement/document.ts'
 import { legalPart, type ParseContext, parseAgreement } from '../../agreement/parse.ts'
+import { parseAgreed } from '../../agreement/parseAgreed.ts'
 import { announcedWith } from '../../agreement/planned.ts'
 import { agreementFacts, agreementTexts, type Finding, finding, sourceUses } from '../../ledger/drafts.ts'
 import type { JsonObject } from '../../ledger/entry.ts'
@@ -236,7 +237,7 @@ function changedKeys(before: RawObject, after: RawObject): string[] {
 async function readDocumentInForce(id: string, text: string, parts: LifeParts): Promise<Agreement | null> {
   const yaml = await parts.store.text(text)
   if (yaml === null) throw new Error(`the text in force of ${id} (${text}) is not in the store`)
-  const read = parseAgreement(`ledger:${id}`, yaml, parts.context)
+  const read = parseAgreed(`ledger:${id}`, yaml, parts.context)
   if (read.ok) return read.agreement
   throw new Error(
     `the text in force of ${id} cannot be read any more: ${read.problems.map((problem: Problem) => problem.message).join('; ')}`,
