@@ -38,10 +38,68 @@ export function flattenIssues(issues: readonly ZodIssue[], input: Raw, base: Pat
     if (issue.code !== 'invalid_union' || issue.errors.length === 0)
       return [{ path, message: inWords(issue) }]
     const branches = issue.errors.map((branch) => flattenIssues(branch, input, path))
-    return branches.reduce((best, branch) => (score(branch, path) > score(best, path) ? branch : best))
+    return meant(branches, path)
   })
   return withoutEchoes(flat)
 }
+
+/** What is wrong with the form that was meant; where none was begun, what all of them would take. */
+function meant(branches: readonly Issue[][], root: Path): Issue[] {
+  const begun = branches.filter((branch) => !isOtherType(branch, root))
+  if (begun.length === 0) return allTypes(branches, root)
+  return (
+    unknownToAll(begun, root) ??
+    begun.reduce((best, branch) => (score(branch, root) > score(best, root) ? branch : best))
+  )
+}
+
+/** A key that no form knows is told once, with the keys of all of them; null where one knows any. */
+function unknownToAll(branches: readonly Issue[][], root: Path): Issue[] | null {
+  const unknown = branches.map((branch) =>
+    branch.filter((issue) => issue.key !== undefined && isAt(issue, root)),
+  )
+  const keysOf = (issues: readonly Issue[]): string => issues.map(({ key }) => key).join('\n')
+  const [first] = unknown
+  if (first === undefined || first.length === 0 || unknown.length < 2) return null
+  if (unknown.some((issues) => keysOf(issues) !== keysOf(first))) return null
+  const lists = unknown.map((issues) => issues.map(({ message }) => /; known here: (.*)$/.exec(message)?.[1]))
+  if (lists.flat().includes(undefined)) return null
+  const known = [...new Set(lists.flatMap(([list]) => list?.split(', ') ?? []))].join(', ')
+  return first.map((issue) => ({
+    ...issue,
+    message: `"${issue.key}" is not known here; known here: ${known}`,
+  }))
+}
+
+/** `expected a name, or a mapping with all, any, …`. */
+function allTypes(branches: readonly Issue[][], root: Path): Issue[] {
+  const [first = []] = branches
+  const messages = branches
+    .flat()
+    .filter((issue) => isAt(issue, root))
+    .map(({ message }) => message)
+  if (!messages.every((message) => message.startsWith('expected '))) return first
+  const wanted = [...new Set(messages.map((message) => message.slice('expected '.length)))]
+  const mapping = 'a mapping with '
+  const keys = wanted
+    .filter((each) => each.startsWith(mapping))
+    .flatMap((each) => each.slice(mapping.length).split(', '))
+  const others = wanted.filter((each) => !each.startsWith(mapping))
+  const forms = [
+    ...others,
+    ...(keys.length > 0 ? [`${mapping}${[...new Set(keys)].slice(0, 12).join(', ')}`] : []),
+  ]
+  return [{ path: root, message: `expected ${forms.join(', or ')}` }]
+}
+
+const isAt = ({ path }: Issue, root: Path): boolean => path.length === root.length
+
+/** A wrong type at its root is no attempt at a form. */
+const isOtherType = (branch: readonly Issue[], root: Path): boolean =>
+  branch.some(
+    (issue) =>
+      isAt(issue, root) && /^(?:is missing: |is empty: )?expected (?!exactly one of )/.test(issue.message),
+  )
 
 const typeNames: Readonly<Record<string, string>> = {
   record: 'a mapping of names',
@@ -80,15 +138,12 @@ function withoutEchoes(issues: readonly Issue[]): Issue[] {
   })
 }
 
-/** How far a branch got: a wrong type at its root is no attempt, problems deeper inside are. */
+/** How far a branch got: problems deeper inside are a further attempt. */
 function score(branch: readonly Issue[], root: Path): number {
   const deepest = Math.max(0, ...branch.map((issue) => issue.path.length - root.length))
   const atRoot = branch.filter((issue) => issue.path.length === root.length)
-  const wrongType = atRoot.some((issue) => /^(?:is missing: |is empty: )?expected /.test(issue.message))
-    ? 1000
-    : 0
   const unknown = atRoot.filter((issue) => issue.key !== undefined)
   // A key that looks like one of this branch's is a slip of its writer; any other belongs to another branch.
   const slips = unknown.filter((issue) => issue.message.includes('; did you mean ')).length
-  return deepest * 10 - branch.length - wrongType - (unknown.length - slips) * 20 + slips * 5
+  return deepest * 10 - branch.length - (unknown.length - slips) * 20 + slips * 5
 }

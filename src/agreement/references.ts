@@ -121,6 +121,8 @@ function creditIssues(terms: AgreementTerms, credit: CreditTerms, path: Path, sa
   if (isMoney && terms.currency === undefined)
     say(path, 'money needs a `currency` at the top, such as currency: EUR')
   for (const { gift, at } of written) giftIssues(terms, { gift }, [...path, ...at], say)
+  if (credit.forEach?.kind === 'touched' && credit.forEach.calendar !== null)
+    calendarsSaid(terms, say)(credit.forEach.calendar, [...path, 'forEach', 'calendar'])
   overlapIssue(credit, path, say)
 }
 

@@ -40,6 +40,7 @@ export function paidAnswers({ credit }: CommitmentTerms, pairs: readonly Pair[])
 
 /** Whether a schedule looks at how long an answer took, or how long after its time it came. */
 function isByLateness({ forEach, on, give, bands }: CreditTerms): boolean {
+  if (forEach?.kind === 'touched') return true
   if (forEach?.kind === 'step') return forEach.of !== 'shortfall'
   const gives = (bands?.map((band) => band.give) ?? (give ? [give] : [])).flatMap(leavesOf)
   return on === 'excess' || on === 'duration' || gives.some(({ unit }) => unit === 'multiple')

@@ -7,7 +7,7 @@ import { electionOf } from './joinWindow.ts'
 import type { Measured } from './measured.ts'
 import { claimOf } from './periodClaim.ts'
 import { feeContext } from './periodFees.ts'
-import type { PeriodQuestion } from './periodQuestion.ts'
+import { calendarsOf, type PeriodQuestion } from './periodQuestion.ts'
 import type { CreditFigures, FinishedVerdict } from './verdict.ts'
 
 interface Judged {
@@ -29,6 +29,7 @@ export function owedFor(question: PeriodQuestion, judged: Judged) {
     verdict,
     fees: feeContext(question),
     missesInRow,
+    calendars: calendarsOf(question.version, question.holidays),
   })
   const claim = credit?.state === 'due' ? claimOf(question, { measured, certain, credit }) : null
   return { credit, claim }
@@ -56,6 +57,7 @@ export function judgeRunning(
     verdict,
     fees,
     missesInRow: question.missesBefore + (misses ? 1 : 0),
+    calendars: calendarsOf(question.version, question.holidays),
   })
   const claim =
     credit?.state === 'due' ? claimOf(question, { measured: toDate, certain: null, credit }) : null

@@ -13,7 +13,7 @@ import {
   zero,
 } from '../agreement/fraction.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
-import type { CreditTerms, ForEach } from '../agreement/schema/credits.ts'
+import type { CreditTerms, ForEach, Touched } from '../agreement/schema/credits.ts'
 import { total } from '../agreement/spans.ts'
 import { conditionOf, rounded } from './judge.ts'
 import { type CountedOutage, type Measured, weightOf } from './measured.ts'
@@ -148,7 +148,7 @@ function stepped(quantity: Fraction, rule: Extract<ForEach, { kind: 'step' }>): 
 }
 
 /** How many steps of an increment the miss is worth. */
-export function steps(rule: ForEach, missed: Missed): Fraction {
+export function steps(rule: Exclude<ForEach, Touched>, missed: Missed): Fraction {
   if (rule.kind === 'missedEvent') return missedEvents(missed) ?? zero
   if (rule.per === 'outage') return sum(eachSeconds(rule.of, missed).map((each) => stepped(each, rule)))
   if (rule.of === 'outage') return stepped(sum(eachSeconds('outage', missed)), rule)

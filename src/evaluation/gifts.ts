@@ -1,3 +1,4 @@
+import type { CalendarContext } from '../agreement/calendar.ts'
 import {
   compare,
   divide,
@@ -15,6 +16,7 @@ import { affectedShare, multipliedSeconds, steps } from './creditQuantities.ts'
 import { baseOf, unclipped } from './feeBases.ts'
 import { daysIn, type Fee, type FeeContext, feeOfDay, unitMonths, wholeMonths } from './fees.ts'
 import type { Measured } from './measured.ts'
+import { touchedUnits } from './touchedUnits.ts'
 import type { FinishedVerdict } from './verdict.ts'
 
 export interface CreditContext {
@@ -24,6 +26,7 @@ export interface CreditContext {
   readonly fees: FeeContext
   /** How many misses in a row this one is (1 for the first), for `repeat`. */
   readonly missesInRow: number
+  readonly calendars: CalendarContext
 }
 
 export interface Given {
@@ -63,9 +66,16 @@ export function dueOf(gift: Gift, schedule: CreditTerms, context: CreditContext)
       gift.choose,
       gift.among.map((each) => dueOf(each, schedule, context)),
     )
-  const quantity = schedule.forEach ? steps(schedule.forEach, context) : one
+  const quantity = quantityOfSteps(schedule, context)
   if (isZero(gift.amount) || isZero(quantity)) return null
   return dueGive(gift, quantity, gift.of ? { ...schedule, of: gift.of } : schedule, context)
+}
+
+function quantityOfSteps({ forEach }: CreditTerms, context: CreditContext): Fraction {
+  if (forEach === undefined) return one
+  return forEach.kind === 'touched'
+    ? fraction(touchedUnits(forEach, context).length)
+    : steps(forEach, context)
 }
 
 /** The first of the greatest or least; nothing is the least there can be. */

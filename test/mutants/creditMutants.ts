@@ -4,10 +4,27 @@ const contracts = 'contracts/contracts.test.ts'
 const rules = 'evaluation/rules.test.ts'
 const credits = 'evaluation/credits.test.ts'
 const fees = 'evaluation/fees.test.ts'
+const touched = 'evaluation/touchedUnits.test.ts'
 const gifts = 'evaluation/gifts.test.ts'
 
 /** Mistakes about what a miss is worth. */
 export const creditMutants: readonly Mutant[] = [
+  {
+    step: 'credit',
+    rule: 'A day on which several outages lie counts once',
+    mistake: 'once for each',
+    file: 'evaluation/touchedUnits.ts',
+    edits: [["rule.per === 'outage' ? parts", "rule.per !== 'outage' ? parts"]],
+    killedBy: [touched],
+  },
+  {
+    step: 'credit',
+    rule: 'A delay begins with the deadline',
+    mistake: 'with the question',
+    file: 'evaluation/touchedUnits.ts',
+    edits: [["of === 'excess' ? due : from", "of === 'outage' ? due : from"]],
+    killedBy: [touched],
+  },
   {
     step: 'credit',
     rule: 'The greater of a share and an amount is told in money',

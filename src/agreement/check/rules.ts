@@ -3,7 +3,7 @@ import type { Path } from '../document.ts'
 import type { AgreementTerms } from '../schema/agreement.ts'
 import type { CalendarReference } from '../schema/calendars.ts'
 import type { CommitmentTerms } from '../schema/commitments.ts'
-import type { CreditTerms } from '../schema/credits.ts'
+import type { CreditTerms, Touched } from '../schema/credits.ts'
 import { leavesOf } from '../schema/gifts.ts'
 import { type Finding, type Proof, refuse, warn } from './finding.ts'
 import { giftFindings } from './gifts.ts'
@@ -34,6 +34,7 @@ const pointRules = ({ credits }: AgreementTerms): Finding[] =>
 
 /** Steps whose size is of another kind than what is cut into them. */
 function stepFindings(commitment: CommitmentTerms, { forEach }: CreditTerms, path: Path): Finding[] {
+  if (forEach?.kind === 'touched') return touchedFindings(commitment, forEach, [...path, 'forEach'])
   if (forEach?.kind !== 'step') return []
   const key = [...path, 'forEach']
   if (forEach.of === 'outage' || forEach.of === 'downtime') {
@@ -50,6 +51,16 @@ function stepFindings(commitment: CommitmentTerms, { forEach }: CreditTerms, pat
   }
   const banded = bandedBy(forEach.of, commitment)
   return banded && 'problem' in banded ? [warn(key, `${banded.problem}: no step is ever reached`)] : []
+}
+
+/** Days of what no time lies in. */
+function touchedFindings({ measure }: CommitmentTerms, { of, unit }: Touched, path: Path): Finding[] {
+  if (measure.kind === 'elapsed') return []
+  if (!isTimed(measure))
+    return [warn(path, `${measure.kind} has no ${of} that could lie on a ${unit}, so nothing is given`)]
+  return of === 'excess'
+    ? [refuse([...path, 'of'], 'only what is late has an excess that lies on days: use downtime or outage')]
+    : []
 }
 
 /** A multiple is of the fee pro-rated to bad time, which only measures of state have. */

@@ -128,6 +128,7 @@ function mostOfGive(
 
 /** How many steps a miss can be worth; null without end. */
 function mostSteps(rule: ForEach, commitment: CommitmentTerms): Fraction | null {
+  if (rule.kind === 'touched') return null
   if (rule.kind === 'missedEvent' || rule.of === 'outage' || rule.per === 'outage') return null
   const longest = longestMs(commitment.period)
   if (rule.of === 'shortfall' || rule.of === 'exceedance') {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { alsoNumber, name, oneOrMany, parsed, strict, timeZone, words } from './scalars.ts'
+import { alsoNumber, name, oneOf, oneOrMany, parsed, strict, timeZone, words } from './scalars.ts'
 
 const weekdays: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
@@ -99,7 +99,7 @@ const plain = plainCalendar.transform(
 )
 
 export const calendar: z.ZodType<Calendar> = z.lazy(() =>
-  z.union([
+  oneOf([
     plain,
     strict({ any: z.array(calendarReference).min(1) }).transform(
       ({ any }): Calendar => ({ kind: 'any', of: any }),
@@ -110,4 +110,4 @@ export const calendar: z.ZodType<Calendar> = z.lazy(() =>
   ]),
 )
 
-export const calendarReference: z.ZodType<CalendarReference> = z.lazy(() => z.union([name, calendar]))
+export const calendarReference: z.ZodType<CalendarReference> = z.lazy(() => oneOf([name, calendar]))

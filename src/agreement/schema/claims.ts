@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { calendarReference } from './calendars.ts'
-import { choice, length, line, parsed, strict, words } from './scalars.ts'
+import { choice, length, line, oneOf, parsed, strict, words } from './scalars.ts'
 
 const anchors = [
   'periodEnd',
@@ -39,7 +39,7 @@ const letter = {
   asks: z.array(words('a fact that the contract asks for').max(300)).max(30).optional(),
 }
 
-const step = z.union([
+const step = oneOf([
   strict({
     event: words('an event type').default('claim.filed'),
     until: claimEnd,
@@ -55,7 +55,7 @@ const step = z.union([
 ])
 
 /** How a credit is obtained: by itself, or by steps that each have a deadline. */
-export const claim = z.union([
+export const claim = oneOf([
   choice('automatic').transform(() => ({ kind: 'automatic' as const })),
   z
     .array(step)

@@ -13,6 +13,7 @@ import {
   length,
   line,
   name,
+  oneOf,
   oneOrMany,
   parsed,
   part,
@@ -77,7 +78,7 @@ export type Admission = z.output<typeof way>
 
 /** A condition of the contract under which time is excluded by itself. */
 export type While = z.output<typeof whileTerms>
-const whileTerms = z.union([
+const whileTerms = oneOf([
   strict({ gauge: name, is: condition }).transform((terms) => ({ kind: 'gauge' as const, ...terms })),
   strict({
     usage: line('what is used').max(200),
@@ -110,7 +111,7 @@ export const exclusionKind = strict({
 export type ExclusionKind = z.output<typeof exclusionKind>
 
 // --- termination --------------------------------------------------------------------------------------------------
-const span = z.union([
+const span = oneOf([
   choice('month', 'quarter', 'year').transform((unit) => ({ kind: 'calendar' as const, unit })),
   length.transform((each) => ({ kind: 'length' as const, length: each })),
 ])
@@ -122,7 +123,7 @@ export type Trigger =
   | PlainTrigger
   | { readonly kind: 'any'; readonly of: readonly Trigger[] }
   | { readonly kind: 'all'; readonly of: readonly Trigger[] }
-const plainTrigger = z.union([
+const plainTrigger = oneOf([
   strict({
     missed: name,
     times,
@@ -156,7 +157,7 @@ const plainTrigger = z.union([
   strict({ overdue: name, by: length }).transform((rule) => ({ kind: 'overdue' as const, ...rule })),
 ])
 const trigger: z.ZodType<Trigger> = z.lazy(() =>
-  z.union([
+  oneOf([
     plainTrigger,
     strict({ any: z.array(trigger).min(1) }).transform(({ any }): Trigger => ({ kind: 'any', of: any })),
     strict({ all: z.array(trigger).min(1) }).transform(({ all }): Trigger => ({ kind: 'all', of: all })),

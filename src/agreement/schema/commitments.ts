@@ -8,7 +8,20 @@ import { calendarReference } from './calendars.ts'
 import { claim } from './claims.ts'
 import { credit } from './credits.ts'
 import { measure } from './measures.ts'
-import { choice, count, date, line, name, oneOrMany, parsed, part, party, strict, words } from './scalars.ts'
+import {
+  choice,
+  count,
+  date,
+  line,
+  name,
+  oneOf,
+  oneOrMany,
+  parsed,
+  part,
+  party,
+  strict,
+  words,
+} from './scalars.ts'
 
 /** What was promised; `unstated` where the contract names none. */
 export type Target =
@@ -55,7 +68,7 @@ const trailingLength = parsed('a length such as 30d or 3 months', (text) => {
   return read && read.unit !== 'businessDay' && read.count > 0 ? read : null
 })
 
-export const period: z.ZodType<PeriodTerms> = z.union([
+export const period: z.ZodType<PeriodTerms> = oneOf([
   choice(...calendarUnits, 'incident').transform(
     (unit): PeriodTerms => (unit === 'incident' ? { kind: 'incident' } : { kind: 'calendar', unit }),
   ),

@@ -84,6 +84,11 @@ export const measure = keyed(
     valueRatio: strict({ atLeastEvents: count('a number of answers').default(1) }),
   },
   'the measure',
+  {
+    availability: 'write `uptime`',
+    mttr: 'write `repairTime: { of, statistic: mean }` for outages, `timeTaken: { from, to, statistic: mean }` for events',
+    mtbf: 'write `timeBetweenFailures: { of }`',
+  },
 )
 export type Measure = z.output<typeof measure>
 

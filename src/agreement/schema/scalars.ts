@@ -132,30 +132,57 @@ export const emailAddress = words('an e-mail address').superRefine((text, contex
   if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem })
 })
 
-/** An object whose unknown keys are refused with a suggestion. */
-export const strict = <T extends z.core.$ZodLooseShape>(shape: T) =>
+/**
+ * An object whose unknown keys are refused with a suggestion; `instead` says of words that people guess what is written
+ * in their place.
+ */
+export const strict = <T extends z.core.$ZodLooseShape>(
+  shape: T,
+  instead: Readonly<Record<string, string>> = {},
+) =>
   z.strictObject(shape, {
     error: (issue) => {
       if (issue.code === 'unrecognized_keys') {
         return issue.keys
           .slice(0, 50) // a suggestion costs time; nobody reads more
-          .map((key) => `"${key}" is not known here${didYouMean(key, Object.keys(shape))}`)
+          .map((key) => `"${key}" is not known here${hintFor(key, Object.keys(shape), instead)}`)
           .join('\n') // one line a key: `flattenIssues` gives each its own place
       }
       return expected(`a mapping with ${Object.keys(shape).slice(0, 12).join(', ')}`)(issue)
     },
   })
 
+const hintFor = (key: string, known: readonly string[], instead: Readonly<Record<string, string>>): string =>
+  Object.hasOwn(instead, key) ? `: ${instead[key]}` : didYouMean(key, known)
+
+/**
+ * One of several forms. The library takes a form as meant where only its unknown keys are wrong, whatever the others
+ * say; here every form is heard, so that the one that the writer meant can be told.
+ */
+export const oneOf = <const T extends readonly z.ZodType[]>(forms: T): z.ZodUnion<T> =>
+  z.union(
+    forms.map((form) =>
+      form.check(({ issues }) => {
+        for (const issue of issues)
+          if (issue.code === 'unrecognized_keys') Object.assign(issue, { continue: false })
+      }),
+    ),
+  ) as unknown as z.ZodUnion<T>
+
 /**
  * An object that has exactly one of `kinds`' keys (beside the common ones): the key says what it is. The result keeps
  * the value under `kind` and `terms`.
  */
-export const keyed = <K extends z.core.$ZodLooseShape>(kinds: K, what: string) => {
+export const keyed = <K extends z.core.$ZodLooseShape>(
+  kinds: K,
+  what: string,
+  instead: Readonly<Record<string, string>> = {},
+) => {
   const optional = Object.fromEntries(
     Object.entries(kinds).map(([key, schema]) => [key, z.optional(schema as z.ZodType)]),
   )
   type Keyed = { [key in keyof K & string]: { kind: key; terms: z.output<K[key]> } }[keyof K & string]
-  return strict(optional)
+  return strict(optional, instead)
     .superRefine((value, context) => {
       const found = Object.keys(value)
       if (found.length === 1) return

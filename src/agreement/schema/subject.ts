@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, name, strict } from './scalars.ts'
+import { count, name, oneOf, strict } from './scalars.ts'
 
 /** One source, or several combined on the time line. */
 export type Subject =
@@ -12,7 +12,7 @@ const list = z.lazy(() => z.array(subject).min(1, { error: 'name at least one so
 const source = name.transform((text): Subject => ({ kind: 'source', source: text }))
 
 export const subject: z.ZodType<Subject> = z.lazy(() =>
-  z.union([
+  oneOf([
     source,
     strict({ all: list }).transform(({ all }): Subject => ({ kind: 'all', of: all })),
     strict({ any: list }).transform(({ any }): Subject => ({ kind: 'any', of: any })),

@@ -7,6 +7,7 @@ import { owedMeasure } from '../deemed.ts'
 import { type CreditContext, dueWithin } from '../gifts.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import { feeContext } from '../periodFees.ts'
+import { calendarsOf } from '../periodQuestion.ts'
 import { figure } from './arithmetic.ts'
 import { givenLines, onWords } from './gifts.ts'
 import type { Section } from './words.ts'
@@ -37,6 +38,7 @@ function contextOf(judgement: Judgement, schedule: CreditTerms): CreditContext {
     verdict,
     fees: feeContext(question),
     missesInRow: verdict === 'breached' ? question.missesBefore + 1 : 0,
+    calendars: calendarsOf(question.version, question.holidays),
   }
 }
 

@@ -1,5 +1,6 @@
+import { isoInstant } from '../../agreement/agreement.ts'
 import { add, divide, type Fraction, fraction, isZero, multiply } from '../../agreement/fraction.ts'
-import type { CreditTerms, ForEach } from '../../agreement/schema/credits.ts'
+import type { CreditTerms, ForEach, Touched } from '../../agreement/schema/credits.ts'
 import type { FeeBase } from '../../agreement/schema/feeBases.ts'
 import { type Gift, type Give, type GiveUnit, isChoice } from '../../agreement/schema/gifts.ts'
 import { eachSeconds, missedEvents, multipliedSeconds, quantityOf } from '../creditQuantities.ts'
@@ -8,7 +9,8 @@ import { daysIn } from '../fees.ts'
 import { type CreditContext, type Due, dueOf, dueWithin, type Given, type Money } from '../gifts.ts'
 import type { Judgement } from '../judgePeriod.ts'
 import { feeContext } from '../periodFees.ts'
-import { bracketed, exactly, figure, seconds } from './arithmetic.ts'
+import { touchedUnits } from '../touchedUnits.ts'
+import { bracketed, cut, exactly, figure, seconds, secondsOf } from './arithmetic.ts'
 import { spanText } from './words.ts'
 
 /** A schedule, and where it is looked at. */
@@ -116,6 +118,7 @@ function unitLines(give: Give, given: LeafDue, { schedule, context }: Explaining
 }
 
 function stepLines(rule: ForEach, context: CreditContext): string[] {
+  if (rule.kind === 'touched') return touchedLines(rule, context)
   if (rule.kind === 'missedEvent')
     return [`missed events: ${exactly(missedEvents(context) ?? fraction(0), '')}`]
   const size =
@@ -137,6 +140,22 @@ function stepLines(rule: ForEach, context: CreditContext): string[] {
     return [counted(eachSeconds('outage', context).reduce(add, fraction(0)), 'outages together')]
   const on = rule.of === 'downtime' ? 'duration' : rule.of
   return [counted(quantityOf(on, context), onWords[on])]
+}
+
+/** Each day (hour, week) that counts, with what of it does. */
+function touchedLines(rule: Touched, context: CreditContext): string[] {
+  const { timeZone } = context.fees.terms
+  const units = touchedUnits(rule, context)
+  const what = rule.down === null ? '' : ` ${rule.down.text}`
+  const days = rule.calendar === null ? '' : ' on working days'
+  return [
+    `each ${rule.unit} of the calendar with ${rule.of}${what}${days}: ${units.length}`,
+    ...cut(
+      units,
+      ({ span, ms }) =>
+        `  ${isoInstant(span.from, timeZone).slice(0, rule.unit === 'hour' ? 16 : 10)}: ${secondsOf(ms)}`,
+    ),
+  ]
 }
 
 /** The base with its window, in words and figures. */
