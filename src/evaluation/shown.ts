@@ -8,6 +8,9 @@ export const noAnswer = 'no answer in time'
 /** Shown where a time between failures lies beyond every number. */
 export const noFailure = 'no failure'
 
+/** Shown while nobody has looked at anything of a running period yet. */
+export const nothingSeen = 'nothing seen yet'
+
 /**
  * A measure for eyes: rounded away from the target's good side, so that the eye never sees a better figure than the
  * verdict. Percentages with two decimals (more where the target has more), times in their natural unit.

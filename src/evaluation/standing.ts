@@ -18,7 +18,7 @@ import { measure } from './measure.ts'
 import { countFigures, type Measured, measureFigures, noMeasure, secondsFigures } from './measured.ts'
 import { targetText } from './periodFacts.ts'
 import { contextOf, type PeriodQuestion } from './periodQuestion.ts'
-import { shownFigure } from './shown.ts'
+import { nothingSeen, shownFigure } from './shown.ts'
 import type { RunningState, Standing } from './verdict.ts'
 
 /** What is known of a running period beside its evidence. */
@@ -44,6 +44,8 @@ export function standingOf({ question, folded, breachedSince, incident }: Runnin
   const totalMs = wholeTotalMs(question, toDate)
   const pace = paceOf(question, toDate, { now, totalMs })
   const state = stateOf({ question, toDate, isCertain, pace, isGoingOn: incident === 'goingOn' })
+  const isUnseen =
+    toDate.time !== null && toDate.time.totalMs > 0 && toDate.time.unknownMs >= toDate.time.totalMs
   const { credit } = judgeRunning(question, toDate, missesNow(toDate, commitment) || isCertain)
   return {
     commitment: name,
@@ -56,16 +58,17 @@ export function standingOf({ question, folded, breachedSince, incident }: Runnin
     to: isoInstant(period.to, zone),
     state,
     ...(incident === undefined ? {} : { openIncident: incident }),
-    measure: measureFigures(toDate, null),
+    ...(isUnseen ? { unseen: true } : {}),
+    measure: measureFigures(isUnseen ? { ...toDate, value: null } : toDate, null),
     ...(toDate.time ? { seconds: secondsFigures(toDate.time) } : {}),
     ...(toDate.counts ? { counts: countFigures(toDate.counts) } : {}),
-    shown: shownFigure(toDate, commitment),
+    shown: isUnseen ? nothingSeen : shownFigure(toDate, commitment),
     certainSince: breachedSince,
     budgetRemaining: budgetText(commitment, toDate, totalMs),
     secondsToCertainty: state === 'onTrack' || isCertain ? null : pace.secondsToCertainty,
     credit,
     gauges: {
-      toDate: asNumber(toDate.value),
+      toDate: isUnseen ? null : asNumber(toDate.value),
       best: asNumber(toDate.best),
       worst: asNumber(toDate.worst),
       target: asNumber(conditionOf(commitment.target)?.quantity.value ?? null),

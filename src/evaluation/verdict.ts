@@ -172,6 +172,8 @@ export interface Standing {
    * its closing, or there is none (nothing is measured then).
    */
   readonly openIncident?: 'goingOn' | 'ended' | 'none'
+  /** Of all the time that counts so far nobody knows anything yet: there is no figure. */
+  readonly unseen?: true
   readonly measure: MeasureFigures
   readonly seconds?: SecondsFigures
   readonly counts?: CountFigures

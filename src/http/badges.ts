@@ -48,9 +48,10 @@ export class Badges {
 export function badgeOf(standings: readonly [Standing, ...Standing[]]): string {
   const state = worstOf(standings.map((standing) => standing.state)) ?? 'onTrack'
   const worst = standings.find((standing) => standing.state === state) ?? standings[0]
+  const isUnseen = worst.unseen === true && state === 'onTrack'
   return makeBadge({
     label: worst.title.slice(0, 80),
-    message: `${worst.shown} ${words[state]}`.trim().slice(0, 80),
-    color: colours[state],
+    message: (isUnseen ? worst.shown : `${worst.shown} ${words[state]}`).trim().slice(0, 80),
+    color: isUnseen ? 'lightgrey' : colours[state],
   })
 }

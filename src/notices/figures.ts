@@ -21,20 +21,22 @@ export function missedTarget(target: string, words: Words): string | null {
   return against === undefined ? null : `${against} ${targetFigure(value, words)}`
 }
 
+/** Whether the agreement's clock is that of UTC, so that an instant needs to be said once only. */
+export const isUtc = (timeZone: string): boolean =>
+  /^(?:(?:Etc\/)?(?:UTC|UCT|GMT|Zulu)|\+00:00)$/i.test(timeZone)
+
 /** An instant as a clock in the agreement's zone shows it, and in UTC: `2026-03-02 11:00:00 (+01:00)`. */
 export function clock(instant: string, timeZone: string): { local: string; utc: string } {
   const at = Temporal.Instant.from(instant)
   const local = at.toZonedDateTimeISO(timeZone)
-  return {
-    local: `${clockText(local)} (${local.offset})`,
-    utc: `${clockText(at.toZonedDateTimeISO('UTC'))} UTC`,
-  }
+  const utc = `${clockText(at.toZonedDateTimeISO('UTC'))} UTC`
+  return { local: isUtc(timeZone) ? utc : `${clockText(local)} (${local.offset})`, utc }
 }
 
-/** Both in one: `2026-03-02 11:00:00 (+01:00) = 2026-03-02 10:00:00 UTC`. */
+/** Both in one: `2026-03-02 11:00:00 (+01:00) = 2026-03-02 10:00:00 UTC`; once where they are the same. */
 export function bothClocks(instant: string, timeZone: string): string {
   const { local, utc } = clock(instant, timeZone)
-  return `${local} = ${utc}`
+  return local === utc ? utc : `${local} = ${utc}`
 }
 
 /** A span on both clocks, the date and the offset said once where they are the same: `2026-03-02 11:00:00 – 12:30:00 (+01:00)`. */
@@ -96,4 +98,13 @@ export function periodName(period: { from: string; to: string }, timeZone: strin
   if (start.equals(last) && !atMidnight)
     return `${words.day(start)}, ${from.toPlainTime().toString({ smallestUnit: 'minute' })}`
   return start.equals(last) ? words.day(start) : `${words.day(start)} – ${words.day(last)}`
+}
+
+/** A title for a headline or subject; the key of a commitment that has none is written as words: `checkoutUptime` as `Checkout uptime`. */
+export function headed(title: string): string {
+  if (!/^[a-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/.test(title)) return title
+  const said = title
+    .replace(/[-_]/g, ' ')
+    .replace(/([a-z0-9])([A-Z])(?=[a-z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+  return said.charAt(0).toUpperCase() + said.slice(1)
 }

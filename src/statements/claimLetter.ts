@@ -108,7 +108,7 @@ function measuredRows(facts: PeriodFacts, { letter: { labels }, words }: Languag
   return [
     [labels.target, targetFigure(facts.target, words)],
     [labels.measured, shownMeasure(facts.shown, words)],
-    ...(measure.exact === null ? [] : [[labels.exact, measure.exact] as const]),
+    ...(measure.exact === null ? [] : [[labels.exact, exactText(measure, words)] as const]),
     [labels.verdict, words.verdicts[facts.verdict] ?? facts.verdict],
     ...(seconds
       ? [
@@ -121,6 +121,12 @@ function measuredRows(facts: PeriodFacts, { letter: { labels }, words }: Languag
       : []),
     ...(counts ? [[labels.counts, localFigure(`${counts.bad} / ${counts.total}`, words)] as const] : []),
   ]
+}
+
+/** The fraction that decided, with its unit; of a percentage it is the share itself, said as what it comes to. */
+function exactText({ exact, value, unit }: PeriodFacts['measure'], words: StatementWords): string {
+  if (unit !== '%') return `${exact} ${unit}`.trim()
+  return value === null ? `${exact}` : `${localFigure(value, words)} % = ${exact}`
 }
 
 function outages(facts: PeriodFacts, { letter: { labels }, words }: Language): DocumentBlock[] {

@@ -32,7 +32,9 @@ export const shownInstant = (text: string): string => text.slice(0, 19).replace(
 /** The same with the zone's offset, which tells apart the hour that a clock shows twice: `2026-10-25 02:30:00 (+01:00)`. */
 export const exactInstant = (text: string): string => {
   const [, date, time, offset] = /^(\S{10})T([\d:.]+)(\S+)$/.exec(text) ?? []
-  return date === undefined ? text : `${date} ${time} (${offset === 'Z' ? 'UTC' : offset})`
+  return date === undefined
+    ? text
+    : `${date} ${time} (${offset === 'Z' || offset === '+00:00' ? 'UTC' : offset})`
 }
 
 /** A statement's period in words: `March 2026`, `Q1 2026`, `2026`, else its first and last day. */

@@ -192,3 +192,27 @@ describe('what the daemon shows', () => {
     expect(await readFile(join(world.folder, 'signing.key'), 'utf8')).toContain('PRIVATE KEY')
   })
 })
+
+test('a period at which nobody has looked yet has no figure in compliance, and none in its badge', async () => {
+  const world = await aDaemon({ now: start, texts: [pushText()] })
+  const token = await world.token('provider')
+  interface Told {
+    readonly unseen?: true
+    readonly shown: string
+    readonly measure: { readonly value: string | null }
+    readonly badge: string
+  }
+  const look = async (): Promise<Told | undefined> => {
+    const answer = await world.send('GET', '/api/v1/agreements/small/compliance', { token })
+    return ((await answer.json()) as { commitments: Told[] }).commitments[0]
+  }
+  await world.turn(start + hour)
+  const told = await look()
+  expect(told).toMatchObject({ unseen: true, shown: 'nothing seen yet', measure: { value: null } })
+  const badge = await world.send('GET', new URL(told?.badge ?? '').pathname)
+  expect(await badge.text()).toContain('nothing seen yet')
+  await push(world, start, start + hour, 'good')
+  await world.turn(start + hour + 1)
+  expect(await look()).toMatchObject({ shown: expect.stringContaining('100'), measure: { value: '100' } })
+  expect(await look()).not.toHaveProperty('unseen')
+})

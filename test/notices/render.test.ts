@@ -256,7 +256,7 @@ const everyKind: {
   ],
   breach: [periodFacts, /Breach|breached/],
   periodClosed: [periodFacts, /was breached/],
-  atRisk: [standing, /Error budget left: -26 %\nAt the recent rate certain in: 2 h/],
+  atRisk: [standing, /Of what the target allows: 126 % used\nAt the recent rate certain in: 2 h/],
   evidenceGap: [
     {
       source: 'checkout',
@@ -496,4 +496,29 @@ test('a breach that later facts have undone is said to be taken back, never to s
   expect(mail.subject).toContain('Breach taken back')
   expect(mail.text).toContain('no longer stands')
   expect(mail.text).not.toContain('is breached')
+})
+
+test('what was used many times over is said so, in both languages', () => {
+  const used = (language: 'en' | 'de') =>
+    mailOf(entryOf('atRisk', { ...standing, budgetRemaining: '-70.2' }), language).text
+  expect(used('en')).toContain('Of what the target allows: used 71.2 times over')
+  expect(used('de')).toContain('Von dem, was das Ziel zulässt: 71,2-mal verbraucht')
+})
+
+test('where the agreement is in UTC no time is said twice', () => {
+  for (const part of bothParts(mailOf(breach({ timeZone: 'UTC' })))) {
+    expect(part).toContain('2026-03-21 09:29:19.201 UTC')
+    expect(part).not.toMatch(/\+00:00|= 2026|Local time/)
+  }
+})
+
+test('a commitment without a title heads a mail by its key in words', () => {
+  const { subject, text } = mailOf(breach({ title: 'checkoutUptime' }))
+  expect(subject).toContain('Breach: Checkout uptime 99.12 %')
+  expect(text).toMatch(/^Checkout uptime is breached\n/)
+})
+
+test('the exact figure of a time has its unit', () => {
+  const measure = { ...periodFacts.measure, unit: 's' as const, value: '60.935', exact: '12187/200' }
+  expect(mailOf(breach({ measure })).text).toContain('Exactly: 60.935 s = 12187/200 s')
 })

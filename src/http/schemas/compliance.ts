@@ -84,6 +84,12 @@ const standing = named(
       .describe(
         'Where each outage or event is judged alone: one goes on, `to` being as far as it was seen; one has ended and waits for its closing; or there is none, and nothing is measured.',
       ),
+    unseen: z
+      .literal(true)
+      .optional()
+      .describe(
+        'Of all the time that counts so far nobody knows anything yet: there is no figure, and the state is that of no miss.',
+      ),
     shown: z.string(),
     budgetRemaining: textOrNull,
     secondsToCertainty: textOrNull,

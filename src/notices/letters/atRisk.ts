@@ -1,7 +1,16 @@
-import { parseDecimal, roundToWhole } from '../../agreement/fraction.ts'
+import {
+  compare,
+  fraction,
+  multiply,
+  one,
+  parseDecimal,
+  roundToWhole,
+  subtract,
+  toDecimal,
+} from '../../agreement/fraction.ts'
 import type { Facts } from '../../ledger/facts.ts'
 import { localFigure, targetFigure } from '../../statements/numbers.ts'
-import { duration, periodName, shownMeasure } from '../figures.ts'
+import { duration, headed, periodName, shownMeasure } from '../figures.ts'
 import { type Letter, type LetterContext, rowsOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { periodRows, subjectAbout } from './parts.ts'
@@ -13,8 +22,13 @@ export function atRiskLetter(facts: Facts['atRisk'], context: LetterContext): Le
   const word = facts.state === 'failing' ? words.subjects.failing : words.subjects.atRisk
   const shown = shownMeasure(facts.shown, words)
   return {
-    subject: subjectAbout(word, [facts.title, shown], periodName(facts, facts.timeZone, words), context),
-    headline: risk.headline[facts.state](facts.title),
+    subject: subjectAbout(
+      word,
+      [headed(facts.title), shown],
+      periodName(facts, facts.timeZone, words),
+      context,
+    ),
+    headline: risk.headline[facts.state](headed(facts.title)),
     tone: 'unsure',
     blocks: [
       { kind: 'text', text: `${risk.meaning[facts.state]} ${risk.noBreachYet}` },
@@ -34,10 +48,7 @@ export function atRiskLetter(facts: Facts['atRisk'], context: LetterContext): Le
               ? null
               : localFigure(`${facts.counts.bad} / ${facts.counts.total}`, words),
           ],
-          [
-            labels.budgetLeft,
-            facts.budgetRemaining === null ? null : percentOf(facts.budgetRemaining, words),
-          ],
+          [labels.budget, facts.budgetRemaining === null ? null : budgetText(facts.budgetRemaining, words)],
           [
             labels.certainIn,
             facts.secondsToCertainty === null ? null : wholeDuration(facts.secondsToCertainty, words),
@@ -49,11 +60,14 @@ export function atRiskLetter(facts: Facts['atRisk'], context: LetterContext): Le
   }
 }
 
-/** A decimal share of 1 in whole per cent, rounded down so that nobody sees more budget than there is. */
-function percentOf(share: string, words: Words): string {
-  const value = parseDecimal(share)
-  if (value === null) return localFigure(share, words)
-  return `${localFigure(roundToWhole({ n: value.n * 100n, d: value.d }, 'floor').toString(), words)} %`
+/** How much of what the target leaves is used, in whole per cent; from double on, how many times over. Rounded up, so that nobody sees more left than there is. */
+function budgetText(left: string, { risk, ...words }: Words): string {
+  const share = parseDecimal(left)
+  if (share === null) return localFigure(left, words)
+  const used = subtract(one, share)
+  if (compare(used, fraction(2)) < 0)
+    return risk.used(localFigure(roundToWhole(multiply(used, fraction(100)), 'ceil').toString(), words))
+  return risk.usedTimes(localFigure(toDecimal(used, 1, 'ceil'), words))
 }
 
 /** An estimate is not worth its fractions of a second. */

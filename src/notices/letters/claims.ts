@@ -1,7 +1,7 @@
 import type { CreditFacts } from '../../ledger/credits.ts'
 import type { ClaimFacts, DeadlineFacts, Facts, JoinedFacts } from '../../ledger/facts.ts'
 import { localFigure } from '../../statements/numbers.ts'
-import { bothClocks, dayOrClock, localMoney, periodName } from '../figures.ts'
+import { bothClocks, dayOrClock, headed, localMoney, periodName } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { periodRows, subjectAbout } from './parts.ts'
@@ -19,11 +19,11 @@ export function creditStatedLetter(facts: CreditFacts, context: LetterContext): 
   return {
     subject: subjectAbout(
       `${claims.subject}: ${stage}`,
-      [facts.title, amountOf(facts, words)],
+      [headed(facts.title), amountOf(facts, words)],
       periodName(facts, facts.timeZone, words),
       facts.difference === null ? asNew(context) : context,
     ),
-    headline: claims.headline(stage, facts.title),
+    headline: claims.headline(stage, headed(facts.title)),
     tone: tones[facts.state] ?? 'plain',
     blocks: [
       { kind: 'text', text: claims.meanings[facts.state] },
@@ -173,7 +173,7 @@ function actLetter(
   const amount = money(facts.amount, facts.currency, words)
   const period = periodName(facts, facts.timeZone, words)
   return {
-    subject: subjectAbout(subject, [facts.title, amount], period, asNew(context)),
+    subject: subjectAbout(subject, [headed(facts.title), amount], period, asNew(context)),
     headline,
     tone: 'plain',
     blocks: [

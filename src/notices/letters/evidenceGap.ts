@@ -2,14 +2,14 @@ import type { Facts } from '../../ledger/facts.ts'
 import { localFigure } from '../../statements/numbers.ts'
 import { clockSpan, duration } from '../figures.ts'
 import { type Letter, type LetterContext, tableOf } from '../letter.ts'
-import { subjectAbout } from './parts.ts'
+import { spanRows, subjectAbout } from './parts.ts'
 
 /** Time in which a source could not be measured. */
 export function evidenceGapLetter(facts: Facts['evidenceGap'], context: LetterContext): Letter {
   const { words } = context
   const { labels } = words
   const missing = duration(facts.seconds, words)
-  const { local, utc } = clockSpan(facts, facts.timeZone)
+  const { local } = clockSpan(facts, facts.timeZone)
   const reasons = Object.entries(facts.reasons).map(([reason, count]) => [
     reason,
     localFigure(String(count), words),
@@ -25,8 +25,7 @@ export function evidenceGapLetter(facts: Facts['evidenceGap'], context: LetterCo
         rows: [
           [labels.source, facts.source],
           [labels.missing, missing],
-          [labels.local, `${local}, ${facts.timeZone}`],
-          [labels.utc, utc],
+          ...spanRows(facts, words),
           [labels.commitments, facts.commitments.join(', ')],
         ],
       },

@@ -1,9 +1,9 @@
 import type { Party } from '../../evidence/event.ts'
 import type { Facts } from '../../ledger/facts.ts'
-import { bothClocks, clock, clockSpan } from '../figures.ts'
+import { bothClocks, clock } from '../figures.ts'
 import { type Letter, type LetterContext, type Row, rowsOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
-import { subjectAbout } from './parts.ts'
+import { spanRows, subjectAbout } from './parts.ts'
 
 export function exclusionAnnouncedLetter(facts: Facts['exclusionAnnounced'], context: LetterContext): Letter {
   const { words } = context
@@ -24,7 +24,7 @@ export function exclusionAnnouncedLetter(facts: Facts['exclusionAnnounced'], con
       {
         kind: 'figures',
         rows: [
-          ...spanRows(facts, words),
+          ...kindRows(facts, words),
           ...rowsOf([
             [labels.announcedAt, bothClocks(facts.announcedAt, facts.timeZone)],
             [labels.announcedBy, parties(facts.by)],
@@ -51,19 +51,12 @@ export function exclusionWithdrawnLetter(facts: Facts['exclusionWithdrawn'], con
     tone: 'plain',
     blocks: [
       { kind: 'text', text: words.exclusion.withdrawnMeaning },
-      { kind: 'figures', rows: [...spanRows(facts, words), [words.labels.withdrawnBy, by]] },
+      { kind: 'figures', rows: [...kindRows(facts, words), [words.labels.withdrawnBy, by]] },
     ],
   }
 }
 
-function spanRows(
+const kindRows = (
   facts: { id: string; kind: string; from: string; to: string; timeZone: string },
   words: Words,
-): Row[] {
-  const { local, utc } = clockSpan(facts, facts.timeZone)
-  return [
-    [words.labels.kind, `${facts.kind} (${facts.id})`],
-    [words.labels.local, `${local}, ${facts.timeZone}`],
-    [words.labels.utc, utc],
-  ]
-}
+): Row[] => [[words.labels.kind, `${facts.kind} (${facts.id})`], ...spanRows(facts, words)]

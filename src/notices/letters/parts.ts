@@ -1,6 +1,6 @@
 import type { MeasureFigures, OutageFigures } from '../../evaluation/verdict.ts'
 import { localFigure } from '../../statements/numbers.ts'
-import { clockSpan, duration } from '../figures.ts'
+import { clockSpan, duration, isUtc } from '../figures.ts'
 import { type Block, type LetterContext, type Row, tableOf } from '../letter.ts'
 import { unlinked } from '../plain.ts'
 import type { Words } from '../words/words.ts'
@@ -26,13 +26,32 @@ export function subjectAbout(
 export const measureText = (value: string, unit: MeasureFigures['unit'], words: Words): string =>
   `${localFigure(value, words)} ${unit}`.trim()
 
-export function periodRows(period: { from: string; to: string; timeZone: string }, words: Words): Row[] {
-  const { local, utc } = clockSpan(period, period.timeZone)
+type ZonedSpan = { readonly from: string; readonly to: string; readonly timeZone: string }
+
+export const periodRows = (period: ZonedSpan, { labels }: Words): Row[] =>
+  clockRows(period, { local: labels.period, utc: `${labels.period}, UTC` })
+
+/** A span on both clocks, or once where the agreement's is UTC. */
+export const spanRows = (span: ZonedSpan, { labels }: Words): Row[] =>
+  clockRows(span, isUtc(span.timeZone) ? { local: labels.utc, utc: '' } : labels)
+
+function clockRows(span: ZonedSpan, labels: { readonly local: string; readonly utc: string }): Row[] {
+  const { local, utc } = clockSpan(span, span.timeZone)
+  if (isUtc(span.timeZone)) return [[labels.local, utc]]
   return [
-    [words.labels.period, `${local}, ${period.timeZone}`],
-    [`${words.labels.period}, UTC`, utc],
+    [labels.local, `${local}, ${span.timeZone}`],
+    [labels.utc, utc],
   ]
 }
+
+/** The same as cells of a table, with the heads of their columns. */
+export function clockCells(span: { from: string; to: string }, timeZone: string): readonly string[] {
+  const { local, utc } = clockSpan(span, timeZone)
+  return isUtc(timeZone) ? [utc] : [local, utc]
+}
+
+export const clockHeads = (timeZone: string, { labels }: Words): readonly string[] =>
+  isUtc(timeZone) ? [labels.utc] : [labels.local, labels.utc]
 
 interface Spans {
   readonly spans: readonly OutageFigures[]
@@ -46,9 +65,6 @@ export function spanTable(
   { words, timeZone }: { words: Words; timeZone: string },
 ): Block[] {
   const { labels } = words
-  const rows = spans.map((span) => {
-    const { local, utc } = clockSpan(span, timeZone)
-    return [local, utc, duration(span.seconds, words)]
-  })
-  return tableOf(words, { title, head: [labels.local, labels.utc, labels.length], rows, omitted })
+  const rows = spans.map((span) => [...clockCells(span, timeZone), duration(span.seconds, words)])
+  return tableOf(words, { title, head: [...clockHeads(timeZone, words), labels.length], rows, omitted })
 }

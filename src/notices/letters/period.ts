@@ -2,11 +2,11 @@ import type { FinishedVerdict, OutageFigures, PeriodFacts } from '../../evaluati
 import type { FigureChange } from '../../ledger/changes.ts'
 import type { CorrectedFacts } from '../../ledger/facts.ts'
 import { localFigure, targetFigure } from '../../statements/numbers.ts'
-import { bothClocks, clockSpan, duration, missedTarget, periodName, shownMeasure } from '../figures.ts'
+import { bothClocks, duration, headed, missedTarget, periodName, shownMeasure } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf, tableOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { creditBlocks } from './credit.ts'
-import { measureText, periodRows, spanTable, subjectAbout } from './parts.ts'
+import { clockCells, clockHeads, measureText, periodRows, spanTable, subjectAbout } from './parts.ts'
 
 /** A breach that became certain while its period runs, or one that later facts have undone. */
 export function breachLetter(facts: CorrectedFacts, context: LetterContext): Letter {
@@ -14,14 +14,14 @@ export function breachLetter(facts: CorrectedFacts, context: LetterContext): Let
   if (facts.verdict !== 'breached') {
     return {
       subject: subjectOf(words.subjects.breachUndone, facts, context),
-      headline: words.period.undone(facts.title),
+      headline: words.period.undone(headed(facts.title)),
       tone: 'plain',
       blocks: [{ kind: 'text', text: words.period.undoneMeaning }, ...bodyOf(facts, context)],
     }
   }
   return {
     subject: subjectOf(words.subjects.breach, facts, context),
-    headline: words.period.certain(facts.title),
+    headline: words.period.certain(headed(facts.title)),
     tone: 'bad',
     blocks: [
       {
@@ -39,7 +39,7 @@ export function periodClosedLetter(facts: CorrectedFacts, context: LetterContext
   if (facts.incident === 'gone') return goneLetter(facts, context)
   return {
     subject: subjectOf(words.subjects.verdicts[facts.verdict], facts, context),
-    headline: words.period.verdicts[facts.verdict](facts.title),
+    headline: words.period.verdicts[facts.verdict](headed(facts.title)),
     tone: tones[facts.verdict],
     blocks: [{ kind: 'text', text: words.period.meanings[facts.verdict] }, ...bodyOf(facts, context)],
   }
@@ -50,7 +50,7 @@ function goneLetter(facts: CorrectedFacts, context: LetterContext): Letter {
   const { words } = context
   return {
     subject: subjectOf(words.subjects.incidentGone, facts, context),
-    headline: words.period.gone(facts.title),
+    headline: words.period.gone(headed(facts.title)),
     tone: 'plain',
     blocks: [{ kind: 'text', text: words.period.goneMeaning }, ...bodyOf(facts, context)],
   }
@@ -70,11 +70,16 @@ function subjectOf(word: string, facts: PeriodFacts, context: LetterContext): st
   // What was measured did not decide it, and would contradict the word.
   if (facts.deemed !== undefined && facts.verdict === 'breached') {
     const period = periodName(facts, facts.timeZone, words)
-    return subjectAbout(word, [facts.title, words.period.deemedShort], period, context)
+    return subjectAbout(word, [headed(facts.title), words.period.deemedShort], period, context)
   }
   const shown = facts.measure.value === null ? null : shownMeasure(facts.shown, words)
   const against = facts.verdict === 'breached' && shown !== null ? missedTarget(facts.target, words) : null
-  return subjectAbout(word, [facts.title, shown, against], periodName(facts, facts.timeZone, words), context)
+  return subjectAbout(
+    word,
+    [headed(facts.title), shown, against],
+    periodName(facts, facts.timeZone, words),
+    context,
+  )
 }
 
 function bodyOf(facts: CorrectedFacts, context: LetterContext): Block[] {
@@ -186,7 +191,10 @@ function figureRows(facts: PeriodFacts, { words, names }: LetterContext): Row[] 
 function exactly(facts: PeriodFacts, words: Words): string | null {
   const { value, exact, unit } = facts.measure
   if (value === null) return null
-  return exact === null ? measureText(value, unit, words) : `${measureText(value, unit, words)} = ${exact}`
+  const text = measureText(value, unit, words)
+  if (exact === null || exact === value) return text
+  // Of a percentage the fraction is the share itself; of anything else it has the same unit.
+  return unit === '%' ? `${text} = ${exact}` : `${text} = ${exact} ${unit}`.trim()
 }
 
 const gapTable = (facts: PeriodFacts, words: Words): Block[] =>
@@ -198,13 +206,14 @@ const gapTable = (facts: PeriodFacts, words: Words): Block[] =>
 
 function exclusionTable(facts: PeriodFacts, words: Words): Block[] {
   const { labels, period } = words
-  const rows = facts.exclusions.map((used) => {
-    const { local, utc } = clockSpan(used, facts.timeZone)
-    return [`${used.kind} ${used.id}`, local, utc, period.effects[used.effect]]
-  })
+  const rows = facts.exclusions.map((used) => [
+    `${used.kind} ${used.id}`,
+    ...clockCells(used, facts.timeZone),
+    period.effects[used.effect],
+  ])
   return tableOf(words, {
     title: labels.exclusions,
-    head: [labels.kind, labels.local, labels.utc, labels.effect],
+    head: [labels.kind, ...clockHeads(facts.timeZone, words), labels.effect],
     rows,
   })
 }

@@ -1,11 +1,11 @@
 import type { Claim } from '../../evidence/correction.ts'
 import type { Facts } from '../../ledger/facts.ts'
 import type { ProposalFacts } from '../../ledger/procedureFacts.ts'
-import { bothClocks, clock, clockSpan, dayOrClock } from '../figures.ts'
+import { bothClocks, clock, dayOrClock } from '../figures.ts'
 import { type Block, type Letter, type LetterContext, type Row, rowsOf } from '../letter.ts'
 import type { Words } from '../words/words.ts'
 import { disputedTable } from './disputed.ts'
-import { subjectAbout } from './parts.ts'
+import { spanRows, subjectAbout } from './parts.ts'
 
 export function proposalMadeLetter(facts: Facts['proposalMade'], context: LetterContext): Letter {
   const { procedure, party } = context.words
@@ -180,7 +180,7 @@ function proposalRows(facts: ProposalFacts, context: LetterContext): Row[] {
       [labels.about, facts.of],
       [labels.proposedBy, words.party[facts.by]],
     ]),
-    ...spanRows(facts, words),
+    ...spanOf(facts, words),
     ...rowsOf([
       [labels.claim, facts.claim === null ? null : claimText(facts.claim, words)],
       [labels.cause, shownText(facts.cause, context)],
@@ -191,14 +191,8 @@ function proposalRows(facts: ProposalFacts, context: LetterContext): Row[] {
   ]
 }
 
-function spanRows({ from, to, timeZone }: ProposalFacts, words: Words): Row[] {
-  if (from === null || to === null) return []
-  const { local, utc } = clockSpan({ from, to }, timeZone)
-  return [
-    [words.labels.local, `${local}, ${timeZone}`],
-    [words.labels.utc, utc],
-  ]
-}
+const spanOf = ({ from, to, timeZone }: ProposalFacts, words: Words): Row[] =>
+  from === null || to === null ? [] : spanRows({ from, to, timeZone }, words)
 
 export function claimText(claim: Claim, { procedure }: Words): string {
   if ('outcome' in claim) return procedure.claimOutcomes[claim.outcome]

@@ -86,7 +86,7 @@ export const english: Words = {
     reason: 'Reason',
     withdrawnBy: 'Withdrawn by',
     state: 'State',
-    budgetLeft: 'Error budget left',
+    budget: 'Of what the target allows',
     certainIn: 'At the recent rate certain in',
     gaps: 'Time without evidence',
     missing: 'Missing',
@@ -214,6 +214,8 @@ export const english: Words = {
       breached: 'The target cannot be reached in this period any more.',
       closing: 'The period is over and waits for late evidence.',
     },
+    used: (percent) => `${percent} % used`,
+    usedTimes: (times) => `used ${times} times over`,
     noBreachYet: 'This is a warning, not a breach: nothing is due yet.',
   },
   gap: {

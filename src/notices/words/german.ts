@@ -84,7 +84,7 @@ export const german: Words = {
     reason: 'Grund',
     withdrawnBy: 'Zurückziehende Seite',
     state: 'Stand',
-    budgetLeft: 'Übriges Fehlerbudget',
+    budget: 'Von dem, was das Ziel zulässt',
     certainIn: 'Beim jetzigen Verlauf sicher in',
     gaps: 'Zeit ohne Nachweis',
     missing: 'Fehlend',
@@ -217,6 +217,8 @@ export const german: Words = {
       breached: 'Das Ziel kann in diesem Zeitraum nicht mehr erreicht werden.',
       closing: 'Der Zeitraum ist vorüber und wartet auf späte Nachweise.',
     },
+    used: (percent) => `${percent} % verbraucht`,
+    usedTimes: (times) => `${times}-mal verbraucht`,
     noBreachYet: 'Dies ist eine Warnung, keine Verletzung: noch ist nichts fällig.',
   },
   gap: {

@@ -113,7 +113,7 @@ type Label =
   | 'reason'
   | 'withdrawnBy'
   | 'state'
-  | 'budgetLeft'
+  | 'budget'
   | 'certainIn'
   | 'gaps'
   | 'missing'
@@ -188,6 +188,9 @@ interface CreditWords {
 interface RiskWords {
   readonly headline: Readonly<Record<RunningState, (title: string) => string>>
   readonly meaning: Readonly<Record<RunningState, string>>
+  /** Of what the target leaves, such as bad time. */
+  readonly used: (percent: string) => string
+  readonly usedTimes: (times: string) => string
   readonly noBreachYet: string
 }
 
