@@ -13,7 +13,7 @@ import { firstAfter, type Span, type Spans } from '../agreement/spans.ts'
 import { sourcesIn } from '../agreement/subject.ts'
 import type { Series } from '../evidence/series.ts'
 import type { EvidenceView } from './evidenceView.ts'
-import { bad } from './line.ts'
+import { bad, type Segment } from './line.ts'
 
 interface Weighed extends Span {
   readonly share: Fraction
@@ -23,10 +23,13 @@ interface Weighed extends Span {
 export type Weigh = ((spans: Spans) => Fraction) | null
 
 /** Weighs bad time by its `affected` share: 1 where nothing says, the greatest where several sources are bad at once. */
-export function weighing(subject: Subject, view: EvidenceView, reach: Span): Weigh {
-  const all = sourcesIn(subject).map((source) => view.series(source, reach))
+export function weighing(subject: Subject, view: EvidenceView, reach: Span, asOf: number): Weigh {
+  const names = sourcesIn(subject)
+  const all = names.map((source) => view.series(source, reach))
   if (all.every((series) => series.texts.affected === undefined)) return null
-  const weighed = inOrder(all.flatMap(badRows))
+  const weighed = inOrder(
+    all.flatMap((series, i) => badRows(series, view.line(names[i] as string, reach, asOf).segments)),
+  )
   return (spans) => spans.reduce((sum, span) => add(sum, weightOf(span, weighed)), zero)
 }
 
@@ -56,18 +59,27 @@ function rowsIn(span: Span, { rows, ends }: Ordered): Weighed[] {
   return found
 }
 
-/** A declared span weighs itself; an observation speaks until the next one. */
-function badRows(series: Series): Weighed[] {
+/** A declared span weighs itself; a look speaks until the next one, and no longer than it holds. */
+function badRows(series: Series, said: readonly Segment[]): Weighed[] {
   const rows: Weighed[] = []
-  for (let i = 0; i < series.length; i++) {
-    if (series.outcome[i] !== bad) continue
+  // From the last one on, so that the look after each is known; one at the same instant is not after it.
+  let [next, here] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let i = series.length - 1; i >= 0; i--) {
     const from = series.at[i] as number
-    const to = series.to[i] as number
-    const next = i + 1 < series.length ? (series.at[i + 1] as number) : Number.POSITIVE_INFINITY
+    const end = series.to[i] as number
+    const isLook = Number.isNaN(end)
+    if (isLook && from < here) [next, here] = [here, from]
+    if (series.outcome[i] !== bad) continue
     const share = parseDecimal(series.texts.affected?.[i] ?? '1') ?? one
-    rows.push({ from, to: Number.isNaN(to) ? next : to, share })
+    rows.push({ from, to: isLook ? Math.min(next, saidUntil(said, from)) : end, share })
   }
   return rows
+}
+
+/** The end of the bad time that a failed look is in. */
+function saidUntil(said: readonly Segment[], at: number): number {
+  const segment = said[firstAfter(said, at)]
+  return segment !== undefined && segment.from <= at && segment.state === bad ? segment.to : at
 }
 
 function weightOf(span: Span, weighed: Ordered): Fraction {

@@ -48,7 +48,7 @@ export function knownLine(subject: Subject, terms: StateTerms, context: MeasureC
   }
   const source = (span: Span) => (name: string) => view.line(name, span, asOf)
   const isWeighed = terms.unit === 'affected' || context.commitment.credit?.some((each) => each.share)
-  const weigh = isWeighed ? weighing(subject, view, reach) : null
+  const weigh = isWeighed ? weighing(subject, view, reach, asOf) : null
   const make = (asked: Span): KnownLine => {
     const { grain, bad: rule } = terms
     if (grain === undefined || rule === undefined)
