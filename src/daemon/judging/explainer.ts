@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Agreement } from '../../agreement/agreement.ts'
 import type { Holidays } from '../../agreement/calendar.ts'
 import type { ParseContext } from '../../agreement/parse.ts'
@@ -12,14 +11,13 @@ import type { PeriodResult, Standing } from '../../evaluation/verdict.ts'
 import { ServiceProblem } from '../../http/service.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
-import { gather } from '../evidence/gather.ts'
 import type { Terminations } from '../life/terminations.ts'
-import { questionOf } from '../questions.ts'
-import { inForceAt, type Watched } from '../watched.ts'
+import type { Watched } from '../watched.ts'
 import type { Closings } from './closings.ts'
 import type { Incidents } from './incidents.ts'
 import { inPieces } from './inPieces.ts'
 import { type Judged, memberNames, periodRunning } from './periods.ts'
+import { questionFromStore } from './questionFromStore.ts'
 
 export interface ExplainerParts {
   readonly store: Store
@@ -82,24 +80,9 @@ export class Explainer {
     return { text: texts.join('\n\n'), result: result.result }
   }
 
-  async #judge(watched: Watched, judged: Judged) {
-    const { store, book, closings, holidays, now } = this.#parts
-    const { member, period } = judged
-    const { agreement } = inForceAt(watched, period.from)
-    const asOf = closings.asOf(watched, judged, now())
-    const exclusions = closings.exclusions(watched)
-    const { view } = await gather(store, {
-      watched,
-      agreement,
-      commitment: member.commitment,
-      period,
-      exclusions,
-      seenUntil: asOf,
-    })
-    // Reading a month and judging it are two pieces, between which others have their turn.
-    await setImmediate()
-    const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
-    return inPieces(judging(questionOf({ watched, member, period, view, asOf, holidays, closed })))
+  async #judge(watched: Watched, judged: Judged): Promise<Judgement> {
+    const now = this.#parts.now()
+    return inPieces(judging(await questionFromStore(this.#parts, watched, judged, { now })))
   }
 
   /** A text of the ledger as an agreement. */

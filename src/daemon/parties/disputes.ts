@@ -6,14 +6,14 @@ import type { Proposal } from '../../ledger/procedure.ts'
 import type { DisputedPeriods } from '../../ledger/procedureFacts.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
-import { gather } from '../evidence/gather.ts'
 import { unlessPruned } from '../evidence/pruned.ts'
 import type { Closings } from '../judging/closings.ts'
 import type { Incidents } from '../judging/incidents.ts'
 import { inPieces } from '../judging/inPieces.ts'
-import { type Judged, memberNames, periodsIn } from '../judging/periods.ts'
-import { instant, questionOf } from '../questions.ts'
-import { inForceAt, type Watched } from '../watched.ts'
+import { memberNames, periodsIn } from '../judging/periods.ts'
+import { questionFromStore } from '../judging/questionFromStore.ts'
+import { instant } from '../questions.ts'
+import type { Watched } from '../watched.ts'
 
 export interface DisputeParts {
   readonly store: Store
@@ -64,25 +64,9 @@ export async function figuresOf(
     })
   const figures: DisputedFigures[] = []
   for (const judged of touched.slice(0, mostPeriods)) {
-    const question = await measuredQuestion(parts, watched, judged)
+    const asMeasured = { now: parts.now(), corrections: [] }
+    const question = await questionFromStore(parts, watched, judged, asMeasured)
     figures.push(await inPieces(disputedFigures(question, { agreed, interval, claims })))
   }
   return figures
-}
-
-/** The question about a period over its evidence as it was measured. */
-async function measuredQuestion(parts: DisputeParts, watched: Watched, { member, period }: Judged) {
-  const { store, book, closings, holidays, now } = parts
-  const asOf = closings.asOf(watched, { member, period }, now())
-  const { view } = await gather(store, {
-    watched,
-    agreement: inForceAt(watched, period.from).agreement,
-    commitment: member.commitment,
-    period,
-    exclusions: closings.exclusions(watched),
-    seenUntil: asOf,
-    corrections: [],
-  })
-  const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
-  return questionOf({ watched, member, period, view, asOf, holidays, closed })
 }

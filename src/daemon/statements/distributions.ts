@@ -7,12 +7,12 @@ import type { Entry } from '../../ledger/entry.ts'
 import { memberKey, type Statement } from '../../statements/statement.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
-import { gather } from '../evidence/gather.ts'
 import { EvidencePruned } from '../evidence/pruned.ts'
 import type { Closings } from '../judging/closings.ts'
-import { type Judged, judgedIn } from '../judging/periods.ts'
-import { instant, questionOf } from '../questions.ts'
-import { inForceAt, type Watched } from '../watched.ts'
+import { judgedIn } from '../judging/periods.ts'
+import { questionFromStore } from '../judging/questionFromStore.ts'
+import { instant } from '../questions.ts'
+import type { Watched } from '../watched.ts'
 
 interface Parts {
   readonly store: Store
@@ -64,8 +64,10 @@ async function distributionOf(
   try {
     for (const entry of entries) {
       const judged = judgedIn(watched, entry)
-      if (judged?.member.commitment.measure.kind !== 'latency') continue
-      await addPeriod(parts, distribution, { watched, judged, now })
+      const measure = judged?.member.commitment.measure
+      if (!judged || measure?.kind !== 'latency') continue
+      const question = await questionFromStore(parts, watched, judged, { now })
+      distribution.add(measure.terms, contextOf(question))
       await setImmediate()
     }
   } catch (error) {
@@ -73,25 +75,4 @@ async function distributionOf(
     throw error
   }
   return distribution.figures()
-}
-
-/** Adds the evidence that the period was judged by. */
-async function addPeriod(
-  { store, book, closings, holidays }: Parts,
-  distribution: Distribution,
-  { watched, judged, now }: { watched: Watched; judged: Judged; now: number },
-): Promise<void> {
-  const { member, period } = judged
-  const { measure } = member.commitment
-  if (measure.kind !== 'latency') return
-  const asOf = closings.asOf(watched, judged, now)
-  const { agreement } = inForceAt(watched, period.from)
-  const { view } = await gather(store, {
-    ...{ watched, agreement, commitment: member.commitment, period },
-    exclusions: closings.exclusions(watched),
-    seenUntil: asOf,
-  })
-  const closed = (name: string) => book.latestOf(watched.id, 'periodClosed', name)
-  const question = questionOf({ watched, member, period, view, asOf, holidays, closed })
-  distribution.add(measure.terms, contextOf(question))
 }
