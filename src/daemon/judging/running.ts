@@ -16,21 +16,11 @@ import { type Series, seriesOf } from '../../evidence/series.ts'
 import type { Observation } from '../../sources/observation.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
-import { type EvidenceMemory, piecesOf } from '../evidence/evidenceMemory.ts'
+import type { EvidenceMemory } from '../evidence/evidenceMemory.ts'
 import { seriesFor } from '../evidence/gather.ts'
 import { type Member, questionOf } from '../questions.ts'
 import { currentOf, factsOf, inForceAt, type Watched } from '../watched.ts'
-import { LatencyFold } from './latencyFolds.ts'
-
-interface Fold {
-  readonly period: Period
-  readonly exclusions: string
-  readonly fold: LatencyFold
-  readonly identities: ReadonlySet<string>
-  isStale: boolean
-  /** What arrives while evidence is read may be in it or not. */
-  isReading: boolean
-}
+import { forget, RunningLatencies } from './runningLatencies.ts'
 
 interface Rows {
   readonly period: Period
@@ -47,8 +37,6 @@ interface RunningAsk {
 
 /** Measures of numbers are read again from evidence at most this often, and never for more than a share of the time. */
 const rereadMs = 60_000
-/** A period that is over is looked at until it is closed. */
-const keptMs = 2 * 86_400_000
 
 /** Running periods: states from the lines in memory, latencies from folds, other numbers read again from time to time. */
 export class Running {
@@ -56,7 +44,7 @@ export class Running {
   readonly #memory: EvidenceMemory
   readonly #book: Book
   readonly #holidays: Holidays
-  readonly #folds = new Map<string, Fold>()
+  readonly #latencies: RunningLatencies
   readonly #rows = new Map<string, Rows>()
 
   constructor(parts: { store: Store; memory: EvidenceMemory; book: Book; holidays: Holidays }) {
@@ -64,17 +52,12 @@ export class Running {
     this.#memory = parts.memory
     this.#book = parts.book
     this.#holidays = parts.holidays
+    this.#latencies = new RunningLatencies(parts.store)
   }
 
   /** Takes in observations that are on disk already. */
   absorb(observations: readonly Observation[]): void {
-    if (this.#folds.size === 0) return
-    for (const observation of observations) {
-      for (const fold of this.#folds.values()) {
-        if (fold.identities.has(observation.source) && (fold.isReading || !fold.fold.add(observation)))
-          fold.isStale = true
-      }
-    }
+    this.#latencies.absorb(observations)
   }
 
   view(
@@ -112,15 +95,9 @@ export class Running {
     const rows = await this.#rowsFor(watched, member, { period, now, exclusions })
     const whole = this.view(watched, exclusions, now, rows)
     const view = incident === undefined ? whole : { ...whole, events: ownEvents(whole.events, period.from) }
-    const question = questionOf({
-      watched,
-      member,
-      period,
-      view,
-      asOf: now,
-      holidays: this.#holidays,
-      closed: (name) => this.#book.latestOf(watched.id, 'periodClosed', name),
-    })
+    const closed = (name: string) => this.#book.latestOf(watched.id, 'periodClosed', name)
+    const holidays = this.#holidays
+    const question = questionOf({ watched, member, period, view, asOf: now, holidays, closed })
     const folded = await this.#folded(watched, member, { period, now, exclusions })
     const declared = this.#book
       .latestOf(watched.id, 'breach', member.name)
@@ -141,45 +118,16 @@ export class Running {
   }
 
   /** Latencies without grains are folded; null for every other measure. */
-  async #folded(
-    watched: Watched,
-    member: Member,
-    { period, now, exclusions }: RunningAsk,
-  ): Promise<Measured | null> {
+  async #folded(watched: Watched, member: Member, ask: RunningAsk): Promise<Measured | null> {
+    const { period, now, exclusions } = ask
     const asked = member.commitment.measure
     if (asked.kind !== 'latency' || asked.terms.grain !== undefined) return null
     if (isCorrected(watched, member, period)) return null
-    const key = keyOf(watched, member, period)
-    const version = `${exclusions.map((each) => each.id).join(' ')} ${watched.life.documents.length}`
-    const known = this.#folds.get(key)
-    if (known && !known.isStale && known.exclusions === version && known.period.from === period.from)
-      return known.fold.measured()
-    const view = this.view(watched, exclusions, now)
-    const question = questionOf({
-      watched,
-      member,
-      period,
-      view,
-      asOf: now,
-      holidays: this.#holidays,
-      closed: () => [],
+    const holidays = this.#holidays
+    return this.#latencies.measured({ watched, ...ask, key: keyOf(watched, member, period) }, () => {
+      const view = this.view(watched, exclusions, now)
+      return contextOf(questionOf({ watched, member, period, view, asOf: now, holidays, closed: () => [] }))
     })
-    const fold = new LatencyFold(contextOf(question))
-    const pieces = fold.sources.flatMap((name) => piecesOf(watched.life.uses.get(name) ?? [], period))
-    const made: Fold = {
-      period,
-      exclusions: version,
-      fold,
-      identities: new Set(pieces.map((piece) => piece.identity)),
-      isStale: false,
-      isReading: true,
-    }
-    this.#folds.set(key, made)
-    forget(this.#folds, now)
-    for (const piece of pieces)
-      fold.addSeries(await this.#store.series(piece.identity, piece.span.from, piece.span.to))
-    made.isReading = false
-    return fold.measured()
   }
 
   async #rowsFor(
@@ -223,11 +171,6 @@ function ownEvents(events: readonly Event[], at: number): readonly Event[] {
 
 const keyOf = (watched: Watched, member: Member, period: Period): string =>
   `${watched.id} ${member.name} ${member.of ?? ''} ${period.from}`
-
-/** Periods that ended long ago are read from the store where they are asked for again. */
-function forget(kept: Map<string, { readonly period: Period }>, now: number): void {
-  for (const [key, { period }] of kept) if (period.to + keptMs < now) kept.delete(key)
-}
 
 /** The sources whose rows are read: of numbers, and of the gauges by which time is excluded. */
 function rowSources(watched: Watched, member: Member, period: Period): string[] {
