@@ -37,6 +37,20 @@ function withinOccasions(spans: Spans, times: Occasions | undefined, context: Bu
   return [...byWindow.values()].flatMap((occasions) => occasions.slice(0, times.count))
 }
 
+/** The windows in which spans lie, each once; of a budget per period there is one, however far a span reaches. */
+function windowsOf(spans: Spans, per: Window, context: BudgetContext): Span[] {
+  if (per === 'period') return [context.period]
+  const windows = new Map<number, Span>()
+  for (const span of spans) {
+    for (let at = span.from; at < span.to; ) {
+      const window = windowAround(at, per, context)
+      windows.set(window.from, window)
+      at = Math.max(window.to, at + 1)
+    }
+  }
+  return [...windows.values()]
+}
+
 /** Takes time in order until the window's budget is used up: announced time, or only the bad time in it. */
 function withinBudget(
   spans: Spans,
@@ -45,16 +59,8 @@ function withinBudget(
 ): Spans {
   const { per } = budget
   if (per === 'exclusion') return spans
-  const windows = new Map<number, Span>()
-  for (const span of spans) {
-    for (let at = span.from; at < span.to; ) {
-      const window = windowAt(at, per, context)
-      windows.set(window.from, window)
-      at = Math.max(window.to, at + 1)
-    }
-  }
   return union(
-    [...windows.values()].flatMap((window) => {
+    windowsOf(spans, per, context).flatMap((window) => {
       const inside = clip(spans, window)
       if (context.counts === 'announced') return firstOf(inside, budget.ms)
       // Forgiven downtime uses the budget up; the announced time around it costs nothing.

@@ -1,5 +1,5 @@
-import { test } from 'vitest'
-import { agreementText, at, bad, d, event, unknown } from './backtested.ts'
+import { expect, test } from 'vitest'
+import { agreementText, at, backtested, bad, d, event, unknown } from './backtested.ts'
 import { type Contract, expectFigures } from './contractFigures.ts'
 
 /* The language's page by its sentences: what each says, computed by hand. */
@@ -93,5 +93,22 @@ termination:
     periods: { 'c@2026-03': { verdict: 'breached', counts: { bad: '1', total: '1' } } },
   },
 ]
+
+test('a budget of a period is looked for in that period alone, however long time is excluded beyond it', () => {
+  const text = agreementText(`sources: { s: { declared: {} } }
+exclusions: { moved: { budget: 1h per period } }
+commitments: { c: { measure: { downtime: { of: s } }, target: "<= 1h", period: day, exclude: [moved] } }
+`)
+  const [from, to] = ['2026-03-10T10:00:00Z', '2027-03-10T10:00:00Z']
+  const moved = { exclusion: 'moved', id: 'm', from, to, announcedAt: '2026-01-01T00:00:00Z', by: 'provider' }
+  const begun = performance.now()
+
+  const [period] = backtested(text, [bad(d('09:30'), d('12:00')), moved]).periods
+
+  expect(period).toMatchObject({ seconds: { bad: '5400', excluded: '3600' }, verdict: 'breached' })
+
+  // One step a millisecond of the year would take hours.
+  expect(performance.now() - begun).toBeLessThan(20_000)
+})
 
 test.each(contracts)('$title', expectFigures)

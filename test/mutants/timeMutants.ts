@@ -29,7 +29,7 @@ export const timeMutants: readonly Mutant[] = [
     rule: 'The budget’s window may differ from the measure’s',
     mistake: 'the budget is granted per measured period',
     file: 'evaluation/budgets.ts',
-    edits: [["per === 'period' ? context.period : windowAround", 'per ? context.period : windowAround']],
+    edits: [["if (per === 'period') return [context.period]", 'if (per) return [context.period]']],
     killedBy: [contracts],
   },
   {
