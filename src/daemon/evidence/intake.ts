@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { startOfDate } from '../../agreement/agreement.ts'
 import { eventTypeProblem } from '../../agreement/eventTypes.ts'
 import type { Span } from '../../agreement/spans.ts'
@@ -6,6 +7,7 @@ import type { Caller, Taken } from '../../http/service.ts'
 import type { Observation } from '../../sources/observation.ts'
 import type { Recorded, Store } from '../../store.ts'
 import { ownEventPrefix } from '../credits/creditEntries.ts'
+import { inPieces } from '../judging/inPieces.ts'
 import { heartbeatEvent } from '../life/life.ts'
 import type { Touched } from '../touched.ts'
 import { type Watched, zone } from '../watched.ts'
@@ -14,6 +16,9 @@ import { prunedReason } from './pruned.ts'
 import { type Sorted, sortLines } from './sortLines.ts'
 import { eventTellerProblem, mostAheadMs } from './tellers.ts'
 import { expectedSpans, touchedSpans, touchesOf } from './touchedTime.ts'
+
+/** Observations of one transaction: others have their turn before the next. What a stop leaves out is sent again. */
+const recordedAtOnce = 1000
 
 export interface IntakeParts {
   readonly store: Store
@@ -38,7 +43,7 @@ export class Intake {
   }
 
   async takeLines(watched: Watched, lines: readonly unknown[], caller: Caller): Promise<Taken> {
-    const sorted = sortLines(lines, { watched, caller, now: this.#parts.now() })
+    const sorted = await inPieces(sortLines(lines, { watched, caller, now: this.#parts.now() }))
     const recorded = await this.#keepObservations(sorted.observations.map((each) => each.observation))
     const conflicts = new Set(recorded.conflicts)
     for (const { index, observation } of sorted.observations)
@@ -85,10 +90,19 @@ export class Intake {
   #keepObservations(told: readonly Observation[]): Promise<Recorded> {
     const { store, absorb, expecting } = this.#parts
     return expecting(told, async () => {
-      const recorded = await store.record(told)
-      const conflicts = new Set(recorded.conflicts)
-      if (recorded.added > 0) absorb(told.filter((each) => !conflicts.has(each)))
-      return recorded
+      let [added, duplicates] = [0, 0]
+      const conflicts: Observation[] = []
+      for (let i = 0; i < told.length; i += recordedAtOnce) {
+        if (i > 0) await setImmediate()
+        const some = told.slice(i, i + recordedAtOnce)
+        const recorded = await store.record(some)
+        const refused = new Set(recorded.conflicts)
+        if (recorded.added > 0) absorb(some.filter((each) => !refused.has(each)))
+        added += recorded.added
+        duplicates += recorded.duplicates
+        conflicts.push(...recorded.conflicts)
+      }
+      return { added, duplicates, conflicts }
     })
   }
 

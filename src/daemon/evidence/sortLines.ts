@@ -1,5 +1,6 @@
 import { type SourceTerms, seriesKindOf } from '../../agreement/sourceTerms.ts'
 import { didYouMean } from '../../agreement/suggest.ts'
+import type { Pieces } from '../../evaluation/pieces.ts'
 import type { Event, Exclusion, FeeLine } from '../../evidence/event.ts'
 import { asKind, type EvidenceLine, type LineProblem, parseLine } from '../../evidence/lines.ts'
 import type { Caller, Refusal } from '../../http/service.ts'
@@ -25,17 +26,21 @@ interface Batch {
   readonly sorted: Sorted
 }
 
-export function sortLines(
+/** Lines that are read before others have their turn: some ten milliseconds. */
+const linesAtOnce = 500
+
+export function* sortLines(
   lines: readonly unknown[],
   { watched, caller, now }: { readonly watched: Watched; readonly caller: Caller; readonly now: number },
-): Sorted {
+): Pieces<Sorted> {
   const sorted: Sorted = { observations: [], events: [], exclusions: [], fees: [], refused: [] }
   const batch: Batch = { watched, now, sources: sourcesNow(watched, now), sorted }
-  lines.forEach((line, index) => {
+  for (const [index, line] of lines.entries()) {
+    if (index > 0 && index % linesAtOnce === 0) yield
     const read = parseLine(JSON.stringify(line), index + 1)
     const problem = lineTellerProblem(watched, read, caller) ?? place(batch, read, index)
     if (problem !== null) sorted.refused.push({ index, problem })
-  })
+  }
   return sorted
 }
 
