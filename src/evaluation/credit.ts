@@ -120,7 +120,7 @@ export function percentText(credit: Credit): string | null {
   return share && toDecimal(multiply(share, fraction(100)))
 }
 
-const shownUnits = ['day', 'point', 'extension'] as const
+const shownUnits = ['day', 'point', 'extension', 'extensionMonth'] as const
 type ShownUnit = (typeof shownUnits)[number]
 
 /** The one unit that is counted beside per cent and money; null where there is none, or more than one. */

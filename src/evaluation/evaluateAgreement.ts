@@ -2,6 +2,7 @@ import { type Agreement, isoInstant, versionAt, zoneOf } from '../agreement/agre
 import { roundToWhole, zero } from '../agreement/fraction.ts'
 import { type Period, periodsTouching } from '../agreement/period.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
+import type { GiveUnit } from '../agreement/schema/gifts.ts'
 import { isOfValue } from '../agreement/schema/measures.ts'
 import { arrearsSince } from './arrears.ts'
 import { type Asked, type EvaluationContext, periodsOf } from './askedPeriods.ts'
@@ -246,12 +247,16 @@ function stillRunning({ verdict, question, context }: Judgement): Pick<PeriodRes
 /** The end of the term after extensions that are automatic or claimed. */
 function extendedTerm(agreement: Agreement, judgements: readonly Judgement[]): string | null {
   const zone = zoneOf(agreement)
-  const days = judgements
-    .filter(({ result }) => ['automatic', 'claimed'].includes(result.credit?.state ?? ''))
-    .map(({ credit }) => (credit && unitsGiven(credit, 'extension')) ?? zero)
-    .reduce((sum, units) => sum + Number(roundToWhole(units, 'floor')), 0)
+  const given = judgements.filter(({ result }) =>
+    ['automatic', 'claimed'].includes(result.credit?.state ?? ''),
+  )
+  const wholeOf = (unit: GiveUnit): number =>
+    given
+      .map(({ credit }) => (credit && unitsGiven(credit, unit)) ?? zero)
+      .reduce((sum, units) => sum + Number(roundToWhole(units, 'floor')), 0)
+  const [months, days] = [wholeOf('extensionMonth'), wholeOf('extension')]
   const until = agreement.versions.at(-1)?.terms.term.until
-  if (until === undefined || days === 0) return null
-  const end = Temporal.PlainDate.from(until).add({ days }).toZonedDateTime(zone)
+  if (until === undefined || (days === 0 && months === 0)) return null
+  const end = Temporal.PlainDate.from(until).add({ months }).add({ days }).toZonedDateTime(zone)
   return isoInstant(end.epochMilliseconds, zone)
 }

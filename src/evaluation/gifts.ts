@@ -11,7 +11,7 @@ import {
 } from '../agreement/fraction.ts'
 import type { CommitmentTerms } from '../agreement/schema/commitments.ts'
 import type { CreditTerms } from '../agreement/schema/credits.ts'
-import { type Gift, type Give, type GiveUnit, isChoice } from '../agreement/schema/gifts.ts'
+import { type Gift, type Give, type GiveUnit, isChoice, isWorthMoney } from '../agreement/schema/gifts.ts'
 import { affectedShare, multipliedSeconds, steps } from './creditQuantities.ts'
 import { baseOf, unclipped } from './feeBases.ts'
 import { daysIn, type Fee, type FeeContext, feeOfDay, unitMonths, wholeMonths } from './fees.ts'
@@ -110,7 +110,7 @@ function moneyOf(
   schedule: CreditTerms,
   context: CreditContext,
 ): Money {
-  if (give.unit === 'point' || give.unit === 'extension') return null
+  if (!isWorthMoney(give)) return null
   if (give.unit === 'money') return units
   if (!schedule.of) return null
   const base = baseOf(schedule.of, context.fees)

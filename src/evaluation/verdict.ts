@@ -49,7 +49,7 @@ export type CreditState =
 export interface CreditFigures {
   readonly percent: string | null
   readonly units: string | null
-  readonly unit: 'day' | 'point' | 'extension' | null
+  readonly unit: 'day' | 'point' | 'extension' | 'extensionMonth' | null
   /** Decimal text in `currency`. */
   readonly amount: string | null
   readonly currency: string

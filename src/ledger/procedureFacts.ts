@@ -91,6 +91,8 @@ export interface ProcedureFacts {
     readonly timeZone: string
   }
   readonly termMoved: {
+    /** Calendar months of extension that credits have given; absent for none. */
+    readonly months?: number
     readonly cause: 'renewal' | 'credit'
     /** The end that the text itself names, from which it is counted. */
     readonly textUntil: string

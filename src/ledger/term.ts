@@ -12,6 +12,8 @@ export interface TermNow {
   readonly renewals: number
   /** Days of extension that credits have given. */
   readonly days: number
+  /** Months of it, by the calendar. */
+  readonly months: number
   /** The local date at whose begin it ends, or null. */
   readonly until: string | null
   /** The clause by which it was terminated, where that is why it ends then. */
@@ -31,11 +33,12 @@ export function termNow(agreement: Agreement, read: ReadEntries): TermNow {
     .map((entry) => entry.facts as unknown as Facts['termMoved'])
     .findLast((facts) => facts.textUntil === textUntil)
   const { renewals, days } = moved ?? { renewals: 0, days: 0 }
+  const months = moved?.months ?? 0
   const own = moved?.until ?? textUntil
   const terminated = terminationIn(read, zoneOf(agreement))
   return terminated !== null && (own === null || terminated.until < own)
-    ? { textUntil, renewals, days, until: terminated.until, terminatedBy: terminated.clause }
-    : { textUntil, renewals, days, until: own, terminatedBy: null }
+    ? { textUntil, renewals, days, months, until: terminated.until, terminatedBy: terminated.clause }
+    : { textUntil, renewals, days, months, until: own, terminatedBy: null }
 }
 
 /** The text with the end that its term has in fact. */
@@ -66,11 +69,11 @@ function terminationIn(read: ReadEntries, timeZone: string): { until: string; cl
   return ends.sort((a, b) => (a.until < b.until ? -1 : 1))[0] ?? null
 }
 
-/** Whole days by which credits extend the term. */
-export function extensionDays(read: ReadEntries): number {
-  return read('creditStated').reduce((days, entry) => {
+/** Whole days (or months) by which credits extend the term. */
+export function extensionOf(asked: 'extension' | 'extensionMonth', read: ReadEntries): number {
+  return read('creditStated').reduce((all, entry) => {
     const { state, unit, units } = entry.facts as unknown as Facts['creditStated']
-    const count = unit === 'extension' && given.includes(state) ? parseDecimal(units ?? '0') : null
-    return count === null ? days : days + Number(count.n / count.d)
+    const count = unit === asked && given.includes(state) ? parseDecimal(units ?? '0') : null
+    return count === null ? all : all + Number(count.n / count.d)
   }, 0)
 }

@@ -8,7 +8,7 @@ export interface LetterWords {
     Record<'contract' | 'measured' | 'outages' | 'credit' | 'asked' | 'proof', string>
   >
   readonly labels: Readonly<Record<Label, string>>
-  readonly units: Readonly<Record<'day' | 'point' | 'extension', string>>
+  readonly units: Readonly<Record<'day' | 'point' | 'extension' | 'extensionMonth', string>>
   readonly steps: StepWords
 }
 
@@ -112,7 +112,12 @@ const english: LetterWords = {
     entry: 'Ledger entry',
     head: 'Head of the ledger (number, hash)',
   },
-  units: { day: 'days', point: 'points', extension: 'days of extension' },
+  units: {
+    day: 'days',
+    point: 'points',
+    extension: 'days of extension',
+    extensionMonth: 'months of extension',
+  },
   steps: {
     within: (event, length, anchor) => `${event}: within ${length} after ${anchor}`,
     until: (event, end, anchor) => `${event}: until the end of ${end} after ${anchor}`,
@@ -193,7 +198,12 @@ const german: LetterWords = {
     entry: 'Eintrag im Hauptbuch',
     head: 'Ende des Hauptbuchs (Nummer, Hash)',
   },
-  units: { day: 'Tage', point: 'Punkte', extension: 'Tage Verlängerung' },
+  units: {
+    day: 'Tage',
+    point: 'Punkte',
+    extension: 'Tage Verlängerung',
+    extensionMonth: 'Monate Verlängerung',
+  },
   steps: {
     within: (event, length, anchor) => `${event}: binnen ${length} nach ${anchor}`,
     until: (event, end, anchor) => `${event}: bis zum Ende ${end} nach ${anchor}`,

@@ -137,6 +137,24 @@ test('credits of more time move the end of the term, once they are given', async
   expect((await periods(world)).at(-1)).toBe('2026-06-01 2026-06-08')
 })
 
+test('an extension by a month goes by the calendar', async () => {
+  const text = aText('2026-05-31', 'currency: EUR\n').replace(
+    '    exclude: [maintenance]\n',
+    '    credit: { give: 1 month extension }\n',
+  )
+  const world = await aDaemon({ now: at('2026-03-01T00:00:00Z'), texts: [text] })
+  world.now = at('2026-04-01T01:00:00Z')
+  await world.send('POST', '/api/v1/evidence?agreement=small', {
+    token: await world.token('operator'),
+    body: [spanLine('web', '2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z', 'bad')],
+  })
+  await through(world, '2026-07-02T00:00:00Z')
+  expect(await factsOf(world, 'termMoved')).toMatchObject([
+    { cause: 'credit', days: 0, months: 1, from: '2026-05-31', until: '2026-06-30' },
+  ])
+  expect(await factsOf(world, 'agreementEnded')).toMatchObject([{ cause: 'term', until: '2026-06-30' }])
+})
+
 test('a termination ends the agreement with the day on which it takes effect', async () => {
   const right = `termination:
   chronic: { right: customer, when: { missed: availability, times: 1, consecutive: true }, exercise: 60d, cure: 10d }

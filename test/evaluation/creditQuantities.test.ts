@@ -204,3 +204,36 @@ test.each([
   expect(found.periods[0]?.credit).toMatchObject({ amount: credit, currency })
   expect(found.credits).toMatchObject([{ amount: credit }])
 })
+
+test.each([
+  // The end of February, counted from the 31st; two misses are two months, and land on the 31st again.
+  ['2027-01-31', '1 month extension', 1, '2027-02-28'],
+  ['2027-01-31', '1 month extension', 2, '2027-03-31'],
+  ['2028-01-31', '1 month extension', 1, '2028-02-29'],
+  ['2027-01-15', '3 months extension', 1, '2027-04-15'],
+])('until %s and %s, missed %d times, is until %s', (until, give, misses, end) => {
+  const text = c(uptime, `{ give: ${give} }`).replace(
+    '{ from: 2026-01-01 }',
+    `{ from: 2026-01-01, until: ${until} }`,
+  )
+  const lines = [10, 11]
+    .slice(0, misses)
+    .map((month) => bad(`2026-${month}-10T00:00:00Z`, `2026-${month}-12T00:00:00Z`))
+  const found = backtested(text, lines)
+  expect(found.termUntil).toBe(`${end}T00:00:00+00:00`)
+  expect(found.periods[0]?.credit).toMatchObject({
+    units: give.slice(0, 1),
+    unit: 'extensionMonth',
+    amount: null,
+  })
+})
+
+test('months and days of an extension are counted months first', () => {
+  const text = c(uptime, '[{ give: 1 month extension }, { give: 3 days extension }]').replace(
+    '{ from: 2026-01-01 }',
+    '{ from: 2026-01-01, until: 2027-01-30 }',
+  )
+  const found = backtested(text, [bad('2026-10-10T00:00:00Z', '2026-10-12T00:00:00Z')])
+  // The 30th of February is its 28th; three days later it is the 3rd of March.
+  expect(found.termUntil).toBe('2027-03-03T00:00:00+00:00')
+})

@@ -11,6 +11,14 @@ const gifts = 'evaluation/gifts.test.ts'
 export const creditMutants: readonly Mutant[] = [
   {
     step: 'credit',
+    rule: 'Months of an extension are counted before its days',
+    mistake: 'days before months',
+    file: 'evaluation/evaluateAgreement.ts',
+    edits: [['.add({ months }).add({ days })', '.add({ days }).add({ months })']],
+    killedBy: ['evaluation/creditQuantities.test.ts'],
+  },
+  {
+    step: 'credit',
     rule: 'A day on which several outages lie counts once',
     mistake: 'once for each',
     file: 'evaluation/touchedUnits.ts',

@@ -107,6 +107,7 @@ function mostOfGive(
     case 'money':
       return { fee: null, amount: give.amount }
     case 'extension':
+    case 'extensionMonth':
       return { fee: null, amount: zero }
     case 'percent':
     case 'multiple':

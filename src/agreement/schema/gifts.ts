@@ -2,7 +2,8 @@ import { compare, type Fraction, fraction, isZero, parseDecimal } from '../fract
 import { type FeeBase, parseFeeBase } from './feeBases.ts'
 import { parsed } from './scalars.ts'
 
-export type GiveUnit = 'percent' | 'day' | 'multiple' | 'point' | 'money' | 'extension'
+/** An `extension` of the term is in days; one in months goes by the calendar. */
+export type GiveUnit = 'percent' | 'day' | 'multiple' | 'point' | 'money' | 'extension' | 'extensionMonth'
 
 /** What one unit of credit is: `amount` is a share of 1 for `percent`, a plain number else. */
 export interface Give {
@@ -31,6 +32,7 @@ const giveForms: readonly [RegExp, GiveUnit][] = [
   [/^(\d+(?:\.\d+)?) points?$/, 'point'],
   [/^(\d+(?:\.\d+)?) ([A-Z]{3})$/, 'money'],
   [/^(\d+(?:\.\d+)?) days? extension$/, 'extension'],
+  [/^(\d+) months? extension$/, 'extensionMonth'],
 ]
 
 function parseGive(text: string): Give | null {
@@ -92,7 +94,10 @@ function partsOf(text: string): string[] | null {
   return depth === 0 ? parts.map((part) => part.trim()) : null
 }
 
-export const isWorthMoney = ({ unit }: Give): boolean => unit !== 'point' && unit !== 'extension'
+export const isExtension = (unit: GiveUnit | null): boolean =>
+  unit === 'extension' || unit === 'extensionMonth'
+
+export const isWorthMoney = ({ unit }: Pick<Give, 'unit'>): boolean => unit !== 'point' && !isExtension(unit)
 
 export const gift = parsed<Gift>(
   'a credit such as 10%, 3 days, 10x, 2 points, 500.00 EUR, 7 days extension or "max(5%, 50.00 EUR)"',

@@ -2,7 +2,7 @@ import { startOfDate, versionAt, zoneOf } from '../../agreement/agreement.ts'
 import type { Length } from '../../agreement/length.ts'
 import { type Finding, finding } from '../../ledger/drafts.ts'
 import type { Facts } from '../../ledger/facts.ts'
-import { extensionDays, type ReadEntries, type TermNow, termNow } from '../../ledger/term.ts'
+import { extensionOf, type ReadEntries, type TermNow, termNow } from '../../ledger/term.ts'
 import type { Book } from '../book.ts'
 import { before } from '../parties/answerTimes.ts'
 import { currentOf, type Watched } from '../watched.ts'
@@ -66,10 +66,11 @@ function movedFinding(
   if (textUntil === null || from === null) return null
   const timeZone = zoneOf(agreement)
   const { renewal } = versionAt(agreement, now).terms
-  const days = extensionDays(read)
+  const days = extensionOf('extension', read)
+  const months = extensionOf('extensionMonth', read)
   const isAgainst = declaredSinceRenewal(read) !== null
   let { renewals } = term
-  const endOf = (): string => endAfter(textUntil, renewal?.extends ?? null, { renewals, days })
+  const endOf = (): string => endAfter(textUntil, renewal?.extends ?? null, { renewals, days, months })
   while (
     renewal &&
     !isAgainst &&
@@ -78,26 +79,31 @@ function movedFinding(
   )
     renewals++
   // Where the text has lost its renewal since, what was renewed stands.
-  const until = renewal || renewals === 0 ? endOf() : shifted(from, days - term.days)
+  const until =
+    renewal || renewals === 0
+      ? endOf()
+      : shifted(from, { months: months - term.months, days: days - term.days })
   if (until === from) return null
   const cause = renewals > term.renewals ? ('renewal' as const) : ('credit' as const)
-  const facts = { cause, textUntil, renewals, days, from, until, timeZone }
+  const facts = { cause, textUntil, renewals, days, ...(months > 0 ? { months } : {}), from, until, timeZone }
   return finding('termMoved', { agreement: watched.id, subject: until, at: now }, facts)
 }
 
-const shifted = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString()
+const shifted = (date: string, by: { readonly months: number; readonly days: number }): string =>
+  Temporal.PlainDate.from(date).add(by).toString()
 
 /** Counted from the text's own end each time, so that the 31st does not drift. */
 function endAfter(
   textUntil: string,
   extended: Length | null,
-  { renewals, days }: { readonly renewals: number; readonly days: number },
+  { renewals, days, months }: Pick<TermNow, 'renewals' | 'days' | 'months'>,
 ): string {
   const count = (extended?.count ?? 0) * renewals
-  const end = Temporal.PlainDate.from(textUntil).add(
-    extended?.unit === 'month' ? { months: count } : { days: count },
+  // Months are counted together from the text's end, so that a 31st does not drift; days after them.
+  return shifted(
+    textUntil,
+    extended?.unit === 'month' ? { months: count + months, days } : { months, days: count + days },
   )
-  return shifted(end.toString(), days)
 }
 
 /** Who has given notice against renewal since the term was renewed last. */

@@ -85,6 +85,7 @@ const unitNames: Readonly<Record<GiveUnit, string>> = {
   point: 'points',
   money: '',
   extension: 'days of extension',
+  extensionMonth: 'months of extension',
 }
 
 function unitLines(give: Give, given: LeafDue, { schedule, context }: Explaining): string[] {
@@ -178,7 +179,8 @@ function moneyLines(
   { schedule, context, judgement, currency }: Explaining,
 ): string[] {
   if (given.unit === 'point') return ['points are turned into money in the month']
-  if (given.unit === 'extension') return ['an extension of the term, no money']
+  if (given.unit === 'extension' || given.unit === 'extensionMonth')
+    return ['an extension of the term, no money']
   if (given.unit === 'money' && given.money !== null && given.money !== 'pending')
     return [`amount: ${figure(given.money, currency)}`]
   if (!schedule.of) return []

@@ -26,7 +26,7 @@ export const credit = named(
   z.object({
     percent: textOrNull,
     units: textOrNull,
-    unit: z.enum(['day', 'point', 'extension']).nullable(),
+    unit: z.enum(['day', 'point', 'extension', 'extensionMonth']).nullable(),
     amount: textOrNull,
     currency: z.string(),
     state: z.enum([

@@ -33,7 +33,7 @@ export const creditView = named(
     before: creditState.nullable(),
     percent: textOrNull,
     units: textOrNull,
-    unit: z.enum(['day', 'point', 'extension']).nullable(),
+    unit: z.enum(['day', 'point', 'extension', 'extensionMonth']).nullable(),
     amount: textOrNull,
     amountBefore: textOrNull,
     currency: z.string(),

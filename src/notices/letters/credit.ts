@@ -46,7 +46,7 @@ function creditText(credit: CreditFigures, words: Words): string {
 }
 
 const amountMissing = (credit: CreditFigures, words: Words): string | null =>
-  credit.unit === 'extension' || credit.unit === 'point' ? null : words.credit.unknownAmount
+  credit.unit !== null && credit.unit !== 'day' ? null : words.credit.unknownAmount
 
 function whatToDo({ state }: CreditFigures, party: string, until: string | null, words: Words): string {
   switch (state) {

@@ -179,7 +179,12 @@ export const english: Words = {
       settled: 'settled',
       earnedBack: 'earned back',
     },
-    units: { day: 'days', point: 'points', extension: 'days of extension' },
+    units: {
+      day: 'days',
+      point: 'points',
+      extension: 'days of extension',
+      extensionMonth: 'months of extension',
+    },
     byItself:
       'The credit is what this period gives by itself. What is due of its month, after the contract’s joins and caps, is told where it is another sum.',
     unknownAmount: 'amount not known yet',

@@ -181,7 +181,12 @@ export const german: Words = {
       settled: 'abgerechnet',
       earnedBack: 'zurückverdient',
     },
-    units: { day: 'Tage', point: 'Punkte', extension: 'Tage Verlängerung' },
+    units: {
+      day: 'Tage',
+      point: 'Punkte',
+      extension: 'Tage Verlängerung',
+      extensionMonth: 'Monate Verlängerung',
+    },
     byItself:
       'Die Gutschrift ist, was dieser Zeitraum für sich ergibt. Was vom Monat nach den Regeln und Obergrenzen des Vertrags geschuldet wird, wird mitgeteilt, wo es eine andere Summe ist.',
     unknownAmount: 'Betrag noch nicht bekannt',

@@ -169,7 +169,7 @@ interface PeriodWords {
 
 interface CreditWords {
   readonly states: Readonly<Record<CreditState, string>>
-  readonly units: Readonly<Record<'day' | 'point' | 'extension', string>>
+  readonly units: Readonly<Record<'day' | 'point' | 'extension' | 'extensionMonth', string>>
   readonly unknownAmount: string
   /** That the month's joins and caps come later. */
   readonly byItself: string
