@@ -1,3 +1,4 @@
+import { startOfDate } from '../agreement/agreement.ts'
 import type { StateTerms } from '../agreement/schema/measures.ts'
 import type { Subject } from '../agreement/schema/subject.ts'
 import type { Span, Spans } from '../agreement/spans.ts'
@@ -38,12 +39,20 @@ function wholeGrains(span: Span, grainMs: number, begins: Begins, asOf: number):
   }
 }
 
+/**
+ * An outage over the begin of the term is seen whole if it began within the month before it. One line of evidence that
+ * reaches back for decades would else be cut into millions of grains.
+ */
+const earliest = ({ terms: { term, timeZone } }: MeasureContext): number =>
+  startOfDate(term.from, timeZone) - 31 * 86_400_000
+
 /** A subject's line around the period, far enough that outages over its edges are seen whole. */
 export function knownLine(subject: Subject, terms: StateTerms, context: MeasureContext): KnownLine {
   const { view, asOf } = context
   const extents = sourcesIn(subject).flatMap((source) => view.extent(source) ?? [])
+  const told = Math.max(earliest(context), Math.min(...extents.map((extent) => extent.from)))
   const reach = {
-    from: Math.min(context.period.from, ...extents.map((extent) => extent.from)),
+    from: Math.min(context.period.from, told),
     to: Math.min(asOf, Math.max(context.period.to, ...extents.map((extent) => extent.to))),
   }
   const source = (span: Span) => (name: string) => view.line(name, span, asOf)

@@ -118,3 +118,26 @@ test('since when a breach is certain is the least instant at which it is', () =>
     { numRuns: 150 },
   )
 })
+
+test('one line that reaches back to 1970 is not cut into decades of grains', () => {
+  const text =
+    'measure: { outages: { of: g, grain: 1m, bad: { when: "> 27", empty: good } } }, target: "= 0", period: month'
+  const agreement = parsed(commitment(text))
+  const line = {
+    kind: 'gauge',
+    source: 'g',
+    at: 0,
+    to: from,
+    outcome: 'unknown',
+    reason: 'reported',
+  } as const
+  const to = from + 31 * dayMs
+  const series = new Map([['g', seriesOf('g', 'gauge', [line])]])
+  const view = viewOf(agreement, { series, events: [], exclusions: [], fees: [], seenUntil: to })
+  const begun = performance.now()
+  const explained = explainJudgement(
+    judgePeriod({ ...asked(text, [], { stepMs: 1, days: 31 }), agreement, view }),
+  )
+  expect(explained).toContain('verdict:')
+  expect(performance.now() - begun).toBeLessThan(6_000)
+}, 120_000)
