@@ -37,6 +37,7 @@ export function statisticDifferences(scene: StatisticScene): string[] {
     same('best', period.measure.best, shown(reading.best))
     same('worst', period.measure.worst, shown(reading.worst))
     same('verdict', period.verdict, reading.verdict)
+    if (reading.isCertainOpen) return
     const certain = reading.certain === null ? null : begin + reading.certain * slotMs
     same('certain', period.certainSince && instant(period.certainSince), certain)
   })

@@ -58,7 +58,20 @@ function shareReading(
           ? 'met'
           : 'breached'
   const certain = verdict === 'breached' ? period.to : null
-  return { subject, period, value, best, worst, verdict, bad, total, unknown: 0, certain, isOpenCount: false }
+  return {
+    subject,
+    period,
+    value,
+    best,
+    worst,
+    verdict,
+    bad,
+    total,
+    unknown: 0,
+    certain,
+    isOpenCount: false,
+    isCertainOpen: false,
+  }
 }
 
 export function statisticReadings(scene: StatisticScene): SubjectReading[] {

@@ -42,6 +42,7 @@ export function subjectDifferences(scene: SubjectScene): string[] {
     same('best', period.measure.best, shown(reading.best))
     same('worst', period.measure.worst, shown(reading.worst))
     same('verdict', period.verdict, reading.verdict)
+    if (reading.isCertainOpen) continue
     const certain = reading.certain === null ? null : begin + reading.certain * slotMs
     same('certain', period.certainSince && instant(period.certainSince), certain)
   }

@@ -18,8 +18,10 @@ export interface SubjectReading {
   readonly unknown: number
   /** The slot's edge at which the breach is certain. */
   readonly certain: number | null
-  /** Whether a filling in between could count more or fewer. */
+  /** Whether a filling in between could count more or fewer, and there are too many to look at each. */
   readonly isOpenCount: boolean
+  /** Whether it could for the evidence of an instant: when it was certain is asked elsewhere. */
+  readonly isCertainOpen: boolean
 }
 
 interface Grain extends Stretch {
@@ -123,6 +125,29 @@ function certainAt(scene: SubjectScene, period: Stretch, grains: readonly Grain[
   return null
 }
 
+/** So many grains of which nothing is known are filled in every way. */
+const mostOpen = 6
+
+/** The least and the greatest count over every filling. */
+function extremes(
+  scene: SubjectScene,
+  period: Stretch,
+  grains: readonly Grain[],
+  asOf: number,
+): readonly [Counted, Counted] {
+  const order = new Map(grains.filter(({ state }) => state === 'unknown').map(({ from }, i) => [from, i]))
+  const ways = Array.from({ length: 2 ** order.size }, (_, way) => {
+    const stateIn = ({ from, state }: Grain): State => {
+      const i = order.get(from)
+      return i === undefined ? state : (way >> i) & 1 ? 'bad' : 'good'
+    }
+    const chosen = grains.map((grain) => ({ ...grain, state: stateIn(grain) }))
+    return counted(scene, period, chosen, asOf)
+  })
+  const isMore = (a: Counted, b: Counted) => a.value !== null && b.value !== null && isLess(b.value, a.value)
+  return [ways.reduce((a, b) => (isMore(a, b) ? b : a)), ways.reduce((a, b) => (isMore(b, a) ? b : a))]
+}
+
 export function readingOf(
   scene: SubjectScene,
   subject: Subject,
@@ -132,7 +157,13 @@ export function readingOf(
   const { contract } = scene
   const asOf = grid(scene).at(-1)?.to ?? 0
   const of = (as: State | null) => counted(scene, period, as === null ? grains : filled(grains, as), asOf)
-  const [nominal, best, worst] = [of(null), of('good'), of('bad')]
+  const isCount = contract.kind === 'outages'
+  const open = grains.filter(({ state }) => state === 'unknown').length
+  const isFew = isCount && open > 0 && open <= mostOpen
+  const [nominal, [best, worst]] = [
+    of(null),
+    isFew ? extremes(scene, period, grains, asOf) : [of('good'), of('bad')],
+  ]
   const { eligible, isForgiven } = timeOf(scene, period, grains, asOf)
   const dark = grains.filter(({ state }) => state === 'unknown').flatMap(slotsOf)
   const verdict = () => {
@@ -151,7 +182,8 @@ export function readingOf(
     total: nominal.total,
     unknown: dark.filter((slot) => eligible.has(slot) && !isForgiven(slot)).length,
     certain: verdict() === 'breached' ? certainAt(scene, period, grains) : null,
-    isOpenCount: contract.kind === 'outages' && dark.length > 0,
+    isOpenCount: isCount && open > mostOpen,
+    isCertainOpen: isCount && open > 0,
   }
 }
 
