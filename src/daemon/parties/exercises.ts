@@ -12,7 +12,6 @@ import { type Finding, finding } from '../../ledger/drafts.ts'
 import type { Entry } from '../../ledger/entry.ts'
 import type { Facts } from '../../ledger/facts.ts'
 import { textOf } from '../../ledger/procedureDrafts.ts'
-import type { TerminationOutcome } from '../../ledger/procedureFacts.ts'
 import type { Store } from '../../store.ts'
 import type { Book } from '../book.ts'
 import type { Terminations } from '../life/terminations.ts'
@@ -20,6 +19,16 @@ import { instant } from '../questions.ts'
 import { currentOf, type Watched } from '../watched.ts'
 import { before } from './answerTimes.ts'
 import { isDoneSince } from './doneSince.ts'
+import {
+  allExercised,
+  type Exercised,
+  ended,
+  endedOf,
+  exercisedOf,
+  isUsableAgain,
+  type Met,
+  metOf,
+} from './exercisesRecorded.ts'
 import { partyOf } from './proposalRule.ts'
 
 export interface ExerciseParts {
@@ -30,9 +39,6 @@ export interface ExerciseParts {
   readonly holidays: Holidays
   readonly now: () => number
 }
-
-type Exercised = Facts['terminationExercised']
-type Met = Facts['terminationMet']
 
 /** Rights to terminate as they are used: by their holder, in time, with time to cure and until they take effect. */
 export class Exercises {
@@ -48,7 +54,7 @@ export class Exercises {
       book.latest(watched.id, 'terminationExercised').map(async (entry) => {
         const facts = entry.facts as unknown as Exercised
         const { termination: id, clause, right, triggeredAt, cureUntil, text } = facts
-        const ended = this.#ended(watched, facts)?.outcome ?? 'exercised'
+        const ended = endedOf(this.#parts.book, watched, facts)?.outcome ?? 'exercised'
         return {
           ...{ id, clause, right, triggeredAt, cureUntil, exercisedAt: entry.decidedAt },
           state: ended === 'lapsed' ? 'effective' : ended,
@@ -76,8 +82,8 @@ export class Exercises {
       .filter((each) => asked.triggeredAt === undefined || instant(each.triggeredAt) === asked.triggeredAt)
     let id = ''
     await book.decide(watched.id, () => {
-      const used = rights.flatMap((right) => this.#exercisedOf(watched, right) ?? [])
-      const running = used.findLast((each) => !isUsableAgain(this.#ended(watched, each)))
+      const used = rights.flatMap((right) => exercisedOf(this.#parts.book, watched, right) ?? [])
+      const running = used.findLast((each) => !isUsableAgain(endedOf(this.#parts.book, watched, each)))
       if (running) {
         id = running.termination
         return []
@@ -134,11 +140,11 @@ export class Exercises {
     const party = partyOf(caller)
     const at = now()
     await book.decide(watched.id, () => {
-      const facts = this.#all(watched).find((each) => each.termination === asked.id)
+      const facts = allExercised(this.#parts.book, watched).find((each) => each.termination === asked.id)
       if (!facts) throw new ServiceProblem(404, 'there is no such termination')
       if (facts.right !== party)
         throw new ServiceProblem(403, `only the ${facts.right}, who terminated, withdraws it`)
-      const known = this.#ended(watched, facts)
+      const known = endedOf(this.#parts.book, watched, facts)
       if (known?.outcome === 'withdrawn') return []
       if (known || (facts.cureUntil !== null && at >= instant(facts.cureUntil)))
         throw new ServiceProblem(409, `the termination is ${known?.outcome ?? 'effective'} already`)
@@ -152,15 +158,16 @@ export class Exercises {
     const met = book.latest(watched.id, 'terminationMet')
     const findings: Finding[] = []
     if (met.length === 0) return findings
-    for (const facts of this.#all(watched)) findings.push(...(await this.#curing(watched, facts, now)))
+    for (const facts of allExercised(this.#parts.book, watched))
+      findings.push(...(await this.#curing(watched, facts, now)))
     for (const entry of met) findings.push(...(await this.#unused(watched, entry, now)))
     return findings
   }
 
   async #curing(watched: Watched, facts: Exercised, now: number): Promise<Finding[]> {
-    if (facts.cureUntil === null || this.#ended(watched, facts)) return []
+    if (facts.cureUntil === null || endedOf(this.#parts.book, watched, facts)) return []
     const until = instant(facts.cureUntil)
-    if (this.#metOf(watched, facts)?.superseded === true)
+    if (metOf(this.#parts.book, watched, facts)?.superseded === true)
       return [ended(watched, facts, { outcome: 'groundless', at: now })]
     if (now >= until) {
       const outcome = (await this.#isCured(watched, facts, until)) ? 'cured' : 'effective'
@@ -179,7 +186,8 @@ export class Exercises {
 
   async #unused(watched: Watched, entry: Entry, now: number): Promise<Finding[]> {
     const met = entry.facts as unknown as Met
-    if (met.exerciseBy === null || met.superseded === true || this.#exercisedOf(watched, met)) return []
+    if (met.exerciseBy === null || met.superseded === true || exercisedOf(this.#parts.book, watched, met))
+      return []
     const until = endOf(watched, met.exerciseBy)
     const facts = {
       ...{ termination: '', clause: met.clause, right: met.right, triggeredAt: met.triggeredAt },
@@ -222,17 +230,10 @@ export class Exercises {
 
   /** Mended by the end of its time: what was overdue is done, or what gave the right stands no more. */
   async #isCured(watched: Watched, facts: Exercised, until: number): Promise<boolean> {
-    const met = this.#metOf(watched, facts)
+    const met = metOf(this.#parts.book, watched, facts)
     return (
       !(await this.#stands(watched, facts, until)) || (met !== undefined && isDoneSince(watched, met, until))
     )
-  }
-
-  #metOf(watched: Watched, right: Pick<Met, 'clause' | 'triggeredAt'>): Met | undefined {
-    return this.#parts.book
-      .latest(watched.id, 'terminationMet')
-      .map((entry) => entry.facts as unknown as Met)
-      .find((each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt)
   }
 
   async #stands(watched: Watched, right: Pick<Met, 'clause' | 'triggeredAt'>, now: number): Promise<boolean> {
@@ -241,31 +242,7 @@ export class Exercises {
       (each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt,
     )
   }
-
-  #all(watched: Watched): Exercised[] {
-    return this.#parts.book
-      .latest(watched.id, 'terminationExercised')
-      .map((entry) => entry.facts as unknown as Exercised)
-  }
-
-  #exercisedOf(watched: Watched, right: Pick<TerminationResult, 'clause' | 'triggeredAt'>): Exercised | null {
-    const all = this.#all(watched).filter(
-      (each) => each.clause === right.clause && each.triggeredAt === right.triggeredAt,
-    )
-    return all.at(-1) ?? null
-  }
-
-  #ended(watched: Watched, { termination }: Exercised): Facts['terminationEnded'] | undefined {
-    return this.#parts.book
-      .latest(watched.id, 'terminationEnded')
-      .map((entry) => entry.facts as unknown as Facts['terminationEnded'])
-      .find((each) => each.termination === termination)
-  }
 }
-
-/** Taken back, or without its ground: the right can be used anew where it stands. */
-const isUsableAgain = (ended: Facts['terminationEnded'] | undefined): boolean =>
-  ended?.outcome === 'withdrawn' || ended?.outcome === 'groundless'
 
 const notThere = (rights: readonly TerminationResult[]): string =>
   rights.length === 0
@@ -278,23 +255,3 @@ const endOf = (watched: Watched, lastDay: string): number =>
 
 const isLapsed = (watched: Watched, { exerciseBy }: TerminationResult, now: number): boolean =>
   exerciseBy !== null && now >= endOf(watched, exerciseBy)
-
-function ended(
-  watched: Watched,
-  facts: Omit<Exercised, 'exerciseBy' | 'cureUntil' | 'text'>,
-  by: { readonly outcome: TerminationOutcome; readonly at: number; readonly reason?: string | undefined },
-): Finding {
-  const { termination, clause, right, triggeredAt, contractClause, timeZone } = facts
-  const { digest, texts } = textOf(by.reason)
-  return finding(
-    'terminationEnded',
-    { agreement: watched.id, clause, subject: `${triggeredAt} ${termination}`, at: by.at },
-    {
-      ...{ termination, clause, right, triggeredAt, contractClause, timeZone },
-      outcome: by.outcome,
-      endedBy: by.outcome === 'withdrawn' ? right : null,
-      reason: digest,
-    },
-    texts,
-  )
-}
