@@ -109,20 +109,20 @@ test('both are told of every breach, every closing and every correction, and of 
   const subjects = mail.received
     .filter(({ to }) => to[0] === 'it@globex.test')
     .map(({ mail: { subject } }) => subject ?? '')
-    .filter((subject) => /availability/.test(subject) && !/Termination|Credit/.test(subject))
+    .filter((subject) => /Availability/.test(subject) && !/Termination|Credit/.test(subject))
   const first = '2 h 30 min > 1h — Small for Globex, 3 March 2026, 10:00'
   const second = '1 h 20 min > 1h — Small for Globex, 20 March 2026, 08:00'
   const third = '2 h 30 min > 1h — Small for Globex, 31 March 2026 – 1 April 2026'
   expect(subjects).toEqual([
-    `[Upheld] Breach: availability ${first}`,
-    `[Upheld] Breached: availability ${first}`,
-    `[Upheld] Breach: availability ${second}`,
-    `[Upheld] Breached: availability ${second}`,
-    '[Upheld] Correction: Breach taken back: availability 40 min — Small for Globex, 20 March 2026, 08:00',
-    '[Upheld] Correction: Met: availability 40 min — Small for Globex, 20 March 2026, 08:00',
-    '[Upheld] Met: availability 40 min — Small for Globex, 20 March 2026, 09:10',
-    `[Upheld] Breach: availability ${third}`,
-    `[Upheld] Breached: availability ${third}`,
+    `[Upheld] Breach: Availability ${first}`,
+    `[Upheld] Breached: Availability ${first}`,
+    `[Upheld] Breach: Availability ${second}`,
+    `[Upheld] Breached: Availability ${second}`,
+    '[Upheld] Correction: Breach taken back: Availability 40 min — Small for Globex, 20 March 2026, 08:00',
+    '[Upheld] Correction: Met: Availability 40 min — Small for Globex, 20 March 2026, 08:00',
+    '[Upheld] Met: Availability 40 min — Small for Globex, 20 March 2026, 09:10',
+    `[Upheld] Breach: Availability ${third}`,
+    `[Upheld] Breached: Availability ${third}`,
   ])
 })
 

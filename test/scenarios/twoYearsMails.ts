@@ -55,9 +55,9 @@ const deskStatement = (counts: string, month: string, value: string) =>
   `Statement: ${counts} neither. · ${month}: ${value} EUR`
 /** Measured against the claim of the party that disputes: a whole credit of 200.00 lies between. */
 const deskDispute = (from: string, month: string, outcome: readonly string[], counts: string): string[] => [
-  `Proposal: correction of evidence api · ${from} 00:00:00 (+00:00): 200.00 EUR`,
+  `Proposal: correction of evidence api · ${from} 00:00:00 UTC: 200.00 EUR`,
   `Correction: ${deskStatement(counts, month, '800.00')}`,
-  ...outcome.map((each) => each.replace('FROM', `${from} 00:00:00 (+00:00): 200.00 EUR`)),
+  ...outcome.map((each) => each.replace('FROM', `${from} 00:00:00 UTC: 200.00 EUR`)),
   `Correction: ${deskStatement(counts, month, '800.00')}`,
 ]
 
@@ -72,15 +72,15 @@ export const letters: Readonly<Record<string, readonly string[]>> = {
     ...[shopCredit(' claimed', 'April 2024', '300.00'), shopAgain('April 2024', '4,000.00')],
     ...[shopCredit(': claim accepted', 'April 2024', '300.00'), shopAgain('April 2024', '4,000.00')],
     ...[shopCredit(' settled', 'April 2024', '300.00'), shopAgain('April 2024', '4,300.00')],
-    'Exclusion announced: maintenance · 2024-06-10 00:00:00 (+00:00)',
+    'Exclusion announced: maintenance · 2024-06-10 00:00:00 UTC',
     ...[september.breach, ...september.closed],
     ...[shopCredit(' claimed', 'September 2024', '750.00'), shopAgain('September 2024', '3,000.00')],
     ...[shopCredit(': claim refused', 'September 2024', '750.00'), shopAgain('September 2024', '3,000.00')],
     ...[november.breach, 'Termination one miss away: chronic · ', ...november.closed],
     // 25 % as measured, 10 % as the provider says: 750.00 − 300.00 lie between.
-    'Proposal: correction of evidence web · 2024-11-16 00:00:00 (+00:00): 450.00 EUR',
+    'Proposal: correction of evidence web · 2024-11-16 00:00:00 UTC: 450.00 EUR',
     shopAgain('November 2024', '3,000.00'),
-    'The proposal was accepted: correction of evidence web · 2024-11-16 00:00:00 (+00:00): 450.00 EUR',
+    'The proposal was accepted: correction of evidence web · 2024-11-16 00:00:00 UTC: 450.00 EUR',
     `Correction: Breached: ${uptime} 80 % < 90 % · November 2024: 10 % = 300.00 EUR`,
     shopCredit(': to be claimed', 'November 2024', '300.00'),
     shopAgain('November 2024', '4,000.00'),
@@ -88,9 +88,9 @@ export const letters: Readonly<Record<string, readonly string[]>> = {
     ...[reminded('30 December 2024', '300.00'), reminded('30 December 2024', '300.00')],
     ...lost('November 2024', '300.00', '4,000.00'),
     // Nothing was missed with the two days, and nothing is without them: no money lies between.
-    'Proposal: exclusion of time that has passed maintenance · 2025-02-10 00:00:00 (+00:00)',
+    'Proposal: exclusion of time that has passed maintenance · 2025-02-10 00:00:00 UTC',
     'Correction: Statement: 2 kept, 0 missed, 0 neither. · February 2025: 4,700.00 EUR',
-    'The proposal was accepted: exclusion of time that has passed maintenance · 2025-02-10 00:00:00 (+00:00)',
+    'The proposal was accepted: exclusion of time that has passed maintenance · 2025-02-10 00:00:00 UTC',
     `Correction: Met: ${uptime} 100 % · February 2025`,
     'Correction: Statement: 2 kept, 0 missed, 0 neither. · February 2025: 4,700.00 EUR',
     ...[june.breach, ...june.closed],
@@ -101,7 +101,7 @@ export const letters: Readonly<Record<string, readonly string[]>> = {
     ...[last.breach, 'Termination right: chronic · ', ...last.closed],
     'Termination: chronic · ',
     reminded('30 December 2025', '330.00'),
-    'Deadline near: 2025-12-31 12:00:00 (+00:00) = 2025-12-31 12:00:00 UTC · ',
+    'Deadline near: 2025-12-31 12:00:00 UTC = 2025-12-31 12:00:00 UTC · ',
     ...[reminded('30 December 2025', '330.00'), ...lostIn2025('November 2025')],
     ...['Termination: chronic · ', 'End of the agreement · '],
   ],
@@ -127,7 +127,7 @@ export const letters: Readonly<Record<string, readonly string[]>> = {
       '2025-05-10',
       'May 2025',
       [
-        'Deadline near: 2025-06-19 12:00:00 (+00:00) = 2025-06-19 12:00:00 UTC · ',
+        'Deadline near: 2025-06-19 12:00:00 UTC = 2025-06-19 12:00:00 UTC · ',
         'The proposal was not answered in time: correction of evidence api · FROM',
       ],
       '2 kept, 1 missed, 1',
@@ -153,7 +153,7 @@ export const letters: Readonly<Record<string, readonly string[]>> = {
       'Statement: 1 kept, 1 missed, 0 neither. · November 2025: 2,000.00 EUR',
     ],
     'Termination: unpaid · ',
-    'Deadline near: 2025-12-31 12:00:00 (+00:00) = 2025-12-31 12:00:00 UTC · ',
+    'Deadline near: 2025-12-31 12:00:00 UTC = 2025-12-31 12:00:00 UTC · ',
     ...['Termination: unpaid · ', 'End of the agreement · '],
   ],
   // In German, and of three kinds only.
@@ -164,12 +164,12 @@ export const letters: Readonly<Record<string, readonly string[]>> = {
     'Verletzung: Monthly report 0 % · September 2024',
     'Verletzung: Monthly uptime (gilt als verfehlt) · September 2024: 20 % = 200,00 EUR',
     'Verletzung: An answer each quarter 0 < 1 · 4. Quartal 2024',
-    'Vorschlag: Berichtigung von Nachweisen api · 2025-02-10 00:00:00 (+00:00): 200,00 EUR',
-    'Der Vorschlag wurde abgelehnt: Berichtigung von Nachweisen api · 2025-02-10 00:00:00 (+00:00): 200,00 EUR',
+    'Vorschlag: Berichtigung von Nachweisen api · 2025-02-10 00:00:00 UTC: 200,00 EUR',
+    'Der Vorschlag wurde abgelehnt: Berichtigung von Nachweisen api · 2025-02-10 00:00:00 UTC: 200,00 EUR',
     'Verletzung: Monthly uptime 80 % < 90 % · Mai 2025: 20 % = 200,00 EUR',
-    'Vorschlag: Berichtigung von Nachweisen api · 2025-05-10 00:00:00 (+00:00): 200,00 EUR',
-    'Frist endet bald: 2025-06-19 12:00:00 (+00:00) = 2025-06-19 12:00:00 UTC · ',
-    'Der Vorschlag wurde nicht rechtzeitig beantwortet: Berichtigung von Nachweisen api · 2025-05-10 00:00:00 (+00:00): 200,00 EUR',
+    'Vorschlag: Berichtigung von Nachweisen api · 2025-05-10 00:00:00 UTC: 200,00 EUR',
+    'Frist endet bald: 2025-06-19 12:00:00 UTC = 2025-06-19 12:00:00 UTC · ',
+    'Der Vorschlag wurde nicht rechtzeitig beantwortet: Berichtigung von Nachweisen api · 2025-05-10 00:00:00 UTC: 200,00 EUR',
     ...['Bekanntes Problem: Search is slow · ', 'Berichtigung: Problem behoben: Search is slow · '],
   ],
 }
