@@ -3,11 +3,13 @@ import type { Head } from '../ledger/entry.ts'
 import { headsInMail } from '../ledger/headLine.ts'
 import { type Verification, verifyChain } from '../ledger/verify.ts'
 import { refusalOf } from '../settings/files.ts'
-import { type Command, CommandFailure } from './command.ts'
+import { isStatement } from '../statements/verifyStatement.ts'
+import { type Command, CommandFailure, type FlagValues, UsageError } from './command.ts'
+import { checkStatement, type StatementFiles } from './verifyStatement.ts'
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'Verify an exported ledger offline, with the heads that stand in mails.',
+  summary: 'Verify an exported ledger or a statement offline, with the mails that tell of it.',
   operands: 'FILE',
   operandCount: [1, 1],
   flags: [
@@ -18,19 +20,42 @@ export const verify: Command = {
       value: 'FILE',
       description: 'The public key (PEM) as it is known from elsewhere.',
     },
+    {
+      name: 'signature',
+      kind: 'text',
+      value: 'TEXT',
+      description:
+        'Of a statement: its signature in base64, as the answer’s header upheld-signature gives it.',
+    },
+    {
+      name: 'ledger',
+      kind: 'text',
+      value: 'FILE',
+      description: 'Of a statement: the exported ledger that says when it was issued, with its signature.',
+    },
     { name: 'json', kind: 'switch', description: 'Print one JSON object.' },
   ],
   details: [
+    'upheld verify ledger.jsonl --mail mail.eml --key key.pem',
+    'upheld verify 2026-03.json --ledger ledger.jsonl --mail mail.eml',
+    '',
     'FILE is what `upheld export --ledger AGREEMENT` printed. Exits 1 and names the first broken entry where the chain',
     'does not hold, where its end was cut off, or where a mail tells of another chain.',
+    'Or it is a statement’s JSON as it was sent: its digest, its signature and the key are checked, and what cannot be',
+    'checked is said. Exits 1 where it was changed, or is not what the mail or the ledger tells of.',
   ].join('\n'),
   run: async ({ operands: [file = ''], flags, out, err }) => {
+    const whole = await text(file)
+    if (isStatement(whole)) return checkStatement(await statementFiles(file, whole, flags), { flags, out })
+    for (const name of ['signature', 'ledger'])
+      if (flags.text(name) !== undefined)
+        throw new UsageError(`--${name} is for a statement; ${file} is none`)
     const mails = await Promise.all(
       flags.list('mail').map(async (mail) => ({ mail, heads: headsInMail(await text(mail)) })),
     )
     const publicKeys = await Promise.all(flags.list('key').map(text))
     const heads = mails.flatMap((each) => each.heads)
-    const lines = (await text(file)).replace(/\r?\n$/, '').split('\n')
+    const lines = whole.replace(/\r?\n$/, '').split('\n')
     const result = verifyChain({ lines, heads, publicKeys })
     for (const { mail } of mails.filter((each) => each.heads.length === 0))
       err(`${mail}: no head was found in it`)
@@ -38,6 +63,17 @@ export const verify: Command = {
     else for (const line of report(file, result, heads)) out(line)
     return result.faults.length === 0 ? 0 : 1
   },
+}
+
+async function statementFiles(file: string, whole: string, flags: FlagValues): Promise<StatementFiles> {
+  const ledger = flags.text('ledger')
+  return {
+    file,
+    text: whole,
+    publicKeys: await Promise.all(flags.list('key').map(text)),
+    mails: await Promise.all(flags.list('mail').map(text)),
+    ledger: ledger === undefined ? null : { file: ledger, text: await text(ledger) },
+  }
 }
 
 async function text(file: string): Promise<string> {
@@ -61,7 +97,7 @@ function* report(file: string, result: Verification, heads: readonly Head[]): Ge
   yield `${file}: the chain of ${agreement} holds: ${entries} entries, head ${head?.hash} signed by key ${head?.keyId}`
   const others = heads.filter((each) => each.agreement !== agreement).length
   if (heads.length > 0)
-    yield `${witnesses} heads from mails are in it${others > 0 ? `, ${others} are of other agreements` : ''}`
+    yield `${witnesses} ${witnesses === 1 ? 'head from a mail is' : 'heads from mails are'} in it${others > 0 ? `, ${others} are of other agreements` : ''}`
   if (!result.trusted)
     yield 'The key is the one that the export itself names; give --key to check it against your own.'
 }

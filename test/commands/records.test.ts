@@ -241,7 +241,7 @@ describe('verify', () => {
       expect(out).toMatch(
         /^ledger\.jsonl: the chain of acme-globex holds: 4 entries, head [0-9a-f]{64} signed by key /,
       )
-      expect(out).toContain('1 heads from mails are in it')
+      expect(out).toContain('1 head from a mail is in it')
       expect(out).toContain('give --key to check it against your own')
     })
   })
