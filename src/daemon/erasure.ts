@@ -71,9 +71,7 @@ function documentsOf(all: readonly Watched[]): ReadonlySet<string> {
 function refuseUnreadable(found: Found, { rewritten, needle }: Erasure, context: ParseContext): void {
   const before = new Map(found.texts.map(({ digest, text }) => [digest, text]))
   for (const { digest, text } of rewritten) {
-    const [old, fresh] = [before.get(digest) ?? '', text].map((each) =>
-      parseAgreed('ledger', each, context),
-    )
+    const [old, fresh] = [before.get(digest) ?? '', text].map((each) => parseAgreed('ledger', each, context))
     if (old?.ok && fresh?.ok && termsOf(old.agreement.document) === termsOf(fresh.agreement.document))
       continue
     throw new ServiceProblem(

@@ -21,7 +21,7 @@ export const statementEnglish: StatementWords = {
   headings: {
     summary: 'In short',
     promised: 'What was promised, and what was measured',
-    outages: 'What was missed',
+    outages: 'Outages that count',
     timeline: 'Outages over the period',
     distribution: 'How long answers took',
     budget: 'Used of what the targets leave',
@@ -142,6 +142,7 @@ export const statementEnglish: StatementWords = {
   noFailure: 'no failure',
   nothing: 'Nothing.',
   noOutage: 'No outage counted.',
+  outageCount: (count) => (count === 1 ? '1 outage' : `${count} outages`),
   keptOmitted: (count, title) => `${title}: ${count} more periods were kept and are not listed.`,
   distribution: { failed: 'failed', limit: 'limit', looks: (count) => `${count} looks counted` },
   more: (count) => `and ${count} more`,

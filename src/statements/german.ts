@@ -21,7 +21,7 @@ export const statementGerman: StatementWords = {
   headings: {
     summary: 'In Kürze',
     promised: 'Was zugesagt und was gemessen wurde',
-    outages: 'Was verfehlt wurde',
+    outages: 'Ausfälle, die zählen',
     timeline: 'Ausfälle im Verlauf',
     distribution: 'Wie lange Antworten dauerten',
     budget: 'Verbrauch dessen, was die Ziele lassen',
@@ -142,6 +142,7 @@ export const statementGerman: StatementWords = {
   noFailure: 'kein Ausfall',
   nothing: 'Nichts.',
   noOutage: 'Kein Ausfall gezählt.',
+  outageCount: (count) => (count === 1 ? '1 Ausfall' : `${count} Ausfälle`),
   keptOmitted: (count, title) =>
     `${title}: ${count} weitere Zeiträume wurden eingehalten und sind nicht aufgeführt.`,
   distribution: {

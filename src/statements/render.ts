@@ -164,7 +164,7 @@ function outages({ commitments }: Statement, words: StatementWords): DocumentBlo
     if (all.length === 0) return []
     const more = all.length - mostOutages + hidden
     return [
-      { kind: 'paragraph', text: `${nameOf(each)}: ${all.length + hidden}` },
+      { kind: 'paragraph', text: `${nameOf(each)}: ${words.outageCount(all.length + hidden)}` },
       {
         kind: 'table',
         columns: [

@@ -44,6 +44,7 @@ export interface StatementWords {
   readonly noFailure: string
   readonly nothing: string
   readonly noOutage: string
+  readonly outageCount: (count: number) => string
   readonly keptOmitted: (count: number, title: string) => string
   readonly distribution: {
     readonly failed: string
