@@ -16,14 +16,26 @@ const head = ['from', 'to (included)', 'commitment', 'measured', 'verdict', 'cre
 
 function rowOf(each: PeriodResult): string[] {
   const { commitment, of, measure, credit } = each
-  const given = credit === null || credit.state === 'none' ? null : credit
   return [
     ...firstAndLast(each),
     of === undefined ? commitment : `${commitment} (${of})`,
     measure.value === null ? '–' : `${measure.value}${measure.unit}`,
     verdictText(each),
-    given === null ? '' : [given.amount ?? '–', given.currency, given.state].filter(Boolean).join(' '),
+    credit === null || credit.state === 'none' ? '' : [givenText(credit), credit.state].join(' '),
   ]
+}
+
+const unitNames = {
+  day: ['day', 'days'],
+  point: ['point', 'points'],
+  extension: ['day of extension', 'days of extension'],
+  extensionMonth: ['month of extension', 'months of extension'],
+} as const
+
+/** Money, or what is given in its place. */
+function givenText({ amount, currency, units, unit }: NonNullable<PeriodResult['credit']>): string {
+  if (amount !== null) return [amount, currency].filter(Boolean).join(' ')
+  return units === null || unit === null ? '–' : `${units} ${unitNames[unit][units === '1' ? 0 : 1]}`
 }
 
 /** Whole days by their names, the last one included; what begins or ends within a day by the clock. */

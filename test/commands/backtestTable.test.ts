@@ -33,3 +33,10 @@ test('an incident is told by the clock', () => {
   const each = commitment('measure: { longestOutage: { of: s } }, target: "<= 1h", period: incident')
   expect(table(each, [bad(d('10:00'), d('12:00'))])[1]).toMatch(/^2026-03-10 10:00:00 +2026-03-10 12:00:00 /)
 })
+
+test('a credit that is no money is told in its unit', () => {
+  const extended = commitment(
+    'measure: { uptime: { of: s } }, target: ">= 99.9%", period: month, credit: { bands: [{ when: "< 99.9%", give: 2 months extension }] }',
+  )
+  expect(table(extended, [bad(d('10:00'), d('12:00'))])[1]).toMatch(/ 2 months of extension automatic$/)
+})
