@@ -56,7 +56,7 @@ export const commandTable: readonly CommandLine[] = [
   },
   {
     name: 'verify',
-    summary: 'Verify an exported ledger offline, with the heads that stand in mails.',
+    summary: 'Verify an exported ledger or a statement offline, with the mails that tell of it.',
     load: async () => (await import('./verify.ts')).verify,
   },
   {
