@@ -6,6 +6,7 @@ import { type MeasureContext, serviceTime } from './context.ts'
 import { type CountRule, countExtremes } from './countBounds.ts'
 import { excludedTime } from './exclusions.ts'
 import { betweenFigures, type Failures, type KnownFailures, repairFigures, upMsOf } from './failures.ts'
+import { flooredTailMs, widened } from './flooredTails.ts'
 import { bad, filled, good, hasUnknown, type Line } from './line.ts'
 import {
   availability,
@@ -63,7 +64,12 @@ export function* measureState(
   const asBad = readingsAs(bad, lines, terms, context)
   const worst = stateValue(kind, asBad, asked)
   const borneBad = whenUnknown === 'bad' ? { borne: borneBy(asBad) } : {}
-  return { ...base, nothing: false, value, best, worst, ...borneGood, ...borneBad }
+  const tailMs = flooredTailMs(
+    lines.map(({ line }) => line),
+    context.commitment,
+  )
+  const extremes = widened({ best, worst }, { tailMs, totalMs, isShare: kind === 'uptime' })
+  return { ...base, nothing: false, value, ...extremes, ...borneGood, ...borneBad }
 }
 
 interface KnownLines {

@@ -210,3 +210,27 @@ commitments:
   const { measure, certainSince } = backtested(text, lines).periods.at(-1) ?? {}
   expect([measure?.value, certainSince]).toEqual(['1800', '2026-03-10T11:00:00.001+00:00'])
 })
+
+test('whole grains from the start: an earlier start may keep less, so that neither bound is all good or all bad', () => {
+  const text = agreementText(`sources:
+  p: { push: state, every: 10m, holdsFor: 10m, silence: good }
+commitments:
+  c:
+    measure: { uptime: { of: p, grain: 30m, outage: { partialGrain: floor } } }
+    hours: { days: daily, hours: "08:00-17:00" }
+    target: ">= 95%"
+    period: day
+`)
+  const looks = (before: string) =>
+    ['bad', 'bad', 'bad', 'good'].reduce(
+      (all, outcome, i) => [...all, at(d(`08:${i}0`), outcome)],
+      [at(d('07:50'), before)],
+    )
+  const verdictOf = (before: string) => backtested(text, looks(before)).periods.at(-1)?.verdict
+  // Of nine hours 27 minutes may be bad: 30 are from 08:00 on; from 07:50 on it is until 08:20, 20 minutes.
+  expect([verdictOf('good'), verdictOf('bad'), verdictOf('unknown')]).toEqual([
+    'breached',
+    'met',
+    'undetermined',
+  ])
+})
