@@ -38,6 +38,13 @@ function boundsOf(scene: ShapeScene, line: ReadonlyMap<number, State>, period: S
     : { best: least, worst: most, isWhole }
 }
 
+/**
+ * The engine cuts unknown time of more than 120 looks evenly, and counts the runs of these pieces: an outage that starts
+ * at a ticket may be shorter than one of them. Whether its bounds then miss one is not asked.
+ */
+const isCoarse = ({ contract }: ShapeScene, line: ReadonlyMap<number, State>): boolean =>
+  contract.kind === 'outages' && [...line.values()].filter((state) => state === 'unknown').length > 120
+
 /** What differs between the engine and the literal reading, as sentences. */
 export function shapeDifferences(scene: ShapeScene): string[] {
   const { contract } = scene
@@ -76,7 +83,8 @@ export function shapeDifferences(scene: ShapeScene): string[] {
       same('best', period.measure.best, shown(bounds.best))
       same('worst', period.measure.worst, shown(bounds.worst))
       same('verdict', period.verdict, verdict)
-    } else if (period.verdict !== 'undetermined') same('verdict of some fillings', period.verdict, verdict)
+    } else if (period.verdict !== 'undetermined' && !isCoarse(scene, line))
+      same('verdict of some fillings', period.verdict, verdict)
     const literal = period.verdict === 'breached' ? certainAt(scene, line, own) : null
     // What is unknown may have begun an outage before the period: the most favourable filling of a count is not the good one.
     if (contract.kind === 'outages' && [...line.values()].includes('unknown')) continue
@@ -85,6 +93,8 @@ export function shapeDifferences(scene: ShapeScene): string[] {
       continue
     }
     const at = (instant(period.certainSince) - begin) / slotMs
+    // What was certain within a slot, and is forgiven by what is announced at its end, this clock does not see.
+    if (scene.exclusions.some(({ announcedAt }) => announcedAt === Math.ceil(at))) continue
     // An outage is one from its very begin on.
     const isEarly = contract.kind === 'outages' ? at < literal - 1 : at <= literal - 1
     if (at > literal || (isEarly && literal > own.from))
