@@ -221,11 +221,10 @@ commitments:
     target: ">= 95%"
     period: day
 `)
-  const looks = (before: string) =>
-    ['bad', 'bad', 'bad', 'good'].reduce(
-      (all, outcome, i) => [...all, at(d(`08:${i}0`), outcome)],
-      [at(d('07:50'), before)],
-    )
+  const looks = (before: string) => [
+    at(d('07:50'), before),
+    ...['bad', 'bad', 'bad', 'good'].map((outcome, i) => at(d(`08:${i}0`), outcome)),
+  ]
   const verdictOf = (before: string) => backtested(text, looks(before)).periods.at(-1)?.verdict
   // Of nine hours 27 minutes may be bad: 30 are from 08:00 on; from 07:50 on it is until 08:20, 20 minutes.
   expect([verdictOf('good'), verdictOf('bad'), verdictOf('unknown')]).toEqual([
