@@ -112,6 +112,13 @@ function latenciesIn(
     declared: spansIn(series),
   }))
   return Array.from({ length: grainCount(edges) }, (_, grain) => {
+    const [only] = members
+    if (only && members.length === 1 && only.declared.length === 0)
+      return plainLatencies(
+        only.series,
+        [only.begins[grain] as number, only.begins[grain + 1] as number],
+        failures,
+      )
     const span = grainAt(edges, grain)
     const looks = members.flatMap(({ series, begins, declared }) => {
       const over = declared.filter((each) => each.from < span.to && each.to > span.from)
@@ -123,6 +130,22 @@ function latenciesIn(
       else if (failures === 'count') latencies.addFailure()
     return latencies
   })
+}
+
+/** The same of one source of which nothing was declared, as nearly every one is: with no list of its looks. */
+function plainLatencies(
+  { to, outcome, latencyUs }: Series,
+  [first, end]: readonly [number, number],
+  failures: GrainRule['failures'],
+): Latencies {
+  const latencies = new Latencies(null, true)
+  for (let row = first; row < end; row++) {
+    if (!Number.isNaN(to[row]) || outcome[row] === unknown) continue
+    if (outcome[row] !== bad) {
+      if (!Number.isNaN(latencyUs[row])) latencies.add(latencyUs[row] as number)
+    } else if (failures === 'count') latencies.addFailure()
+  }
+  return latencies
 }
 
 interface TimedLook {
