@@ -11,7 +11,8 @@ const stepsPerOctave = 128
 export class Latencies {
   readonly #limitUs: number | null
   #kept: Float64Array | null
-  readonly #buckets = new Map<number, number>()
+  /** Only where not all are kept. */
+  readonly #buckets: Map<number, number> | null
   count = 0
   failures = 0
   within = 0
@@ -22,10 +23,11 @@ export class Latencies {
   #mostUs = 0
   #lastUs = 0
 
-  /** `limitUs` is the length whose share is asked for; with `keepAll` percentiles are exact. */
-  constructor(limitUs: number | null, keepAll: boolean) {
+  /** `limitUs` is the length whose share is asked for; with `keepAll` percentiles are exact. `expected` is room for so many. */
+  constructor(limitUs: number | null, keepAll: boolean, expected = 8) {
     this.#limitUs = limitUs
-    this.#kept = keepAll ? new Float64Array(8) : null
+    this.#kept = keepAll ? new Float64Array(Math.max(1, expected)) : null
+    this.#buckets = keepAll ? null : new Map()
   }
 
   add(latencyUs: number): void {
@@ -39,7 +41,7 @@ export class Latencies {
     if (this.#kept) this.#keep(this.#kept, latencyUs)
     else {
       const bucket = Math.ceil(Math.log2(Math.max(1, latencyUs)) * stepsPerOctave)
-      this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1)
+      this.#buckets?.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1)
     }
   }
 
@@ -106,14 +108,15 @@ export class Latencies {
   percentile(share: Fraction): Fraction | null {
     const rank = rankOf(share, this.count)
     if (rank > this.answered) return null
-    if (this.#kept) return fraction(nthLeast(this.#kept.slice(0, this.answered), rank - 1), 1_000_000)
+    if (this.#kept) return fraction(nthLeast(this.#kept, this.answered, rank - 1), 1_000_000)
     return fraction(this.#estimate(rank), 1_000_000)
   }
 
   #estimate(rank: number): number {
     let below = 0
-    for (const bucket of [...this.#buckets.keys()].sort((a, b) => a - b)) {
-      below += this.#buckets.get(bucket) ?? 0
+    const buckets = this.#buckets ?? new Map<number, number>()
+    for (const bucket of [...buckets.keys()].sort((a, b) => a - b)) {
+      below += buckets.get(bucket) ?? 0
       if (below < rank) continue
       const edge = Math.min(this.#mostUs, Math.ceil(2 ** (bucket / stepsPerOctave)))
       if (this.#limitUs === null) return edge
@@ -128,9 +131,9 @@ export class Latencies {
   }
 }
 
-/** The n-th least value (from 0) without sorting all: a month of latencies is halved a few times. Reorders the values. */
-function nthLeast(values: Float64Array, n: number): number {
-  let [low, high] = [0, values.length - 1]
+/** The n-th least (from 0) of the first so many values without sorting all: a month of latencies is halved a few times. Reorders the values. */
+function nthLeast(values: Float64Array, length: number, n: number): number {
+  let [low, high] = [0, length - 1]
   while (low < high) {
     const pivot = values[(low + high) >> 1] as number
     let [i, j] = [low, high]

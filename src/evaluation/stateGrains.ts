@@ -138,7 +138,7 @@ function plainLatencies(
   [first, end]: readonly [number, number],
   failures: GrainRule['failures'],
 ): Latencies {
-  const latencies = new Latencies(null, true)
+  const latencies = new Latencies(null, true, end - first)
   for (let row = first; row < end; row++) {
     if (!Number.isNaN(to[row]) || outcome[row] === unknown) continue
     if (outcome[row] !== bad) {
