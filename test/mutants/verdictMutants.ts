@@ -62,8 +62,8 @@ export const verdictMutants: readonly Mutant[] = [
     file: 'evaluation/latencies.ts',
     edits: [
       [
-        'return fraction(nthLeast(this.#kept.slice(0, this.answered), rank - 1), 1_000_000)',
-        'return fraction(nthLeast(this.#kept.slice(0, this.answered), rank - 1) + nthLeast(this.#kept.slice(0, this.answered), Math.min(rank, this.answered - 1)), 2_000_000)',
+        'return fraction(nthLeast(this.#kept, this.answered, rank - 1), 1_000_000)',
+        'return fraction(nthLeast(this.#kept, this.answered, rank - 1) + nthLeast(this.#kept, this.answered, Math.min(rank, this.answered - 1)), 2_000_000)',
       ],
     ],
     killedBy: [latencies],
