@@ -3,11 +3,16 @@ import type { CountRule, Extremes, Piece } from './countBounds.ts'
 import { bad } from './line.ts'
 import { shaped } from './outages.ts'
 
+/** Every run of more pieces than this would take too long to try. */
+const mostPieces = 180
+
 /**
  * The least and the greatest number of outages in pieces of which none is known to be good, by every run that a filling
  * can leave: a run is some of the pieces one after the other, with a piece before and after it that is filled as good.
+ * Of very many pieces the bounds are wide, and hold: none of them need be an outage, and each may be one.
  */
 export function countRuns(pieces: readonly Piece[], rule: CountRule): Extremes {
+  if (pieces.length > mostPieces) return { least: 0, most: pieces.length }
   // What the first pieces come to where the next one begins a run, or is good itself.
   const upTo: (Extremes | null)[] = [{ least: 0, most: 0 }]
   const after = (i: number): Extremes | null => upTo[i] ?? null

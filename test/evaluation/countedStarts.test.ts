@@ -45,3 +45,14 @@ test('an outage without its ticket does not count, whatever is unknown elsewhere
     ['0', '0', '1', 'undetermined'],
   ])
 })
+
+test('a day of unknown looks between failures is bounded in a bounded number of steps', () => {
+  const lines = Array.from({ length: 2000 }, (_, i) => {
+    const [from, to] = [i, i + 1].map((n) => new Date(Date.UTC(2026, 2, 10, 0, 0, 30 * n)).toISOString())
+    return (i % 7 === 3 ? bad : unknown)(from as string, to as string)
+  })
+  const text = commitment(
+    'measure: { outages: { of: s, grain: 5m, outage: { partialGrain: touch } } }, target: "<= 3", period: day',
+  )
+  expect(backtested(text, lines).periods[0]?.verdict).toBe('undetermined')
+})
